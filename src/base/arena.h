@@ -1,9 +1,9 @@
 /*
  * arena.h - memory that belongs to a request or a job and goes away with it.
  *
- * An Arena is two pointers, passed by pointer for results (`Arena *out`) and by value for scratch: the
- * callee's allocations vanish when it returns. Memory is zeroed and never NULL. Every input has a limit,
- * so reaching the cap is a bug and aborts.
+ * An Arena is two pointers, passed by pointer for results (`Arena *out`) and by value for scratch:
+ * the callee's allocations vanish when it returns. Memory is zeroed and never NULL. Every input has
+ * a limit, so reaching the cap is a bug and aborts.
  */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
@@ -17,10 +17,12 @@ typedef struct Arena {
     char *end;
 } Arena;
 
-/* Reserves `cap_bytes` of address space; pages are used only once touched. Keep the value to reset and close. */
+/* Reserves `cap_bytes` of address space; pages are used only once touched. Keep the value to reset
+ * and close. */
 Arena arena_open(size_t cap_bytes);
 
-/* Gives the reservation back. `start` is the value that arena_open returned; `cap_bytes` is the same. */
+/* Gives the reservation back. `start` is the value that arena_open returned; `cap_bytes` is the
+ * same. */
 void arena_close(Arena start, size_t cap_bytes);
 
 /* Returns pages past ARENA_KEEP_BYTES to the system after a request that needed more. */
@@ -29,7 +31,7 @@ void arena_trim(Arena start, Arena used);
 /* Zeroed memory for `count` items. Aborts at the cap. */
 void *arena_alloc(Arena *arena, size_t size, size_t align, size_t count);
 
-#define arena_new(arena, T)          ((T *)arena_alloc((arena), sizeof(T), _Alignof(T), 1))
+#define arena_new(arena, T) ((T *)arena_alloc((arena), sizeof(T), _Alignof(T), 1))
 #define arena_array(arena, T, count) ((T *)arena_alloc((arena), sizeof(T), _Alignof(T), (count)))
 
 #endif

@@ -16,14 +16,14 @@ typedef struct SealKey {
     unsigned char bytes[SEAL_KEY_BYTES];
 } SealKey;
 
-void crypto_start(void);                     /* once, before threads */
+void crypto_start(void); /* once, before threads */
 uint64_t random_u64(void);
 Str random_token(Arena *out, size_t bytes);  /* URL-safe base64 without padding */
 Str random_password(Arena *out, size_t len); /* letters and digits that cannot be confused */
 Hash hash_bytes(Str data);                   /* BLAKE2b-256 */
 Hash hash_chain(Hash previous, Str data);
 Str hash_hex(Arena *out, Hash hash);
-bool secret_eq(Str a, Str b);                /* constant time */
+bool secret_eq(Str a, Str b); /* constant time */
 
 /* Argon2id, t=2, m=19 MiB; at most `cores` run at once, the others wait. Takes about 20 ms. */
 Str password_hash(Arena *out, Str password);

@@ -1,8 +1,9 @@
 /*
- * json.h - JSON both ways: a streaming writer of ours, and reading by jansson behind a few typed getters.
+ * json.h - JSON both ways: a streaming writer of ours, and reading by jansson behind a few typed
+ * getters.
  *
- * Reading is strict: UTF-8, no duplicate keys, no trailing data, a depth and a size limit. A getter that fails names
- * the member by its JSON pointer (RFC 6901) in Err.field.
+ * Reading is strict: UTF-8, no duplicate keys, no trailing data, a depth and a size limit. A getter
+ * that fails names the member by its JSON pointer (RFC 6901) in Err.field.
  */
 #ifndef BASE_JSON_H
 #define BASE_JSON_H
@@ -33,26 +34,40 @@ void json_key_str(JsonOut *out, Str key, Str value);
 void json_key_int(JsonOut *out, Str key, int64_t value);
 void json_key_bool(JsonOut *out, Str key, bool value);
 
-/* A value read from a document; lives on the arena it was read to. `kind` is JSON_MISSING for an absent member. */
-typedef enum JsonKind { JSON_MISSING, JSON_NULL, JSON_BOOL, JSON_INT, JSON_STR, JSON_ARRAY, JSON_OBJECT } JsonKind;
+/* A value read from a document; lives on the arena it was read to. `kind` is JSON_MISSING for an
+ * absent member. */
+typedef enum JsonKind {
+    JSON_MISSING,
+    JSON_NULL,
+    JSON_BOOL,
+    JSON_INT,
+    JSON_STR,
+    JSON_ARRAY,
+    JSON_OBJECT
+} JsonKind;
 
 typedef struct Json {
     JsonKind kind;
-    Str text;           /* JSON_STR; a number with a fraction or exponent is refused: decimals travel as strings */
-    int64_t number;     /* JSON_INT; JSON_BOOL: 0 or 1 */
-    size_t count;       /* JSON_ARRAY, JSON_OBJECT */
+    Str text;       /* JSON_STR; a number with a fraction or exponent is refused: decimals travel as
+                       strings */
+    int64_t number; /* JSON_INT; JSON_BOOL: 0 or 1 */
+    size_t count;   /* JSON_ARRAY, JSON_OBJECT */
     const struct Json *items;
-    const Str *keys;    /* JSON_OBJECT */
-    Str pointer;        /* "/lines/0/plan" */
+    const Str *keys; /* JSON_OBJECT */
+    Str pointer;     /* "/lines/0/plan" */
 } Json;
 
 MUST_USE Err *json_parse(Arena *out, Str text, const Json **ret_json); /* Fails: JSON_FORMAT. */
-const Json *json_member(const Json *object, Str key); /* never NULL: a JSON_MISSING value when absent */
+const Json *json_member(const Json *object,
+                        Str key); /* never NULL: a JSON_MISSING value when absent */
 /* Fail with JSON_TYPE and the pointer. `_opt`: absent or null gives the fallback. */
 MUST_USE Err *json_get_str(const Json *object, Str key, size_t bytes_max, Str *ret_value);
-MUST_USE Err *json_get_str_opt(const Json *object, Str key, size_t bytes_max, Str fallback, Str *ret_value);
-MUST_USE Err *json_get_int(const Json *object, Str key, int64_t min, int64_t max, int64_t *ret_value);
-MUST_USE Err *json_get_int_opt(const Json *object, Str key, int64_t min, int64_t max, int64_t fallback, int64_t *ret_value);
+MUST_USE Err *json_get_str_opt(const Json *object, Str key, size_t bytes_max, Str fallback,
+                               Str *ret_value);
+MUST_USE Err *json_get_int(const Json *object, Str key, int64_t min, int64_t max,
+                           int64_t *ret_value);
+MUST_USE Err *json_get_int_opt(const Json *object, Str key, int64_t min, int64_t max,
+                               int64_t fallback, int64_t *ret_value);
 MUST_USE Err *json_get_bool_opt(const Json *object, Str key, bool fallback, bool *ret_value);
 MUST_USE Err *json_get_array(const Json *object, Str key, size_t count_max, const Json **ret_array);
 /* Refuses members that are not in the list, so that a typing error does not go unseen. */

@@ -10,7 +10,8 @@ typedef enum LogLevel { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR, LOG_LEVEL_COUN
 
 void log_set_level(LogLevel least);
 /* "time level event key=value…"; the format holds the pairs. */
-void log_write(LogLevel level, const char *event, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void log_write(LogLevel level, const char *event, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 void log_err(const char *event, const Err *err);
 
 #endif

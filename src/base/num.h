@@ -1,7 +1,8 @@
 /*
  * num.h - checked integer arithmetic, exact ratios and decimals. No floating point (R1).
  *
- * Amounts are int64 with __int128 intermediates; a result that does not fit is an error, never a wrap.
+ * Amounts are int64 with __int128 intermediates; a result that does not fit is an error, never a
+ * wrap.
  */
 #ifndef BASE_NUM_H
 #define BASE_NUM_H
@@ -19,17 +20,20 @@ typedef struct Decimal {
 /* The named rounding rules of R-BIL-03; the one rounding of a line is made by one of them. */
 typedef enum Rounding { ROUND_HALF_UP, ROUND_HALF_EVEN, ROUND_DOWN, ROUNDING_COUNT } Rounding;
 
-MUST_USE Err *num_add(int64_t a, int64_t b, int64_t *ret_sum);      /* Fails: NUM_RANGE. */
-MUST_USE Err *num_sub(int64_t a, int64_t b, int64_t *ret_diff);     /* Fails: NUM_RANGE. */
-MUST_USE Err *num_mul(int64_t a, int64_t b, int64_t *ret_product);  /* Fails: NUM_RANGE. */
+MUST_USE Err *num_add(int64_t a, int64_t b, int64_t *ret_sum);     /* Fails: NUM_RANGE. */
+MUST_USE Err *num_sub(int64_t a, int64_t b, int64_t *ret_diff);    /* Fails: NUM_RANGE. */
+MUST_USE Err *num_mul(int64_t a, int64_t b, int64_t *ret_product); /* Fails: NUM_RANGE. */
 /* round(a * b / den), den > 0, half away from zero by default (R2). Fails: NUM_RANGE. */
 MUST_USE Err *num_mul_div(int64_t a, int64_t b, int64_t den, Rounding rule, int64_t *ret_value);
 /* round(a * b * c / den): R3's one rounding of a line. Fails: NUM_RANGE. */
-MUST_USE Err *num_mul3_div(int64_t a, int64_t b, int64_t c, int64_t den, Rounding rule, int64_t *ret_value);
+MUST_USE Err *num_mul3_div(int64_t a, int64_t b, int64_t c, int64_t den, Rounding rule,
+                           int64_t *ret_value);
 int64_t num_pow10(int32_t exponent); /* 0..18 */
 
-/* "12", "-0.5", "249.95": at most `scale_max` fraction digits, no exponent, no '+', no spaces. Fails: NUM_FORMAT, NUM_RANGE. */
+/* "12", "-0.5", "249.95": at most `scale_max` fraction digits, no exponent, no '+', no spaces.
+ * Fails: NUM_FORMAT, NUM_RANGE. */
 MUST_USE Err *decimal_parse(Str text, int32_t scale_max, Decimal *ret_value);
-Str decimal_format(Arena *out, Decimal value); /* no trailing zeros beyond its scale: {24995,2} is "249.95" */
+Str decimal_format(Arena *out,
+                   Decimal value); /* no trailing zeros beyond its scale: {24995,2} is "249.95" */
 
 #endif

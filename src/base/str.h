@@ -1,8 +1,9 @@
 /*
  * str.h - text as pointer and length, borrowed, never NUL-terminated; and StrBuf, which builds one.
  *
- * C strings appear only at the edge (str_cstr). Two literal forms: S("x") in expressions, STR_INIT("x") in
- * static tables. Names of the standard library's reserved spaces (str[a-z], is[a-z]) are avoided.
+ * C strings appear only at the edge (str_cstr). Two literal forms: S("x") in expressions,
+ * STR_INIT("x") in static tables. Names of the standard library's reserved spaces (str[a-z],
+ * is[a-z]) are avoided.
  */
 #ifndef BASE_STR_H
 #define BASE_STR_H
@@ -18,10 +19,13 @@ typedef struct Str {
     size_t len;
 } Str;
 
-#define STR_INIT(literal) { "" literal, sizeof(literal) - 1 }
-#define S(literal)        ((Str)STR_INIT(literal))
-#define STR_ARG(s)        (int)(s).len, (s).ptr /* for "%.*s" */
-#define COUNT_OF(array)   (sizeof(array) / sizeof((array)[0]))
+#define STR_INIT(literal)               \
+    {                                   \
+        "" literal, sizeof(literal) - 1 \
+    }
+#define S(literal) ((Str)STR_INIT(literal))
+#define STR_ARG(s) (int)(s).len, (s).ptr /* for "%.*s" */
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 Str str_from_cstr(const char *text); /* NULL gives the empty Str */
 const char *str_cstr(Arena *out, Str s);
@@ -49,7 +53,8 @@ bool str_parse_int64(Str s, int64_t *ret_value);
 uint64_t str_hash(Str s); /* FNV-1a, for tables; not for secrets */
 
 Str arena_printf(Arena *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
-Str arena_vprintf(Arena *out, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
+Str arena_vprintf(Arena *out, const char *format, va_list args)
+    __attribute__((format(printf, 2, 0)));
 
 /* Grows on its arena; the text is valid until the next append. */
 typedef struct StrBuf {

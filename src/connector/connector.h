@@ -1,9 +1,9 @@
 /*
  * connector.h - the only way to a vendor (R-WSP-08).
  *
- * A connector is one file with one `const Connector`. It sees a desired state and its own facts, never the store. Every call has
- * an idempotency key (the service's id and version: done twice is done once) and a deadline. A lost answer is found again by
- * calling once more with the same key.
+ * A connector is one file with one `const Connector`. It sees a desired state and its own facts,
+ * never the store. Every call has an idempotency key (the service's id and version: done twice is
+ * done once) and a deadline. A lost answer is found again by calling once more with the same key.
  */
 #ifndef CONNECTOR_CONNECTOR_H
 #define CONNECTOR_CONNECTOR_H
@@ -15,38 +15,41 @@ enum { CONNECTOR_FIELD_MAX = 24, CONNECTOR_FACT_MAX = 24 };
 
 typedef enum SettingKind {
     SETTING_TEXT,
-    SETTING_NUMBER,  /* whole */
+    SETTING_NUMBER, /* whole */
     SETTING_CHOICE,
-    SETTING_LINES,   /* one item a line; in JSON an array of strings (a string with commas or line breaks is accepted) */
+    SETTING_LINES, /* one item a line; in JSON an array of strings (a string with commas or line
+                      breaks is accepted) */
     SETTING_KIND_COUNT
 } SettingKind;
 
 /* One field of the set-up form, and of "settings" in the API. */
 typedef struct SettingField {
-    Str name;      /* "allowed_cidrs" */
+    Str name; /* "allowed_cidrs" */
     Str label;
     Str help;
     SettingKind kind;
     bool required;
     size_t bytes_max;
-    int64_t min, max;      /* SETTING_NUMBER */
-    const Str *choices;    /* SETTING_CHOICE */
+    int64_t min, max;   /* SETTING_NUMBER */
+    const Str *choices; /* SETTING_CHOICE */
     size_t choice_count;
-    Str initial;           /* what the form shows first */
+    Str initial; /* what the form shows first */
 } SettingField;
 
-/* What is asked for: settings are JSON, an object of the connector's fields, already checked by `check`. */
+/* What is asked for: settings are JSON, an object of the connector's fields, already checked by
+ * `check`. */
 typedef struct DesiredState {
     Str service_code; /* "svc_…": the vendor's objects bear it, so that an orphan can be found */
     int64_t version;  /* grows with each change; service_code + version is the idempotency key */
     Str settings_json;
     int64_t quantity;
-    Str secret_seed;  /* 32 random bytes kept sealed by the caller: the same seed gives the same password, so that a repeat is the same */
+    Str secret_seed; /* 32 random bytes kept sealed by the caller: the same seed gives the same
+                        password, so that a repeat is the same */
 } DesiredState;
 
 /* What the vendor made; shown in My WorkSpace. `secret` facts are shown once. */
 typedef struct Fact {
-    Str name;  /* "host", "port", "database", "username", "password", "connection_string" */
+    Str name; /* "host", "port", "database", "username", "password", "connection_string" */
     Str label;
     Str value;
     bool secret;
@@ -71,10 +74,10 @@ typedef struct Answer {
 } Answer;
 
 typedef struct ConnectorCall {
-    void *state;          /* what `open` returned */
-    int64_t deadline_us;  /* clock_monotonic_us at which the call must have answered */
+    void *state;         /* what `open` returned */
+    int64_t deadline_us; /* clock_monotonic_us at which the call must have answered */
     Instant now;
-    Arena *out;           /* the answer's text lives here */
+    Arena *out; /* the answer's text lives here */
 } ConnectorCall;
 
 typedef struct Connector {
@@ -85,7 +88,8 @@ typedef struct Connector {
     void (*close)(void *state);
     /* The set-up form for a product kind (a word of ServiceKind). */
     const SettingField *(*fields)(Str kind, size_t *ret_count);
-    /* Normalises and checks settings without touching the vendor; ANSWER_DONE puts the canonical JSON in `text`, else REFUSED with the field. */
+    /* Normalises and checks settings without touching the vendor; ANSWER_DONE puts the canonical
+     * JSON in `text`, else REFUSED with the field. */
     Answer (*check)(const ConnectorCall *call, Str kind, const Json *settings);
     Answer (*apply)(const ConnectorCall *call, Str kind, const DesiredState *desired);
     Answer (*suspend)(const ConnectorCall *call, Str kind, const DesiredState *desired);
@@ -94,12 +98,15 @@ typedef struct Connector {
     Answer (*status)(const ConnectorCall *call, Str kind, const DesiredState *desired);
     /* Figures in use now, as facts ("size_bytes"). */
     Answer (*usage)(const ConnectorCall *call, Str kind, const DesiredState *desired);
-    /* Everything at the vendor that bears our ids, one fact each: name is the service code. `after` pages. */
+    /* Everything at the vendor that bears our ids, one fact each: name is the service code. `after`
+     * pages. */
     Answer (*inventory)(const ConnectorCall *call, Str after);
 } Connector;
 
-/* Checks settings against the fields (required, kind, range, choices, unknown members) and writes them canonically; for `check` implementations. */
-Answer connector_check_fields(const ConnectorCall *call, const SettingField *fields, size_t field_count, const Json *settings);
+/* Checks settings against the fields (required, kind, range, choices, unknown members) and writes
+ * them canonically; for `check` implementations. */
+Answer connector_check_fields(const ConnectorCall *call, const SettingField *fields,
+                              size_t field_count, const Json *settings);
 
 /* All connectors that are configured, by name. */
 typedef struct ConnectorEntry {
@@ -112,6 +119,7 @@ typedef struct ConnectorSet {
     ConnectorEntry entries[8];
 } ConnectorSet;
 
-const ConnectorEntry *connector_find(const ConnectorSet *set, Str name); /* NULL when not configured */
+const ConnectorEntry *connector_find(const ConnectorSet *set,
+                                     Str name); /* NULL when not configured */
 
 #endif

@@ -1,10 +1,11 @@
 /*
  * db.h - one database interface, two engines (SQLite, PostgreSQL).
  *
- * A Database is the server and its connections; a Db is one connection inside one transaction and lives only in the body.
- * The body of db_tx may run twice (serialization failure, busy): it does nothing but database work, and resets what it
- * fills. Effects outside are rows in `jobs`. On SQLite one writer thread runs the bodies, up to 64 in one commit, each
- * in its own savepoint: a body therefore runs on another thread than its caller, and must not use thread-local state.
+ * A Database is the server and its connections; a Db is one connection inside one transaction and
+ * lives only in the body. The body of db_tx may run twice (serialization failure, busy): it does
+ * nothing but database work, and resets what it fills. Effects outside are rows in `jobs`. On
+ * SQLite one writer thread runs the bodies, up to 64 in one commit, each in its own savepoint: a
+ * body therefore runs on another thread than its caller, and must not use thread-local state.
  */
 #ifndef DB_DB_H
 #define DB_DB_H
@@ -17,7 +18,8 @@ typedef Err *(*DbBody)(Db *db, void *context);
 
 typedef enum DbEngine { DB_SQLITE, DB_POSTGRES } DbEngine;
 
-/* DB_READ cannot write. DB_MONEY is SERIALIZABLE on PostgreSQL; DB_WRITE is read committed. SQLite serializes all writers. */
+/* DB_READ cannot write. DB_MONEY is SERIALIZABLE on PostgreSQL; DB_WRITE is read committed. SQLite
+ * serializes all writers. */
 typedef enum DbMode { DB_READ, DB_WRITE, DB_MONEY } DbMode;
 
 typedef struct DatabaseOptions {
@@ -25,14 +27,14 @@ typedef struct DatabaseOptions {
     int32_t busy_ms;        /* how long a call waits for a connection or a lock; 0: 5000 */
 } DatabaseOptions;
 
-/* "sqlite:PATH" or "postgresql://…". On SQLite takes the lock file that keeps a second process from writing.
- * Fails: DB, DB_BUSY (another process has the file), CONFIG (the URL). */
+/* "sqlite:PATH" or "postgresql://…". On SQLite takes the lock file that keeps a second process from
+ * writing. Fails: DB, DB_BUSY (another process has the file), CONFIG (the URL). */
 MUST_USE Err *database_open(Str url, DatabaseOptions options, Database **ret_database);
 void database_close(Database *database);
 DbEngine database_engine(const Database *database);
 
-/* Runs `body` in a transaction; `name` is for the log and the metrics. Retries a bounded number of times.
- * Fails: what the body returns (rolled back), DB, DB_BUSY, DB_CONFLICT, DB_FULL. */
+/* Runs `body` in a transaction; `name` is for the log and the metrics. Retries a bounded number of
+ * times. Fails: what the body returns (rolled back), DB, DB_BUSY, DB_CONFLICT, DB_FULL. */
 MUST_USE Err *db_tx(Database *database, DbMode mode, const char *name, DbBody body, void *context);
 
 DbEngine db_engine(const Db *db);
@@ -60,11 +62,13 @@ typedef struct DbStatement {
 /* Copies one row to the caller's struct; text is on `out`. */
 typedef Err *(*DbRow)(Arena *out, const DbValue *columns, void *context);
 
-/* At most `rows_max` rows, each given to `row`; more is an error (a bug: every :many has a LIMIT). `row` may be NULL for :exec. */
-MUST_USE Err *db_run(Db *db, const DbStatement *statement, const DbValue *params, size_t rows_max, DbRow row, Arena *out,
-                     void *context, int64_t *ret_changed);
+/* At most `rows_max` rows, each given to `row`; more is an error (a bug: every :many has a LIMIT).
+ * `row` may be NULL for :exec. */
+MUST_USE Err *db_run(Db *db, const DbStatement *statement, const DbValue *params, size_t rows_max,
+                     DbRow row, Arena *out, void *context, int64_t *ret_changed);
 
-/* Online copy while the server runs (SQLite) or pg_dump's custom format (PostgreSQL). Fails: IO, DB. */
+/* Online copy while the server runs (SQLite) or pg_dump's custom format (PostgreSQL). Fails: IO,
+ * DB. */
 MUST_USE Err *database_backup(Database *database, Str path);
 
 #endif

@@ -1,8 +1,9 @@
 /*
  * account.h - the tree of accounts, its users' roles, and who is acting.
  *
- * operator > partners of any depth > end customers. Nobody sees another branch (R-ACC-01); the store enforces it
- * with the acting account as a parameter of every query, through the table account_paths.
+ * operator > partners of any depth > end customers. Nobody sees another branch (R-ACC-01); the
+ * store enforces it with the acting account as a parameter of every query, through the table
+ * account_paths.
  */
 #ifndef DOMAIN_ACCOUNT_H
 #define DOMAIN_ACCOUNT_H
@@ -10,22 +11,22 @@
 #include "domain/id.h"
 #include "domain/words.h"
 
-#define ACCOUNT_KINDS(X)                     \
-    X(ACCOUNT_OPERATOR, "operator")          \
-    X(ACCOUNT_PARTNER, "partner")            \
+#define ACCOUNT_KINDS(X)            \
+    X(ACCOUNT_OPERATOR, "operator") \
+    X(ACCOUNT_PARTNER, "partner")   \
     X(ACCOUNT_END_CUSTOMER, "end_customer")
 ENUM_DECLARE(AccountKind, account_kind, ACCOUNT_KIND_COUNT, ACCOUNT_KINDS)
 
 /* What a partner is to the vendors (product.md 1). */
-#define PARTNER_CLASSES(X)              \
-    X(PARTNER_NONE, "none")             \
-    X(PARTNER_CATALOGUE, "catalogue")   \
-    X(PARTNER_MEMBER, "member")         \
+#define PARTNER_CLASSES(X)            \
+    X(PARTNER_NONE, "none")           \
+    X(PARTNER_CATALOGUE, "catalogue") \
+    X(PARTNER_MEMBER, "member")       \
     X(PARTNER_LITE, "lite")
 ENUM_DECLARE(PartnerClass, partner_class, PARTNER_CLASS_COUNT, PARTNER_CLASSES)
 
-#define ACCOUNT_STATES(X)            \
-    X(ACCOUNT_ACTIVE, "active")      \
+#define ACCOUNT_STATES(X)             \
+    X(ACCOUNT_ACTIVE, "active")       \
     X(ACCOUNT_SUSPENDED, "suspended") \
     X(ACCOUNT_CLOSED, "closed")
 ENUM_DECLARE(AccountState, account_state, ACCOUNT_STATE_COUNT, ACCOUNT_STATES)
@@ -43,17 +44,19 @@ typedef enum Role {
     ROLE_ALL = 255
 } Role;
 
-/* Who is acting: the person and the account they belong to. Every service function takes one and checks it. */
+/* Who is acting: the person and the account they belong to. Every service function takes one and
+ * checks it. */
 typedef struct Actor {
-    UserId user;       /* zero for the system itself (workers) */
+    UserId user; /* zero for the system itself (workers) */
     AccountId account;
     AccountKind kind;
-    uint32_t roles;    /* Role bits */
+    uint32_t roles; /* Role bits */
 } Actor;
 
 /* True when the actor has the role; an administrator has every role but SEES_COST and AUDITOR. */
 bool actor_can(const Actor *actor, Role role);
-/* May see purchase prices: partners' users with SEES_COST and the operator's staff; never an end customer. */
+/* May see purchase prices: partners' users with SEES_COST and the operator's staff; never an end
+ * customer. */
 bool actor_sees_cost(const Actor *actor);
 /* The system's own actor for jobs: no user, the operator's account. */
 Actor actor_system(AccountId operator_account);
