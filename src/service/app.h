@@ -1,0 +1,50 @@
+/*
+ * app.h - what every use case stands on: the installation (App) and one call by somebody (Call).
+ *
+ * A service function checks permission and ownership, opens one transaction, applies the domain's
+ * rules, writes rows, events and jobs, and returns plain views. Nothing outside is touched here.
+ */
+#ifndef SERVICE_APP_H
+#define SERVICE_APP_H
+
+#include "base/crypto.h"
+#include "connector/connector.h"
+#include "db/db.h"
+#include "domain/account.h"
+#include "domain/money.h"
+
+enum { LIST_MAX = 200, PAGE_SIZE = 50, SHOP_PAGE_SIZE = 24, SEARCH_BYTES_MAX = 100 };
+
+typedef struct App {
+    Database *database;
+    Clock clock;
+    SealKey key; /* seals secrets at rest */
+    ConnectorSet connectors;
+    bool demo;             /* the sign-in page shows the sample users and their password */
+    bool anonymous_browse; /* visitors see the catalogue, without prices */
+    Str public_url;        /* "http://127.0.0.1:8080", for links in mails */
+} App;
+
+/* One call: who acts, when, and the memory of the request or job. The body of a transaction runs
+ * on another thread while the caller waits, so both arenas are its own for that time. */
+typedef struct Call {
+    App *app;
+    Actor actor;
+    Instant now;
+    Arena *out;
+    Arena scratch;
+} Call;
+
+/* Where a list goes on; `next` is empty on the last page. Cursors are public codes. */
+typedef struct Page {
+    Str after; /* in: the cursor, empty for the first page */
+    size_t limit;
+    Str next; /* out */
+} Page;
+
+/* An id of this kind for the call: id_make(call->now, random). */
+int64_t call_new_id(const Call *call);
+/* Fails: FORBIDDEN when the actor lacks the role. */
+MUST_USE Err *call_need(const Call *call, Role role);
+
+#endif

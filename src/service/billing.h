@@ -1,0 +1,73 @@
+/*
+ * billing.h - issued documents, the billing run, and what must stay true (R-BIL).
+ */
+#ifndef SERVICE_BILLING_H
+#define SERVICE_BILLING_H
+
+#include "domain/invoice.h"
+#include "service/order.h"
+
+typedef struct PartyView {
+    Str name, contact, street, city, region, postcode, country, country_name, vat_number, email;
+} PartyView;
+
+typedef struct DocumentLineView {
+    InvoiceLineId id;
+    Str code;
+    LineKind kind;
+    Str title, owner_name, subscription_code;
+    Explained money;
+    Str tax_label;
+    Str corrects_label,
+        corrects_code; /* of a credit: "INV-2026-000001 line 2" and the invoice's code */
+    Str event_summary; /* what caused it */
+} DocumentLineView;
+
+typedef struct DocumentView {
+    InvoiceId id;
+    Str code, label;
+    DocumentKind kind;
+    PartyView issuer, buyer;
+    bool incoming; /* the actor's account is the buyer */
+    Date issued_on, due_on;
+    Money net, tax, gross, credited, open;
+    Str state; /* "issued", "partly_credited", "credited" */
+    DocumentLineView *lines;
+    size_t lines_count;
+    TaxView *taxes;
+    size_t taxes_count;
+    Str corrects_label, corrects_code; /* of a credit note */
+    struct DocumentRef {
+        Str code, label;
+        Money gross;
+    } * corrections; /* of an invoice: its credit notes */
+    size_t corrections_count;
+    Str hash;
+} DocumentView;
+
+/* Documents that the actor's account received or issued, newest first. `customer`: only documents
+ * with a line for that end customer; zero: all. The operator sees all that it issued. */
+MUST_USE Err *svc_documents(Call *call, DocumentKind kind, AccountId customer, Page *page,
+                            DocumentView **ret, size_t *ret_count);
+MUST_USE Err *svc_document(Call *call, InvoiceId id, DocumentView *ret);
+
+/* The billing run up to and including `until`: every due period of every subscription on every
+ * edge exactly once, however often and wherever it is repeated or killed. */
+typedef struct BillResult {
+    int64_t accounts, documents, lines, parked;
+} BillResult;
+MUST_USE Err *svc_bill(Call *call, Date until, bool dry_run, BillResult *ret);
+/* One stream of invoices: what one buyer owes one seller. For the job. */
+MUST_USE Err *svc_bill_stream(Call *call, AccountId buyer, Date until, BillResult *ret);
+
+/* The invariants; each broken one is a line of text. None: *ret_count is 0. */
+MUST_USE Err *svc_check(Call *call, Str **ret_problems, size_t *ret_count);
+
+/* Open balance per seller and buyer, from the ledger, for the billing page. */
+typedef struct BalanceView {
+    Str counterparty_name;
+    Money receivable, payable;
+} BalanceView;
+MUST_USE Err *svc_balances(Call *call, BalanceView **ret, size_t *ret_count);
+
+#endif

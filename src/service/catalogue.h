@@ -1,0 +1,84 @@
+/*
+ * catalogue.h - what the actor can buy, at the actor's own price (R-CAT-01..03).
+ *
+ * Prices are what the actor's account pays its seller per unit and billing period. Only plans that
+ * the account's price list gives a price for are visible; a visitor sees products without prices.
+ */
+#ifndef SERVICE_CATALOGUE_H
+#define SERVICE_CATALOGUE_H
+
+#include "base/num.h"
+#include "domain/catalogue.h"
+#include "service/app.h"
+
+enum { PLAN_MAX = 24, ADDON_MAX = 24 };
+
+typedef struct PlanView {
+    PlanId id;
+    Str code, name, unit;
+    Str term, billing;             /* "P1Y", "P1M" */
+    Str term_label, billing_label; /* "1 year", "monthly" */
+    int64_t quantity_min, quantity_max, quantity_step;
+    bool priced;
+    Decimal unit_price; /* up to 12 decimals */
+    Money price;        /* of one unit, rounded for display */
+    Str price_source;
+} PlanView;
+
+typedef struct ProductView {
+    ProductId id;
+    Str code, name, vendor, category, summary, description /* Markdown */, image;
+    ServiceKind kind;
+    Str kind_label; /* "Cloud Database" */
+    Str connector;
+    bool simulated, addon, featured, newcomer, popular;
+    int64_t retention_minutes;
+    size_t plan_count;
+    PlanView *plans;
+    bool priced;
+    Money from_price; /* the least of the plans' prices */
+    Str from_billing_label;
+} ProductView;
+
+typedef struct Facet {
+    Str word;  /* for the query: "cloud_database" */
+    Str label; /* "Cloud Database" */
+    int64_t count;
+} Facet;
+
+typedef enum ProductSort {
+    PRODUCT_SORT_POPULAR,
+    PRODUCT_SORT_NAME,
+    PRODUCT_SORT_PRICE
+} ProductSort;
+
+typedef struct ProductQuery {
+    Str search;   /* words, all must occur; may be empty */
+    Str kind;     /* a ServiceKind word, or empty */
+    Str category; /* or empty */
+    ProductSort sort;
+    bool addons; /* include add-ons */
+    Page page;   /* out: page.next */
+} ProductQuery;
+
+/* Products with their plans, priced for the actor. A visitor's actor has account zero. */
+MUST_USE Err *svc_products(Call *call, ProductQuery *query, ProductView **ret, size_t *ret_count,
+                           int64_t *ret_total);
+MUST_USE Err *svc_facets(Call *call, Facet **ret_kinds, size_t *ret_kind_count,
+                         Facet **ret_categories, size_t *ret_category_count);
+/* The product with its plans; `ret_addons` what can be added to it. Fails: NOT_FOUND. */
+MUST_USE Err *svc_product(Call *call, Str code, ProductView *ret, ProductView **ret_addons,
+                          size_t *ret_addon_count);
+/* Grows with every change of catalogue or prices: the version for cached pages. */
+MUST_USE Err *svc_catalogue_version(App *app, int64_t *ret_version);
+
+/* Imports; see demo/README.md for the formats. All or nothing; a bad row is IMPORT_ROW with the
+ * line and column in its detail. A dry run reports the same counts and changes nothing. */
+typedef struct ImportResult {
+    int64_t rows, added, changed, unchanged;
+} ImportResult;
+MUST_USE Err *svc_import_catalogue(Call *call, Str json, bool dry_run, ImportResult *ret);
+MUST_USE Err *svc_import_price_sheet(Call *call, Str csv, bool dry_run, ImportResult *ret);
+MUST_USE Err *svc_import_prices(Call *call, Str csv, bool dry_run, ImportResult *ret);
+
+#endif

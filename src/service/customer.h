@@ -1,0 +1,45 @@
+/*
+ * customer.h - a partner's end customers, and the accounts below the operator (R-ORD-03, R-ACC-01).
+ */
+#ifndef SERVICE_CUSTOMER_H
+#define SERVICE_CUSTOMER_H
+
+#include "service/app.h"
+
+typedef struct AccountView {
+    AccountId id;
+    Str code; /* "acc_…" */
+    AccountKind kind;
+    PartnerClass partner_class;
+    AccountState state;
+    Str name, contact_name, email, phone, street, city, region, postcode, country, country_name;
+    Str vat_number, time_zone, currency;
+    int32_t anchor_day;
+    AccountId parent;
+    Str parent_name;
+    int32_t depth; /* below the actor's account: 0 itself */
+    int64_t subscription_count;
+    Money owed; /* open to its seller; zero when the actor may not see it */
+    Instant created_at;
+} AccountView;
+
+/* The new-end-customer form, field by field; names of fields in errors are these member names. */
+typedef struct CustomerForm {
+    Str company, contact, email, phone, street, city, region, postcode, country, vat_number;
+    bool override_warning; /* go on in spite of a warning, with a reason */
+    Str reason;
+} CustomerForm;
+
+/* End customers that the actor's account sells to directly, by name; `search` may be empty. */
+MUST_USE Err *svc_customers(Call *call, Str search, Page *page, AccountView **ret,
+                            size_t *ret_count);
+/* Any account that the actor may see: itself or below. Fails: NOT_FOUND. */
+MUST_USE Err *svc_account(Call *call, AccountId id, AccountView *ret);
+/* Fails: FIELD_REQUIRED, FIELD_INVALID, … with the field; a warning is FIELD_INVALID with the field
+ * "override_warning" and its text. The same company name twice is such a warning. */
+MUST_USE Err *svc_customer_add(Call *call, const CustomerForm *form, AccountId *ret_id);
+
+/* Operator: every account as a tree in depth-first order; partner: its own branch. */
+MUST_USE Err *svc_accounts(Call *call, Page *page, AccountView **ret, size_t *ret_count);
+
+#endif

@@ -1,0 +1,28 @@
+/*
+ * event.h - the one log of changes: history pages, audit and mails read it; hash-chained per
+ * subject.
+ */
+#ifndef SERVICE_EVENT_H
+#define SERVICE_EVENT_H
+
+#include "service/app.h"
+
+typedef struct EventView {
+    EventId id;
+    Str name;      /* "order.placed" */
+    Str summary;   /* one line for people */
+    Str user_name; /* empty: the system */
+    Str account_name;
+    Instant happened_at;
+} EventView;
+
+/* Inside a transaction: appends one event. `account` is the branch that may see it. `body_json` is
+ * an object or empty. Gives the new id, which documents refer to. */
+MUST_USE Err *event_add_row(Call *call, Db *db, AccountId account, Str subject_kind,
+                            int64_t subject, Str name, Str summary, Str body_json, EventId *ret_id);
+
+/* Oldest first, at most LIST_MAX. The caller has checked that the subject may be seen. */
+MUST_USE Err *event_history(Call *call, Db *db, Str subject_kind, int64_t subject,
+                            EventView **ret_events, size_t *ret_count);
+
+#endif

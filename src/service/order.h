@@ -1,0 +1,145 @@
+/*
+ * order.h - basket and checkout (R-ORD-01, R-ORD-02): a basket is the user's one draft order.
+ *
+ * Four steps, each with its own address: items, billing information, service details, review and
+ * confirm. Confirming twice is the same order. Prices are read fresh at every step and frozen when
+ * the order is placed; if they differ from what the buyer saw, confirming fails with PRICE_CHANGED.
+ */
+#ifndef SERVICE_ORDER_H
+#define SERVICE_ORDER_H
+
+#include "domain/order.h"
+#include "domain/service.h"
+#include "service/catalogue.h"
+#include "service/customer.h"
+#include "service/event.h"
+
+/* Money of one line with the formula behind it (R-BIL-05). */
+typedef struct Explained {
+    Money amount;
+    Decimal unit_price;
+    int64_t quantity, ratio_num, ratio_den;
+    Date from, to, cycle_from, cycle_to; /* `to` is exclusive */
+    Str rounding;                        /* "line_half_up" */
+    Str price_source;
+    Str rule;    /* "R10" */
+    Str formula; /* "€24.90 × 1 × 9/30 days = €7.47" */
+} Explained;
+
+typedef struct SettingView {
+    Str name, label, help;
+    SettingKind kind;
+    bool required;
+    const Str *choices;
+    size_t choices_count;
+    Str value; /* what is in the draft, else the field's initial value */
+} SettingView;
+
+typedef struct OrderLineView {
+    OrderLineId id;
+    Str code; /* "orl_…" */
+    OrderLineId base_line;
+    Str product_code, product_name, plan_name, title, image, unit;
+    PlanId plan;
+    ServiceKind kind;
+    bool simulated, addon;
+    int64_t quantity, quantity_min, quantity_max, quantity_step;
+    Str friendly_name;
+    Money unit_price;
+    Str billing_label;
+    Explained now;   /* what the first invoice will say if it starts today */
+    Money recurring; /* per full billing period */
+    SettingView *settings;
+    size_t settings_count;
+    bool settings_ready; /* checked by the connector */
+    OrderLineState state;
+    Str cause;
+    SubscriptionId subscription;
+    Str subscription_code;
+    ServiceId service;
+    Str service_code;
+    ServiceState service_state;
+} OrderLineView;
+
+typedef struct TaxView {
+    Str category, label, reason; /* "S", "VAT 24 %" */
+    Money base, amount;
+} TaxView;
+
+typedef struct OrderView {
+    OrderId id;
+    Str code; /* "ord_…" */
+    OrderState state;
+    AccountView buyer;
+    bool has_customer;
+    AccountView customer; /* the beneficiary, when chosen and not own use */
+    bool own_use;
+    Str user_name, reference, cause;
+    bool agreed;
+    Instant created_at, placed_at, done_at, expires_at;
+    OrderLineView *lines;
+    size_t lines_count;
+    Money net_now, tax_now, gross_now; /* due now, equal to the coming invoice */
+    TaxView *taxes;
+    size_t taxes_count;
+    Str price_token; /* changes when any price does; confirm sends it back */
+    EventView *events;
+    size_t events_count;
+} OrderView;
+
+/* The user's basket; an empty view (id zero) when there is none. */
+MUST_USE Err *svc_basket(Call *call, OrderView *ret);
+MUST_USE Err *svc_basket_count(Call *call, int64_t *ret_count);
+/* Adds a line with its add-ons. `key` makes a repeated form the same line. Fails: PRODUCT_GONE,
+ * PRICE_MISSING, FIELD_RANGE (quantity), ADDON_BASE, BASKET_FULL. */
+typedef struct BasketAdd {
+    Str plan_code;
+    int64_t quantity;
+    Str friendly_name;
+    Str addon_plan_codes[ADDON_MAX];
+    int64_t addon_quantities[ADDON_MAX];
+    size_t addon_count;
+    Str key;
+} BasketAdd;
+MUST_USE Err *svc_basket_add(Call *call, const BasketAdd *add);
+/* Zero quantity takes the line out, and its add-ons. */
+MUST_USE Err *svc_basket_line(Call *call, OrderId order, OrderLineId line, int64_t quantity,
+                              Str friendly_name);
+/* Step 1's answer: for whom. `customer` zero is own use. */
+MUST_USE Err *svc_checkout_customer(Call *call, OrderId order, AccountId customer);
+/* Step 2's answer. */
+MUST_USE Err *svc_checkout_billing(Call *call, OrderId order, Str reference);
+/* Step 3's answer: the settings of one line as a JSON object, checked by the connector. Fails:
+ * FIELD_… with the setting's name as field. */
+MUST_USE Err *svc_checkout_settings(Call *call, OrderId order, OrderLineId line, Str settings_json);
+MUST_USE Err *svc_checkout_agree(Call *call, OrderId order, bool agreed);
+/* Step 4. Placed already: success. Fails: CHECKOUT_STEP, PRICE_CHANGED, CREDIT_LIMIT, BASKET_EMPTY.
+ */
+MUST_USE Err *svc_checkout_confirm(Call *call, OrderId order, Str price_token);
+
+/* An order in one call (the API and the sample data). `key` as above; may be empty. Without
+ * `confirm` it stays a draft beside the user's basket. Errors carry JSON pointers. */
+typedef struct OrderRequestLine {
+    Str plan_code;
+    int64_t quantity;
+    Str name;
+    Str settings_json;
+} OrderRequestLine;
+typedef struct OrderRequest {
+    AccountId customer; /* zero: own use */
+    OrderRequestLine lines[ORDER_LINE_MAX];
+    size_t line_count;
+    bool confirm;
+    Str reference;
+} OrderRequest;
+MUST_USE Err *svc_order_request(Call *call, const OrderRequest *request, OrderId *ret_id);
+
+/* Orders placed by the actor's branch, newest first. `customer` zero: all. */
+MUST_USE Err *svc_orders(Call *call, AccountId customer, Page *page, OrderView **ret,
+                         size_t *ret_count);
+/* Draft or placed, with lines, money and history. Fails: NOT_FOUND. */
+MUST_USE Err *svc_order(Call *call, OrderId id, OrderView *ret);
+/* Puts the failed lines to work again. Fails: ORDER_STATE. */
+MUST_USE Err *svc_order_retry(Call *call, OrderId id);
+
+#endif

@@ -1,0 +1,88 @@
+/*
+ * subscription.h - running contracts, and cancelling them (R-SUB, R-CAN).
+ */
+#ifndef SERVICE_SUBSCRIPTION_H
+#define SERVICE_SUBSCRIPTION_H
+
+#include "domain/cancellation.h"
+#include "domain/subscription.h"
+#include "service/workspace.h"
+
+typedef struct SubscriptionView {
+    SubscriptionId id;
+    Str code, title, product_name, plan_name, friendly_name, image;
+    Str account_name, owner_name, owner_code, order_code, service_code;
+    ServiceState service_state;
+    ServiceKind kind;
+    bool simulated, addon;
+    Str base_code;
+    int64_t quantity;
+    SubscriptionState state;
+    VendorState vendor_state;
+    Str term_label, billing_label;
+    bool price_visible; /* an end customer never sees its partner's cost */
+    Money price;        /* per unit and period, on the actor's own edge */
+    Money recurring;    /* quantity × price */
+    Str price_source;
+    Date started_on, term_from, term_to, charged_through, next_charge_on, end_on;
+    bool can_cancel;
+    Str cancellation_code; /* the scheduled one */
+    Instant created_at, ended_at;
+    EventView *events;
+    size_t events_count;
+} SubscriptionView;
+
+/* `owner` zero: all of the branch. `state` empty: all, else a SubscriptionState word. */
+MUST_USE Err *svc_subscriptions(Call *call, AccountId owner, Str state, Str search, Page *page,
+                                SubscriptionView **ret, size_t *ret_count);
+MUST_USE Err *svc_subscription(Call *call, SubscriptionId id, SubscriptionView *ret);
+
+typedef struct CancelRequest {
+    CancelWhen when;
+    Date on;          /* CANCEL_DATE only */
+    int64_t quantity; /* 0 or all: the whole subscription; a part is refused for now: CANCEL_WHEN */
+    CancelReason reason;
+    Str note;
+} CancelRequest;
+
+typedef struct CreditLineView {
+    Str title;
+    Str invoice_label, invoice_code;
+    Explained credit; /* negative amount */
+} CreditLineView;
+
+typedef struct CancelPreview {
+    Date effective_on; /* first day without service */
+    Instant purge_at;  /* estimate: resources are kept until then */
+    CreditLineView *lines;
+    size_t lines_count;
+    Money net, tax, gross; /* of the credit note on the actor's edge; zero when there is none */
+    TaxView *taxes;
+    size_t taxes_count;
+    SubscriptionView *children; /* add-ons that end with it */
+    size_t children_count;
+    bool price_visible;
+} CancelPreview;
+
+/* Equal, to the cent, to the credit note that confirming makes the same day. */
+MUST_USE Err *svc_cancel_preview(Call *call, SubscriptionId id, const CancelRequest *request,
+                                 CancelPreview *ret);
+/* A second request while one is open is the same one. Fails: SUBSCRIPTION_STATE, CANCEL_WHEN. */
+MUST_USE Err *svc_cancel(Call *call, SubscriptionId id, const CancelRequest *request,
+                         CancellationId *ret_id);
+/* Takes a scheduled one back. Fails: SUBSCRIPTION_STATE. */
+MUST_USE Err *svc_cancel_revoke(Call *call, CancellationId id);
+
+typedef struct CancellationView {
+    CancellationId id;
+    Str code, subscription_code;
+    CancelState state;
+    CancelWhen when;
+    CancelReason reason;
+    Date effective_on;
+    Str note;
+    Instant created_at, done_at;
+} CancellationView;
+MUST_USE Err *svc_cancellation(Call *call, CancellationId id, CancellationView *ret);
+
+#endif
