@@ -2,11 +2,15 @@
  * words.h - the words that the database, the API and the pages use for enum values, from one X-list
  * each.
  *
- * ENUM_DECLARE(Type, prefix, LIST) declares the enum, its COUNT, prefix_name() and prefix_parse();
- * ENUM_DEFINE in one .c file defines them. A list is `#define LIST(X) X(UPPER_NAME, "word")`.
+ * ENUM_DECLARE(Type, prefix, COUNT_NAME, LIST) declares the enum, its COUNT, prefix_name() and
+ * prefix_parse(); ENUM_DEFINE in one .c file defines them. A list is
+ * `#define LIST(X) X(UPPER_NAME, "word")`. A state machine is a table of MOVE bits, one row a
+ * state.
  */
 #ifndef DOMAIN_WORDS_H
 #define DOMAIN_WORDS_H
+
+#include <assert.h>
 
 #include "base/err.h"
 
@@ -33,5 +37,9 @@
         }                                                     \
         return false;                                         \
     }
+
+/* One bit per state that may follow: `[ORDER_DRAFT] = MOVE(ORDER_EXECUTING) | MOVE(ORDER_EXPIRED)`.
+ * A state never moves to itself: "already there" is for the caller to see. */
+#define MOVE(state) (UINT32_C(1) << (state))
 
 #endif

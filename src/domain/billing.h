@@ -1,0 +1,84 @@
+/*
+ * billing.h - what one line costs and which periods are due: exact proration, credits, explanation
+ * (R3, R10, R13 to R15, R-BIL-02, R-BIL-03, R-BIL-05).
+ *
+ * One rounding per line: amount = round(unit_price x quantity x num / den), where den is the days
+ * of the full cycle and num the days of the line.
+ */
+#ifndef DOMAIN_BILLING_H
+#define DOMAIN_BILLING_H
+
+#include "domain/catalogue.h"
+#include "domain/money.h"
+
+enum { DUE_LINE_MAX = 64 };
+
+/* The named rounding rules of R-BIL-03. unit_down cuts the prorated unit price, then multiplies. */
+#define ROUNDING_RULES(X)                        \
+    X(ROUNDING_LINE_HALF_UP, "line_half_up")     \
+    X(ROUNDING_LINE_HALF_EVEN, "line_half_even") \
+    X(ROUNDING_LINE_DOWN, "line_down")           \
+    X(ROUNDING_UNIT_DOWN, "unit_down")
+ENUM_DECLARE(RoundingRule, rounding_rule, ROUNDING_RULE_COUNT, ROUNDING_RULES)
+
+/* Everything a line's amount was made of; stored with the line and shown on it. */
+typedef struct Explain {
+    Decimal unit_price; /* up to 12 decimals */
+    int64_t quantity;   /* 0 or more */
+    int64_t num;        /* days charged, 0..den */
+    int64_t den;        /* days of the cycle, 1 or more */
+    Interval cycle;     /* DATE_NONE at both ends when the line has no cycle (setup) */
+    RoundingRule rounding;
+    Str source; /* where the price came from: Price.source */
+} Explain;
+
+/* The amount of a line. Fails: MONEY_RANGE. */
+MUST_USE Err *line_amount(const Explain *explain, Currency currency, Money *ret_amount);
+/* "€249.95 x 10 x 19/31 days = €1,531.95", with the multiplication sign. */
+Str explain_format(Arena *out, const Explain *explain, Money amount);
+Str rounding_rule_label(RoundingRule rule); /* "half away from zero, once per line" */
+
+/* A line that was billed, and what of it still stands (billed less the credits on it). Both 0 or
+ * more, in one currency. */
+typedef struct BilledLine {
+    Money billed;
+    Money standing;
+    Interval days;
+} BilledLine;
+
+/* What the days from `from` on give back, 0 or more: round(billed x remaining / days of the line),
+ * never more than stands; all that stands when the whole line comes back (R15).
+ * Fails: MONEY_RANGE. */
+MUST_USE Err *credit_amount(const BilledLine *line, Date from, Money *ret_credit);
+
+/* What is charged of one subscription on one edge of its path. */
+typedef struct DueInput {
+    Date start;
+    Schedule schedule; /* the billing grid */
+    Period term;
+    ChargeMode mode;
+    Date charged_through; /* first day not yet charged; DATE_NONE: nothing was charged */
+    Date end;             /* first day that is not charged any more; DATE_NONE: runs on */
+    Date target;          /* due on or before this day */
+} DueInput;
+
+typedef struct DueLine {
+    Interval days;
+    Interval cycle;
+    int64_t num; /* days of the line */
+    int64_t den; /* days of the cycle */
+} DueLine;
+
+/*
+ * The periods that are due and not charged yet, oldest first, without gap or overlap. A period
+ * never passes the end or the end of a term that is longer than the billing period. In advance a
+ * period is due on its first day, in arrears on the day after its last. At most DUE_LINE_MAX lines:
+ * *ret_more says that the rest waits for the next call.
+ */
+void billing_due(const DueInput *input, DueLine ret_lines[DUE_LINE_MAX], size_t *ret_count,
+                 bool *ret_more);
+/* The day on which the next period will be due; DATE_NONE when none will. For "next charge" and for
+ * the due date of the billing job. */
+Date billing_next_due(const DueInput *input);
+
+#endif

@@ -1,0 +1,94 @@
+/*
+ * calendar.h - periods, billing schedules and the cycles that they cut (R7 to R11).
+ *
+ * All dates are civil days of the account's zone; intervals are [from, to). A schedule is a grid of
+ * boundaries ... b(-1), b(0), b(1) ... that has no beginning: the first line of a subscription that
+ * starts between two boundaries is a stub, and its denominator is the length of the full cycle that
+ * contains it (R10). Month ends are sticky: day 31 is 28 February and then 31 March again (R8, R9).
+ */
+#ifndef DOMAIN_CALENDAR_H
+#define DOMAIN_CALENDAR_H
+
+#include "base/instant.h"
+#include "domain/words.h"
+
+enum { PERIOD_COUNT_MAX = 120, ANCHOR_DAY_MAX = 31 };
+
+typedef enum PeriodUnit {
+    PERIOD_DAY,
+    PERIOD_WEEK,
+    PERIOD_MONTH,
+    PERIOD_YEAR,
+    PERIOD_UNIT_COUNT
+} PeriodUnit;
+
+/* A term or a billing period; stored as ISO 8601 text ("P1M", "P3Y"). */
+typedef struct Period {
+    int32_t count; /* 1..PERIOD_COUNT_MAX */
+    PeriodUnit unit;
+} Period;
+
+/* Days [from, to). */
+typedef struct Interval {
+    Date from;
+    Date to;
+} Interval;
+
+/* Where the boundaries of billing lie (R-BIL-02). */
+#define ANCHORS(X)                         \
+    X(ANCHOR_SUBSCRIPTION, "subscription") \
+    X(ANCHOR_ACCOUNT, "account")           \
+    X(ANCHOR_CALENDAR, "calendar")
+ENUM_DECLARE(Anchor, anchor, ANCHOR_COUNT, ANCHORS)
+
+/* R11. full_date: the anchor date plus n periods. day_of_month: only the anchor's day counts, and a
+ * stub leads to it. */
+#define ALIGNMENTS(X)                   \
+    X(ALIGNMENT_FULL_DATE, "full_date") \
+    X(ALIGNMENT_DAY_OF_MONTH, "day_of_month")
+ENUM_DECLARE(Alignment, alignment, ALIGNMENT_COUNT, ALIGNMENTS)
+
+/* Made by schedule_make or schedule_on_day; the fields are for reading. */
+typedef struct Schedule {
+    Date base;   /* b(0) */
+    int32_t day; /* 1..31, the sticky day of the month; 0 for weeks and days */
+    Period period;
+} Schedule;
+
+bool period_valid(Period period);
+bool period_eq(Period a, Period b);   /* P12M equals P1Y, P7D equals P1W */
+int32_t period_months(Period period); /* 0 for days and weeks */
+int32_t period_days(Period period);   /* 0 for months and years */
+/* "P1M", "P1Y", "P2W", "P30D": one unit, count 1..PERIOD_COUNT_MAX. Fails: FIELD_INVALID, with
+ * `field`. */
+MUST_USE Err *period_parse(Str text, const char *field, Period *ret_period);
+Str period_format(Arena *out, Period period); /* "P1M" */
+/* "month", "3 months", "year": for "per month" and "every 3 months". */
+Str period_words(Arena *out, Period period);
+/* `n` periods after the date, counted from the date itself (R8); n may be negative. */
+Date period_add(Date date, Period period, int32_t n);
+
+/*
+ * The schedule of something that starts on `start`.
+ *   ANCHOR_SUBSCRIPTION  its own start day; `anchor_date` is ignored
+ *   ANCHOR_ACCOUNT       the anchor date of the account, by the alignment
+ *   ANCHOR_CALENDAR      the 1st of the month, 1 January for years, Monday for weeks
+ * Days and weeks have no day of the month: with ANCHOR_ACCOUNT they keep to the start.
+ */
+Schedule schedule_make(Anchor anchor, Alignment alignment, Date start, Date anchor_date,
+                       Period period);
+/* Where only the account's day (1..31) is known: the grid of that day in the start's month. */
+Schedule schedule_on_day(Date start, int32_t anchor_day, Period period);
+/* Boundary n; b(0) is `base`. */
+Date schedule_boundary(const Schedule *schedule, int32_t n);
+/* The cycle [b(i), b(i+1)) that contains the date. */
+Interval schedule_cycle(const Schedule *schedule, Date date);
+
+int32_t interval_days(Interval interval); /* 0 or more */
+bool interval_empty(Interval interval);
+/* The days in both; empty when they do not meet. */
+Interval interval_overlap(Interval a, Interval b);
+Date date_min(Date a, Date b); /* DATE_NONE counts as "never": the other one is the smaller */
+Date date_max(Date a, Date b); /* neither may be DATE_NONE */
+
+#endif

@@ -1,0 +1,50 @@
+/*
+ * customer.h - the checks of the end customer form (R-ORD-03; field guide B1.5).
+ *
+ * An error stops the form; a warning can be overridden with a reason.
+ */
+#ifndef DOMAIN_CUSTOMER_H
+#define DOMAIN_CUSTOMER_H
+
+#include "base/err.h"
+
+enum { CUSTOMER_ISSUE_MAX = 24, CUSTOMER_TEXT_BYTES_MAX = 200, CUSTOMER_REASON_BYTES_MAX = 500 };
+
+typedef struct CustomerForm {
+    Str company;
+    Str contact_first;
+    Str contact_last;
+    Str email;
+    Str phone;
+    Str street;
+    Str city;
+    Str region; /* may be empty */
+    Str postcode;
+    Str country;         /* ISO 3166 alpha-2 */
+    Str vat_id;          /* may be empty */
+    Str override_reason; /* why the warnings are accepted; may be empty */
+} CustomerForm;
+
+/* A problem of one field, at most one per field: the worst. */
+typedef struct CustomerIssue {
+    const char *field; /* the member's name: "company" */
+    bool warning;      /* can be overridden */
+    Str text;          /* for the user */
+} CustomerIssue;
+
+/* Writes the issues in the form's order and returns their number. `partner_domain` is the mail
+ * domain of the partner's own account, or empty: an end customer may not have it. */
+size_t customer_check(const CustomerForm *form, Str partner_domain,
+                      CustomerIssue ret_issues[CUSTOMER_ISSUE_MAX]);
+/* NULL when nothing stops the form: no error, and no warning without a reason. Fails: FIELD_INVALID
+ * with the first field that stops it and the text as the detail. */
+MUST_USE Err *customer_refusal(const CustomerForm *form, const CustomerIssue *issues, size_t count);
+
+/* "name@example.com": one @, a dot in the domain, no blanks, at most 254 bytes. */
+bool email_valid(Str email);
+/* The part after the @ in lower case is left to the caller; empty when there is none. */
+Str email_domain(Str email);
+/* Digits, blanks, ( ) . - and a leading +; 5 to 15 digits (E.164). */
+bool phone_valid(Str phone);
+
+#endif

@@ -1,0 +1,63 @@
+/*
+ * ledger.h - double entry: an append-only journal of postings in signed minor units (R-BIL-07,
+ * billing.md 3).
+ *
+ * A debit is positive, a credit negative. An entry balances to zero per currency, and for each
+ * owner in it, so every party's own books balance. What the seller holds as receivable the buyer
+ * holds as payable (billing.md 1.3, 17).
+ */
+#ifndef DOMAIN_LEDGER_H
+#define DOMAIN_LEDGER_H
+
+#include "domain/id.h"
+#include "domain/invoice.h"
+
+enum { LEDGER_POSTING_MAX = 16 };
+
+#define LEDGER_KINDS(X)                        \
+    X(LEDGER_RECEIVABLE, "receivable")         \
+    X(LEDGER_PAYABLE, "payable")               \
+    X(LEDGER_REVENUE, "revenue")               \
+    X(LEDGER_TAX_PAYABLE, "tax_payable")       \
+    X(LEDGER_COST, "cost")                     \
+    X(LEDGER_TAX_RECEIVABLE, "tax_receivable") \
+    X(LEDGER_CASH, "cash")
+ENUM_DECLARE(LedgerKind, ledger_kind, LEDGER_KIND_COUNT, LEDGER_KINDS)
+
+#define JOURNAL_KINDS(X)                  \
+    X(JOURNAL_INVOICE, "invoice")         \
+    X(JOURNAL_CREDIT_NOTE, "credit_note") \
+    X(JOURNAL_PAYMENT, "payment")
+ENUM_DECLARE(JournalKind, journal_kind, JOURNAL_KIND_COUNT, JOURNAL_KINDS)
+
+/* One row: an amount on the account (owner, counterparty, kind). */
+typedef struct Posting {
+    AccountId owner;        /* in whose books */
+    AccountId counterparty; /* with whom */
+    LedgerKind kind;
+    Money amount; /* debit positive, never zero */
+} Posting;
+
+typedef struct JournalEntry {
+    JournalKind kind;
+    size_t count;
+    Posting postings[LEDGER_POSTING_MAX];
+} JournalEntry;
+
+/* Adds a posting; an amount of zero adds nothing. Aborts past LEDGER_POSTING_MAX: builders know how
+ * many they make. */
+void ledger_post(JournalEntry *entry, AccountId owner, AccountId counterparty, LedgerKind kind,
+                 Money amount);
+/* A document on both sides. Seller: receivable gross, revenue -net, tax payable -tax. Buyer: cost
+ * net, tax receivable tax, payable -gross. A credit note's totals are negative, so it is the
+ * reverse. Fails: LEDGER_UNBALANCED. */
+MUST_USE Err *ledger_document(DocumentKind kind, AccountId seller, AccountId buyer,
+                              const DocumentTotals *totals, JournalEntry *ret_entry);
+/* The buyer pays the seller, amount above zero: cash on one side, receivable and payable on the
+ * other. Fails: LEDGER_UNBALANCED. */
+MUST_USE Err *ledger_payment(AccountId seller, AccountId buyer, Money amount,
+                             JournalEntry *ret_entry);
+/* The sum is zero per currency, and per owner and currency. */
+bool ledger_balanced(const JournalEntry *entry);
+
+#endif
