@@ -6,26 +6,27 @@
 
 #include "base/err.h"
 #include "domain/id.h"
-
-enum { BASKET_LINE_MAX = 50, BASKET_BASE_MAX = 256 };
+#include "domain/order.h"
 
 /* One line, as far as the rules need it. */
 typedef struct BasketItem {
-    BasketLineId line;
-    AccountId beneficiary; /* an end customer, or the buyer itself */
+    OrderLineId line;
+    OrderLineId base_line; /* of an add-on: the line of its base in this order; zero when it goes to
+                              a subscription that runs */
     ProductId product;
-    ProductId base; /* the product that an add-on needs; zero for a base product */
+    bool addon;
 } BasketItem;
 
-/* A product that the beneficiary has in an active subscription already. */
-typedef struct OwnedProduct {
-    AccountId beneficiary;
-    ProductId product;
-} OwnedProduct;
+/* A base product takes an add-on. */
+typedef struct AddonPair {
+    ProductId base;
+    ProductId addon;
+} AddonPair;
 
-/* Every add-on has its base in the basket for the same beneficiary, or the beneficiary owns it.
- * Fails: BASKET_EMPTY, BASKET_FULL, ADDON_BASE (with "lines/N" as the field, N from 0). */
-MUST_USE Err *basket_check(const BasketItem *items, size_t count, const OwnedProduct *owned,
-                           size_t owned_count);
+/* The lines of one order, that is of one beneficiary. Every add-on has its base among them, or the
+ * beneficiary has the base in an active subscription (`owned`); the base takes this add-on.
+ * Fails: BASKET_EMPTY, BASKET_FULL, ADDON_BASE (its detail names the line, counted from 1). */
+MUST_USE Err *basket_check(const BasketItem *items, size_t count, const AddonPair *pairs,
+                           size_t pair_count, const ProductId *owned, size_t owned_count);
 
 #endif

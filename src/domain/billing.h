@@ -30,6 +30,7 @@ typedef struct Explain {
     Interval cycle;     /* DATE_NONE at both ends when the line has no cycle (setup) */
     RoundingRule rounding;
     Str source; /* where the price came from: Price.source */
+    Str rule;   /* what made the line: "R10" a period, "R15" a credit */
 } Explain;
 
 /* The amount of a line. Fails: MONEY_RANGE. */
@@ -56,7 +57,6 @@ typedef struct DueInput {
     Date start;
     Schedule schedule; /* the billing grid */
     Period term;
-    ChargeMode mode;
     Date charged_through; /* first day not yet charged; DATE_NONE: nothing was charged */
     Date end;             /* first day that is not charged any more; DATE_NONE: runs on */
     Date target;          /* due on or before this day */
@@ -70,10 +70,10 @@ typedef struct DueLine {
 } DueLine;
 
 /*
- * The periods that are due and not charged yet, oldest first, without gap or overlap. A period
- * never passes the end or the end of a term that is longer than the billing period. In advance a
- * period is due on its first day, in arrears on the day after its last. At most DUE_LINE_MAX lines:
- * *ret_more says that the rest waits for the next call.
+ * The periods that are due and not charged yet, oldest first, without gap or overlap. A period is
+ * due on its first day: charges are in advance. It never passes the end, nor the end of a term that
+ * is longer than the billing period.
+ * At most DUE_LINE_MAX lines: *ret_more says that the rest waits for the next call.
  */
 void billing_due(const DueInput *input, DueLine ret_lines[DUE_LINE_MAX], size_t *ret_count,
                  bool *ret_more);

@@ -42,6 +42,7 @@ typedef struct DocumentParty {
     Str name;
     Str street;
     Str city;
+    Str region; /* may be empty */
     Str postcode;
     Str country; /* ISO 3166 alpha-2 */
     Str vat_id;  /* may be empty */
@@ -51,7 +52,8 @@ typedef struct DocumentLine {
     InvoiceLineId id;
     LineKind kind;
     SubscriptionId subscription; /* zero when none */
-    Str beneficiary;             /* the end customer's name, or empty for own use */
+    AccountId owner;             /* who uses it */
+    Str owner_name;              /* a copy */
     Str title;
     Interval days; /* DATE_NONE at both ends when the line has no period */
     Explain explain;
@@ -64,7 +66,6 @@ typedef struct TaxGroup {
     TaxCategory category;
     int64_t rate_ppm;
     Str reason;
-    Str reason_code;
     Money base;
     Money tax;
 } TaxGroup;
@@ -80,13 +81,13 @@ typedef struct DocumentTotals {
 typedef struct Document {
     InvoiceId id;
     DocumentKind kind;
-    Str number;
+    Str label; /* "INV-2026-000001" */
     Date issued_on;
-    Date due_on; /* DATE_NONE for a credit note */
+    Date due_on; /* of a credit note: the day of issue */
     DocumentParty seller;
     DocumentParty buyer;
     Currency currency;
-    Str refers_to; /* the invoice's number on a credit note, else empty */
+    Str refers_to; /* the invoice's label on a credit note, else empty */
     size_t line_count;
     const DocumentLine *lines;
     DocumentTotals totals;
@@ -110,8 +111,10 @@ bool document_valid(const Document *document);
 InvoiceState invoice_state(Money gross, Money paid, Money credited);
 Str line_kind_label(LineKind kind); /* "Recurring charge" */
 Str invoice_state_label(InvoiceState state);
-/* "INV-2026-000001", "CRN-2026-000001": sequence 1.. per issuer, kind and year, without gaps. */
-Str document_number(Arena *out, DocumentKind kind, int32_t year, int64_t sequence);
+/* "INV-2026", "CRN-2026": one series per issuer, kind and year. */
+Str document_series(Arena *out, DocumentKind kind, Date issued_on);
+/* "INV-2026-000001": number 1.. in its series, without gaps. */
+Str document_label(Arena *out, Str series, int64_t number);
 /* One text for one document, every field with its length, so that no two documents share it; the
  * chained hash is taken of it (billing.md 1.3, 2). */
 Str document_canonical(Arena *out, const Document *document);

@@ -14,7 +14,7 @@
 
 enum { LEDGER_POSTING_MAX = 16 };
 
-#define LEDGER_KINDS(X)                        \
+#define LEDGER_ACCOUNTS(X)                     \
     X(LEDGER_RECEIVABLE, "receivable")         \
     X(LEDGER_PAYABLE, "payable")               \
     X(LEDGER_REVENUE, "revenue")               \
@@ -22,41 +22,30 @@ enum { LEDGER_POSTING_MAX = 16 };
     X(LEDGER_COST, "cost")                     \
     X(LEDGER_TAX_RECEIVABLE, "tax_receivable") \
     X(LEDGER_CASH, "cash")
-ENUM_DECLARE(LedgerKind, ledger_kind, LEDGER_KIND_COUNT, LEDGER_KINDS)
+ENUM_DECLARE(LedgerAccount, ledger_account, LEDGER_ACCOUNT_COUNT, LEDGER_ACCOUNTS)
 
-#define JOURNAL_KINDS(X)                  \
-    X(JOURNAL_INVOICE, "invoice")         \
-    X(JOURNAL_CREDIT_NOTE, "credit_note") \
-    X(JOURNAL_PAYMENT, "payment")
-ENUM_DECLARE(JournalKind, journal_kind, JOURNAL_KIND_COUNT, JOURNAL_KINDS)
-
-/* One row: an amount on the account (owner, counterparty, kind). */
+/* One row: an amount on the account (owner, counterparty, account). */
 typedef struct Posting {
     AccountId owner;        /* in whose books */
     AccountId counterparty; /* with whom */
-    LedgerKind kind;
+    LedgerAccount account;
     Money amount; /* debit positive, never zero */
 } Posting;
 
 typedef struct JournalEntry {
-    JournalKind kind;
     size_t count;
     Posting postings[LEDGER_POSTING_MAX];
 } JournalEntry;
 
 /* Adds a posting; an amount of zero adds nothing. Aborts past LEDGER_POSTING_MAX: builders know how
  * many they make. */
-void ledger_post(JournalEntry *entry, AccountId owner, AccountId counterparty, LedgerKind kind,
-                 Money amount);
+void ledger_post(JournalEntry *entry, AccountId owner, AccountId counterparty,
+                 LedgerAccount account, Money amount);
 /* A document on both sides. Seller: receivable gross, revenue -net, tax payable -tax. Buyer: cost
  * net, tax receivable tax, payable -gross. A credit note's totals are negative, so it is the
  * reverse. Fails: LEDGER_UNBALANCED. */
-MUST_USE Err *ledger_document(DocumentKind kind, AccountId seller, AccountId buyer,
-                              const DocumentTotals *totals, JournalEntry *ret_entry);
-/* The buyer pays the seller, amount above zero: cash on one side, receivable and payable on the
- * other. Fails: LEDGER_UNBALANCED. */
-MUST_USE Err *ledger_payment(AccountId seller, AccountId buyer, Money amount,
-                             JournalEntry *ret_entry);
+MUST_USE Err *ledger_document(AccountId seller, AccountId buyer, const DocumentTotals *totals,
+                              JournalEntry *ret_entry);
 /* The sum is zero per currency, and per owner and currency. */
 bool ledger_balanced(const JournalEntry *entry);
 

@@ -21,28 +21,20 @@
     X(TAX_O, "O")
 ENUM_DECLARE(TaxCategory, tax_category, TAX_CATEGORY_COUNT, TAX_CATEGORIES)
 
-/* Of a product. */
-#define TAX_CLASSES(X)                \
-    X(TAX_CLASS_STANDARD, "standard") \
-    X(TAX_CLASS_ZERO, "zero")         \
-    X(TAX_CLASS_EXEMPT, "exempt")
-ENUM_DECLARE(TaxClass, tax_class, TAX_CLASS_COUNT, TAX_CLASSES)
-
 /* Everything that the decision depends on; kept with the document (billing.md 1.3, 18). The strings
  * live as long as the caller's. */
 typedef struct TaxInput {
     Str seller_country;
     Str buyer_country; /* of the one who is invoiced, not of the one who uses the service */
     Str buyer_vat_id;  /* may be empty */
-    TaxClass tax_class;
-    Date date; /* of supply */
+    TaxCategory home;  /* of the product inside a country: S, Z or E */
+    Date date;         /* of supply */
 } TaxInput;
 
 typedef struct TaxDecision {
     TaxCategory category;
     int64_t rate_ppm; /* 240000 is 24 % */
     Str reason;       /* printed; never empty */
-    Str reason_code;  /* "VATEX-EU-AE"; empty for S and Z */
 } TaxDecision;
 
 /*
@@ -53,6 +45,8 @@ typedef struct TaxDecision {
  */
 MUST_USE Err *tax_decide(const TaxInput *input, TaxDecision *ret_decision);
 
+/* "VATEX-EU-AE" for the XML; empty for S, Z and E. */
+Str tax_reason_code(TaxCategory category);
 bool tax_country_in_eu(Str country);
 /* The standard rate on the day; false for a country outside the EU. Rates are kept from 2024 on; an
  * earlier day gets the first one known. */
