@@ -10,7 +10,12 @@
 
 #include "base/err.h"
 
-enum { JSON_BYTES_MAX = 8 * 1024 * 1024, JSON_DEPTH_MAX = 64 };
+enum {
+    JSON_BYTES_MAX = 8 * 1024 * 1024,
+    JSON_DEPTH_MAX = 64,
+    JSON_VALUES_MAX = 20 * 1000, /* values in one document */
+    JSON_POINTER_MAX = 120       /* bytes of a pointer; a longer one is cut */
+};
 
 typedef struct JsonOut {
     StrBuf *buf;
@@ -24,7 +29,7 @@ void json_object_end(JsonOut *out);
 void json_array(JsonOut *out);
 void json_array_end(JsonOut *out);
 void json_key(JsonOut *out, Str key);
-void json_str(JsonOut *out, Str value);
+void json_str(JsonOut *out, Str value); /* bytes that are not UTF-8 become U+FFFD */
 void json_int(JsonOut *out, int64_t value);
 void json_bool(JsonOut *out, bool value);
 void json_null(JsonOut *out);
@@ -57,7 +62,9 @@ typedef struct Json {
     Str pointer;     /* "/lines/0/plan" */
 } Json;
 
-MUST_USE Err *json_parse(Arena *out, Str text, const Json **ret_json); /* Fails: JSON_FORMAT. */
+/* An object or an array. A document that the arena has no room for is refused too, never a bug of
+ * ours. Fails: JSON_FORMAT. */
+MUST_USE Err *json_parse(Arena *out, Str text, const Json **ret_json);
 const Json *json_member(const Json *object,
                         Str key); /* never NULL: a JSON_MISSING value when absent */
 /* Fail with JSON_TYPE and the pointer. `_opt`: absent or null gives the fallback. */

@@ -30,10 +30,11 @@ MUST_USE Err *num_mul3_div(int64_t a, int64_t b, int64_t c, int64_t den, Roundin
                            int64_t *ret_value);
 int64_t num_pow10(int32_t exponent); /* 0..18 */
 
-/* "12", "-0.5", "249.95": at most `scale_max` fraction digits, no exponent, no '+', no spaces.
+/* "12", "-0.5", "249.95": at most `scale_max` fraction digits, no exponent, no '+', no spaces. The
+ * scale is the number of fraction digits written.
  * Fails: NUM_FORMAT, NUM_RANGE. */
 MUST_USE Err *decimal_parse(Str text, int32_t scale_max, Decimal *ret_value);
-Str decimal_format(Arena *out,
-                   Decimal value); /* no trailing zeros beyond its scale: {24995,2} is "249.95" */
+/* As many fraction digits as its scale: {24995, 2} is "249.95", {500, 2} is "5.00". */
+Str decimal_format(Arena *out, Decimal value);
 
 #endif

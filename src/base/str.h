@@ -41,7 +41,8 @@ size_t str_find(Str s, Str needle, size_t from);
 Str str_slice(Str s, size_t from, size_t to);
 /* Without ASCII white space at either end. */
 Str str_trim(Str s);
-/* Cuts the text up to `separator` off the front of *rest; false when *rest was exhausted before. */
+/* Cuts the text up to `separator` off the front of *rest; false when *rest was empty before. Empty
+ * parts are given, but a separator at the end adds none: "a,,b," has three parts, "" none. */
 bool str_next(Str *rest, char separator, Str *ret_part);
 Str str_lower(Arena *out, Str s); /* ASCII letters only */
 /* Well-formed UTF-8 without NUL (RFC 3629). */

@@ -1,0 +1,19 @@
+/*
+ * file.h - whole files: read with a limit, written so that a reader sees the old or the new one.
+ *
+ * Only regular files, so that a call cannot wait for somebody at the other end of a pipe.
+ */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include "base/err.h"
+
+/* At most `bytes_max` bytes. Fails: IO (not there, not a regular file, larger than that). */
+MUST_USE Err *file_read(Arena *out, Str path, size_t bytes_max, Str *ret_content);
+/* Writes beside the path, flushes to the disk and renames; `mode` are the permission bits. On
+ * failure the old file is as it was. Fails: IO. */
+MUST_USE Err *file_write_atomic(Str path, Str content, int mode);
+/* The same, but a file that is there stays as it is: then *ret_made is false. Fails: IO. */
+MUST_USE Err *file_write_new(Str path, Str content, int mode, bool *ret_made);
+
+#endif
