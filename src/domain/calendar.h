@@ -62,9 +62,9 @@ int32_t period_days(Period period);   /* 0 for months and years */
 /* "P1M", "P1Y", "P2W", "P30D": one unit, count 1..PERIOD_COUNT_MAX. Fails: FIELD_INVALID, with
  * `field`. */
 MUST_USE Err *period_parse(Str text, const char *field, Period *ret_period);
-Str period_format(Arena *out, Period period); /* "P1M" */
-/* "month", "3 months", "year": for "per month" and "every 3 months". */
-Str period_words(Arena *out, Period period);
+Str period_format(Arena *out, Period period);    /* "P1M" */
+Str period_length(Arena *out, Period period);    /* "1 year", "3 months" */
+Str period_frequency(Arena *out, Period period); /* "monthly", "yearly", "every 3 months" */
 /* `n` periods after the date, counted from the date itself (R8); n may be negative. */
 Date period_add(Date date, Period period, int32_t n);
 

@@ -14,7 +14,7 @@ enum { CANCEL_NOTE_BYTES_MAX = 1000 };
     X(CANCEL_NOW, "now")               \
     X(CANCEL_PERIOD_END, "period_end") \
     X(CANCEL_TERM_END, "term_end")     \
-    X(CANCEL_ON_DATE, "date")
+    X(CANCEL_DATE, "date")
 ENUM_DECLARE(CancelWhen, cancel_when, CANCEL_WHEN_COUNT, CANCEL_WHENS)
 
 #define CANCEL_STATES(X)             \
@@ -57,7 +57,7 @@ Str cancel_state_label(CancelState state);
  * but for a date. Fails: CANCEL_WHEN. */
 MUST_USE Err *cancel_when_read(Str text, CancelWhen *ret_when, Date *ret_date);
 /*
- * The day on which the subscription ends. `date` counts with CANCEL_ON_DATE only: today up to the
+ * The day on which the subscription ends. `date` counts with CANCEL_DATE only: today up to the
  * end of the current term. The period's end is never after the term's. A subscription that has an
  * end can only be given an earlier one.
  * Fails: CANCEL_WHEN, SUBSCRIPTION_STATE (not running).

@@ -8,37 +8,41 @@
 
 #include "base/err.h"
 
-enum { CUSTOMER_ISSUE_MAX = 24, CUSTOMER_TEXT_BYTES_MAX = 200, CUSTOMER_REASON_BYTES_MAX = 500 };
+enum { CUSTOMER_ISSUE_MAX = 24, CUSTOMER_TEXT_BYTES_MAX = 200, CUSTOMER_REASON_BYTES_MIN = 3 };
 
-typedef struct CustomerForm {
+/* What was typed; the members' names are the fields' names. */
+typedef struct CustomerInput {
     Str company;
-    Str contact_first;
-    Str contact_last;
+    Str contact;
     Str email;
     Str phone;
     Str street;
     Str city;
     Str region; /* may be empty */
     Str postcode;
-    Str country;         /* ISO 3166 alpha-2 */
-    Str vat_id;          /* may be empty */
-    Str override_reason; /* why the warnings are accepted; may be empty */
-} CustomerForm;
+    Str country;           /* ISO 3166 alpha-2 */
+    Str vat_number;        /* may be empty */
+    bool override_warning; /* go on in spite of the warnings ... */
+    Str reason;            /* ... because of this */
+} CustomerInput;
 
 /* A problem of one field, at most one per field: the worst. */
 typedef struct CustomerIssue {
-    const char *field; /* the member's name: "company" */
+    const char *field; /* "company" */
+    bool missing;      /* a required field is empty */
     bool warning;      /* can be overridden */
     Str text;          /* for the user */
 } CustomerIssue;
 
 /* Writes the issues in the form's order and returns their number. `partner_domain` is the mail
  * domain of the partner's own account, or empty: an end customer may not have it. */
-size_t customer_check(const CustomerForm *form, Str partner_domain,
+size_t customer_check(const CustomerInput *input, Str partner_domain,
                       CustomerIssue ret_issues[CUSTOMER_ISSUE_MAX]);
-/* NULL when nothing stops the form: no error, and no warning without a reason. Fails: FIELD_INVALID
- * with the first field that stops it and the text as the detail. */
-MUST_USE Err *customer_refusal(const CustomerForm *form, const CustomerIssue *issues, size_t count);
+/* NULL when nothing stops the form. Fails: FIELD_REQUIRED or FIELD_INVALID with the first field
+ * that has an error; FIELD_INVALID with "override_warning" and the text of the first warning when
+ * it is not overridden; FIELD_REQUIRED with "reason" when it is, without a reason. */
+MUST_USE Err *customer_refusal(const CustomerInput *input, const CustomerIssue *issues,
+                               size_t count);
 
 /* "name@example.com": one @, a dot in the domain, no blanks, at most 254 bytes. */
 bool email_valid(Str email);

@@ -29,10 +29,11 @@ ENUM_DECLARE(DocumentKind, document_kind, DOCUMENT_KIND_COUNT, DOCUMENT_KINDS)
     X(LINE_ADJUSTMENT, "adjustment")
 ENUM_DECLARE(LineKind, line_kind, LINE_KIND_COUNT, LINE_KINDS)
 
-#define INVOICE_STATES(X)                 \
-    X(INVOICE_ISSUED, "issued")           \
-    X(INVOICE_PARTLY_PAID, "partly_paid") \
-    X(INVOICE_PAID, "paid")               \
+#define INVOICE_STATES(X)                         \
+    X(INVOICE_ISSUED, "issued")                   \
+    X(INVOICE_PARTLY_PAID, "partly_paid")         \
+    X(INVOICE_PAID, "paid")                       \
+    X(INVOICE_PARTLY_CREDITED, "partly_credited") \
     X(INVOICE_CREDITED, "credited")
 ENUM_DECLARE(InvoiceState, invoice_state, INVOICE_STATE_COUNT, INVOICE_STATES)
 

@@ -37,8 +37,14 @@ Str money_display(Arena *out, Money amount);
 MUST_USE Err *money_parse(Str text, Currency currency,
                           Money *ret_amount); /* Fails: NUM_FORMAT, MONEY_RANGE. */
 
+/* "20 %", "2.5 %": millionths as percent. */
+Str percent_format(Arena *out, int64_t ppm);
+
+enum { MONEY_SHARE_MAX = 1000 };
+
 /* Splits `total` by weight, largest remainder first, ties in input order (R5, R-BIL-03). The shares
- * add up to the total exactly. */
+ * add up to the total exactly. Weights are 0 or more, 1 to MONEY_SHARE_MAX of them.
+ * Fails: MONEY_RANGE (a total other than zero and no weight above zero). */
 MUST_USE Err *money_allocate(int64_t total_minor, const int64_t *weights, size_t count,
                              int64_t *ret_shares);
 

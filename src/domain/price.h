@@ -47,7 +47,5 @@ MUST_USE Err *price_apply(const PriceRule *rule, const Price *parent, Arena *out
 MUST_USE Err *price_path(const PriceRule *rules, size_t count, Arena *out, Price *ret_prices);
 /* "€12.50", or with all its decimals: "€0.00834". */
 Str price_display(Arena *out, Decimal unit, Currency currency);
-/* "20 %", "2.5 %": millionths as percent. */
-Str percent_format(Arena *out, int64_t ppm);
 
 #endif

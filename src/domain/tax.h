@@ -45,6 +45,8 @@ typedef struct TaxDecision {
  */
 MUST_USE Err *tax_decide(const TaxInput *input, TaxDecision *ret_decision);
 
+/* "VAT 24 %", "VAT 0 % (reverse charge)". */
+Str tax_label(Arena *out, TaxCategory category, int64_t rate_ppm);
 /* "VATEX-EU-AE" for the XML; empty for S, Z and E. */
 Str tax_reason_code(TaxCategory category);
 bool tax_country_in_eu(Str country);
