@@ -21,6 +21,7 @@ CREATE TABLE products ( -- sellable variants
     tax_category       @text NOT NULL, -- EN 16931 category at home
     refund             @text NOT NULL, -- RefundPolicy
     retention_minutes  @int NOT NULL, -- how long resources are kept after the end
+    settings           @text NOT NULL, -- JSON: first values of the set-up form; a number is also the most
     search_text        @text NOT NULL, -- lower case: name, vendor, category, summary
     created_at         @int NOT NULL -- first import
 ) @strict;
