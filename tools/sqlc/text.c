@@ -1,0 +1,306 @@
+/* text.c - makes a statement's text for both engines: `:name` becomes ?N or $N with a cast,
+ * `@OrderState.placed` its word; comments and line breaks go. */
+#include "tools/sqlc/sqlc.h"
+
+#include <assert.h>
+
+typedef struct Scan {
+    Arena *arena;
+    const Types *types;
+    QueryFile *file;
+    Query *query;
+    Columns params;
+    bool used[2 * SQLC_FIELDS_MAX];
+    Str text;
+    size_t pos;
+    int line;
+    bool tail; /* goes to PostgreSQL only */
+    bool space;
+    bool ended;
+    bool limited;
+    StrBuf sqlite;
+    StrBuf postgres;
+    Str previous; /* the token before this one */
+} Scan;
+
+static bool letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+static bool word_char(char c)
+{
+    return letter(c) || (c >= '0' && c <= '9');
+}
+
+static char peek(const Scan *scan, size_t ahead)
+{
+    return scan->pos + ahead < scan->text.len ? scan->text.ptr[scan->pos + ahead] : '\0';
+}
+
+static void put(Scan *scan, Str sqlite, Str postgres)
+{
+    if (scan->space && scan->postgres.len > 0) {
+        buf_add_char(&scan->postgres, ' ');
+        if (!scan->tail) {
+            buf_add_char(&scan->sqlite, ' ');
+        }
+    }
+    scan->space = false;
+    buf_add(&scan->postgres, postgres);
+    if (!scan->tail) {
+        buf_add(&scan->sqlite, sqlite);
+    }
+}
+
+/* Copies `len` bytes of the source as they are. */
+static void copy(Scan *scan, size_t len)
+{
+    Str token = str_slice(scan->text, scan->pos, scan->pos + len);
+
+    put(scan, token, token);
+    scan->previous = token;
+    scan->pos += len;
+}
+
+static Str word_at(const Scan *scan, size_t from)
+{
+    size_t to = from;
+
+    while (to < scan->text.len && word_char(scan->text.ptr[to])) {
+        to++;
+    }
+    return str_slice(scan->text, from, to);
+}
+
+static Err *scan_param(Scan *scan)
+{
+    Str name = word_at(scan, scan->pos + 1);
+
+    for (size_t i = 0; i < scan->params.count; i++) {
+        const Column *param = &scan->params.items[i];
+        if (str_eq(param->name, name)) {
+            put(scan, arena_printf(scan->arena, "?%zu", i + 1),
+                arena_printf(scan->arena, "$%zu::%.*s", i + 1,
+                             STR_ARG(type_rules[param->kind].cast)));
+            scan->used[i] = scan->used[i] || !scan->tail;
+            scan->pos += 1 + name.len;
+            scan->previous = name;
+            return NULL;
+        }
+    }
+    const Fields *in = &scan->query->in;
+    for (size_t i = 0; i < in->count; i++) {
+        if (str_eq(in->items[i].name, name)) {
+            const char *first = in->items[i].type->kind == TYPE_MONEY ? "minor" : "units";
+            const char *second = in->items[i].type->kind == TYPE_MONEY ? "currency" : "scale";
+            return place_err(scan->arena, scan->file->path, scan->line,
+                             "`:%.*s` is two values: write `:%.*s_%s` and `:%.*s_%s`",
+                             STR_ARG(name), STR_ARG(name), first, STR_ARG(name), second);
+        }
+    }
+    return place_err(scan->arena, scan->file->path, scan->line, "`:%.*s` is not in `-- in:`",
+                     STR_ARG(name));
+}
+
+/* @OrderState.placed */
+static Err *scan_enum_word(Scan *scan)
+{
+    QueryFile *file = scan->file;
+    Str type_name = word_at(scan, scan->pos + 1);
+    size_t dot = scan->pos + 1 + type_name.len;
+    const Type *type = types_find(scan->types, type_name);
+
+    if (type == NULL || type->kind != TYPE_ENUM) {
+        return place_err(scan->arena, file->path, scan->line,
+                         "there is no enum `%.*s` in types.txt", STR_ARG(type_name));
+    }
+    Str word =
+        dot < scan->text.len && scan->text.ptr[dot] == '.' ? word_at(scan, dot + 1) : (Str){ 0 };
+    if (!name_valid(word)) {
+        return place_err(scan->arena, file->path, scan->line,
+                         "an enum word is written `@%.*s.word`", STR_ARG(type_name));
+    }
+    if (file->word_count == SQLC_WORDS_MAX) {
+        return place_err(scan->arena, file->path, scan->line, "more than %d enum words",
+                         SQLC_WORDS_MAX);
+    }
+    file->words[file->word_count++] = (WordUse){ .type = type, .word = word, .line = scan->line };
+    Str literal = arena_printf(scan->arena, "'%.*s'", STR_ARG(word));
+    put(scan, literal, literal);
+    scan->pos = dot + 1 + word.len;
+    scan->previous = word;
+    return NULL;
+}
+
+/* 'text' or "name"; a doubled quote is two of them side by side, which comes to the same. */
+static Err *scan_quoted(Scan *scan, char quote)
+{
+    int first_line = scan->line;
+    size_t end = scan->pos + 1;
+
+    while (end < scan->text.len && scan->text.ptr[end] != quote) {
+        scan->line += scan->text.ptr[end] == '\n';
+        end++;
+    }
+    if (end == scan->text.len) {
+        return place_err(scan->arena, scan->file->path, first_line, "a %c that is not closed",
+                         quote);
+    }
+    copy(scan, end + 1 - scan->pos);
+    return NULL;
+}
+
+static Err *scan_comment(Scan *scan)
+{
+    bool block = peek(scan, 0) == '/';
+    size_t end = str_find(scan->text, block ? S("*/") : S("\n"), scan->pos);
+
+    if (block && end == scan->text.len) {
+        return place_err(scan->arena, scan->file->path, scan->line, "a comment that is not closed");
+    }
+    end += block ? 2 : 0;
+    for (; scan->pos < end; scan->pos++) {
+        scan->line += scan->text.ptr[scan->pos] == '\n';
+    }
+    scan->space = true;
+    return NULL;
+}
+
+static Err *scan_word(Scan *scan)
+{
+    Str word = word_at(scan, scan->pos);
+
+    if (str_eq_nocase(word, S("INSERT")) || str_eq_nocase(word, S("UPDATE")) ||
+        str_eq_nocase(word, S("DELETE"))) {
+        scan->query->writes = true;
+    }
+    scan->limited = scan->limited || str_eq_nocase(word, S("LIMIT"));
+    copy(scan, word.len);
+    return NULL;
+}
+
+static Err *scan_star(Scan *scan)
+{
+    if (str_eq_nocase(scan->previous, S("SELECT")) ||
+        str_eq_nocase(scan->previous, S("DISTINCT")) ||
+        str_eq_nocase(scan->previous, S("RETURNING")) || str_eq(scan->previous, S("."))) {
+        return place_err(scan->arena, scan->file->path, scan->line, "name the columns, not `*`");
+    }
+    copy(scan, 1);
+    return NULL;
+}
+
+/* One token; always moves on. */
+static Err *scan_token(Scan *scan)
+{
+    char c = peek(scan, 0);
+
+    if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
+        scan->line += c == '\n';
+        scan->space = true;
+        scan->pos++;
+        return NULL;
+    }
+    if ((c == '-' && peek(scan, 1) == '-') || (c == '/' && peek(scan, 1) == '*')) {
+        return scan_comment(scan);
+    }
+    if (scan->ended) {
+        return place_err(scan->arena, scan->file->path, scan->line, "text after the `;`");
+    }
+    if (c == ';') {
+        scan->ended = true;
+        scan->pos++;
+        return NULL;
+    }
+    if (c == '\'' || c == '"') {
+        return scan_quoted(scan, c);
+    }
+    if (c == ':' && peek(scan, 1) == ':') {
+        copy(scan, 2);
+        return NULL;
+    }
+    if (c == ':') {
+        return scan_param(scan);
+    }
+    if (c == '@' && letter(peek(scan, 1))) {
+        return scan_enum_word(scan);
+    }
+    if (c == '?' || c == '$') {
+        return place_err(scan->arena, scan->file->path, scan->line,
+                         "parameters are written `:name`, not `%c`", c);
+    }
+    if (c == '*') {
+        return scan_star(scan);
+    }
+    if (word_char(c)) {
+        return scan_word(scan);
+    }
+    copy(scan, 1);
+    return NULL;
+}
+
+static Err *scan_text(Scan *scan, Str text, int line)
+{
+    scan->text = text;
+    scan->pos = 0;
+    scan->line = line;
+    scan->space = true;
+    while (scan->pos < scan->text.len) {
+        size_t before = scan->pos;
+        TRY(scan_token(scan));
+        assert(scan->pos > before);
+    }
+    return NULL;
+}
+
+static Err *scan_check(const Scan *scan)
+{
+    const Query *query = scan->query;
+
+    for (size_t i = 0; i < scan->params.count; i++) {
+        if (!scan->used[i]) {
+            return place_err(scan->arena, scan->file->path, query->line,
+                             "`:%.*s` is in `-- in:` of `%.*s` and not in its SQL",
+                             STR_ARG(scan->params.items[i].name), STR_ARG(query->name));
+        }
+    }
+    if (query->kind == QUERY_MANY && !scan->limited) {
+        return place_err(scan->arena, scan->file->path, query->line,
+                         "`%.*s` is :many and has no LIMIT", STR_ARG(query->name));
+    }
+    if (scan->params.count > SQLC_COLUMNS_MAX ||
+        columns_of(scan->arena, &query->out).count > SQLC_COLUMNS_MAX) {
+        return place_err(scan->arena, scan->file->path, query->line,
+                         "`%.*s` has more than %d parameters or columns", STR_ARG(query->name),
+                         SQLC_COLUMNS_MAX);
+    }
+    return NULL;
+}
+
+Err *text_compile(Arena *out, const Types *types, QueryFile *file, Query *query)
+{
+    Scan *scan = arena_new(out, Scan);
+
+    *scan = (Scan){
+        .arena = out,
+        .types = types,
+        .file = file,
+        .query = query,
+        .params = columns_of(out, &query->in),
+        .sqlite = buf_new(out, query->body.len + 64),
+        .postgres = buf_new(out, query->body.len + 256),
+    };
+    TRY(scan_text(scan, query->body, query->body_line));
+    if (!scan->ended) {
+        return place_err(out, file->path, query->line, "`%.*s` does not end with `;`",
+                         STR_ARG(query->name));
+    }
+    TRY(scan_check(scan));
+    scan->ended = false;
+    scan->tail = true;
+    TRY(scan_text(scan, query->tail, query->tail_line));
+    query->sqlite = buf_str(&scan->sqlite);
+    query->postgres = buf_str(&scan->postgres);
+    return NULL;
+}
