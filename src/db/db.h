@@ -34,7 +34,9 @@ void database_close(Database *database);
 DbEngine database_engine(const Database *database);
 
 /* Runs `body` in a transaction; `name` is for the log and the metrics. Retries a bounded number of
- * times. Fails: what the body returns (rolled back), DB, DB_BUSY, DB_CONFLICT, DB_FULL. */
+ * times. A statement that failed ends the transaction, even when the body returns NULL. DB_READ
+ * sees one snapshot. Not to be called from a body. Fails: what the body returns (rolled back), DB,
+ * DB_BUSY, DB_CONFLICT (a key that must be unique is there already), DB_FULL. */
 MUST_USE Err *db_tx(Database *database, DbMode mode, const char *name, DbBody body, void *context);
 
 DbEngine db_engine(const Db *db);
@@ -63,12 +65,39 @@ typedef struct DbStatement {
 typedef Err *(*DbRow)(Arena *out, const DbValue *columns, void *context);
 
 /* At most `rows_max` rows, each given to `row`; more is an error (a bug: every :many has a LIMIT).
- * `row` may be NULL for :exec. */
+ * `row` may be NULL for :exec. `ret_changed` may be NULL: then PostgreSQL sends the statement
+ * together with the next one, without a round trip of its own, and its error comes with the next
+ * statement or from db_tx. */
 MUST_USE Err *db_run(Db *db, const DbStatement *statement, const DbValue *params, size_t rows_max,
                      DbRow row, Arena *out, void *context, int64_t *ret_changed);
 
 /* Online copy while the server runs (SQLite) or pg_dump's custom format (PostgreSQL). Fails: IO,
  * DB. */
 MUST_USE Err *database_backup(Database *database, Str path);
+/* Fills a new SQLite file or an empty PostgreSQL database from a backup. Fails: CONFIG (the place
+ * is not empty), DB_BUSY (in use), IO, DB. */
+MUST_USE Err *database_restore(Str url, Str path);
+
+enum { DB_MODE_COUNT = 3, DB_LATENCY_COUNT = 10 };
+
+/* Totals since the database was opened. The last latency bucket has no upper bound. */
+typedef struct DbModeStats {
+    uint64_t committed;
+    uint64_t failed;  /* rolled back for good, for whatever reason */
+    uint64_t retried; /* attempts that were thrown away and made again */
+    uint64_t total_us;
+    uint64_t latency[DB_LATENCY_COUNT];
+} DbModeStats;
+
+typedef struct DbStats {
+    DbModeStats modes[DB_MODE_COUNT]; /* by DbMode */
+    uint64_t groups;                  /* commits of the writer thread (SQLite) */
+    uint64_t grouped;                 /* transactions in them */
+    uint64_t group_max;
+    uint64_t connections; /* opened, reconnections included */
+} DbStats;
+
+extern const int64_t db_latency_us[DB_LATENCY_COUNT]; /* upper bounds; the last is INT64_MAX */
+DbStats database_stats(const Database *database);
 
 #endif
