@@ -76,35 +76,11 @@ Err *num_mul_div(int64_t a, int64_t b, int64_t den, Rounding rule, int64_t *ret_
     return round_ratio((Int128)a * b, den, rule, ret_value);
 }
 
-/* The largest that divides both; b > 0. */
-static int64_t common_divisor(int64_t a, int64_t b)
-{
-    uint64_t x = a < 0 ? -(uint64_t)a : (uint64_t)a;
-    uint64_t y = (uint64_t)b;
-    while (x != 0) { /* Euclid: fewer than 93 steps */
-        uint64_t rest = y % x;
-        y = x;
-        x = rest;
-    }
-    return (int64_t)y;
-}
-
 Err *num_mul3_div(int64_t a, int64_t b, int64_t c, int64_t den, Rounding rule, int64_t *ret_value)
 {
-    assert(den > 0);
     Int128 product;
-    if (!__builtin_mul_overflow((Int128)a * b, (Int128)c, &product)) {
-        return round_ratio(product, den, rule, ret_value);
-    }
-    /* Prices at 12 decimals times microseconds can pass 128 bits though the ratio is small. */
-    int64_t factors[3] = { a, b, c };
-    for (size_t i = 0; i < COUNT_OF(factors); i++) {
-        int64_t divisor = common_divisor(factors[i], den);
-        factors[i] /= divisor;
-        den /= divisor;
-    }
-    if (__builtin_mul_overflow((Int128)factors[0] * factors[1], (Int128)factors[2], &product)) {
-        return ERR(NUM_RANGE, "a product is too large");
+    if (__builtin_mul_overflow((Int128)a * b, (Int128)c, &product)) {
+        return ERR(NUM_RANGE, "a product is too large"); /* over 2^127 / 2^63: no ratio fits */
     }
     return round_ratio(product, den, rule, ret_value);
 }

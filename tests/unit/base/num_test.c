@@ -1,0 +1,133 @@
+/* num_test.c - checked arithmetic, the rounding rules, decimals. */
+#include "base/num.h"
+
+#include "tests/test.h"
+
+static int64_t rounded(int64_t a, int64_t den, Rounding rule)
+{
+    int64_t value = 0;
+    CHECK_OK(num_mul_div(a, 1, den, rule, &value));
+    return value;
+}
+
+/* EVIDENCE: R1 the arithmetic of amounts is checked */
+TEST(num_refuses_what_does_not_fit_and_leaves_the_result)
+{
+    int64_t value = 7;
+    CHECK_ERR(num_add(INT64_MAX, 1, &value), NUM_RANGE);
+    CHECK_ERR(num_sub(INT64_MIN, 1, &value), NUM_RANGE);
+    CHECK_ERR(num_mul(INT64_MAX, 2, &value), NUM_RANGE);
+    CHECK_ERR(num_mul_div(INT64_MAX, 2, 1, ROUND_HALF_UP, &value), NUM_RANGE);
+    CHECK_ERR(num_mul3_div(INT64_MAX, INT64_MAX, INT64_MAX, 1, ROUND_HALF_UP, &value), NUM_RANGE);
+    CHECK_INT(value, 7);
+    CHECK_OK(num_add(2, 3, &value));
+    CHECK_INT(value, 5);
+    CHECK_OK(num_sub(2, 3, &value));
+    CHECK_INT(value, -1);
+    CHECK_OK(num_mul(-2, 3, &value));
+    CHECK_INT(value, -6);
+}
+
+TEST(num_keeps_the_extreme_amounts)
+{
+    int64_t value;
+    CHECK_OK(num_mul_div(INT64_MIN, 1, 1, ROUND_HALF_UP, &value));
+    CHECK_INT(value, INT64_MIN);
+    CHECK_OK(num_mul_div(INT64_MAX, INT64_MAX, INT64_MAX, ROUND_HALF_UP, &value));
+    CHECK_INT(value, INT64_MAX);
+    CHECK_ERR(num_mul_div(INT64_MIN, -1, 1, ROUND_HALF_UP, &value), NUM_RANGE);
+}
+
+/* EVIDENCE: R2 rounding half away from zero is symmetric; R-BIL-03 by a named rule */
+TEST(num_rounds_halves_away_from_zero_on_both_sides)
+{
+    CHECK_INT(rounded(5, 2, ROUND_HALF_UP), 3);
+    CHECK_INT(rounded(-5, 2, ROUND_HALF_UP), -3);
+    CHECK_INT(rounded(1, 3, ROUND_HALF_UP), 0);
+    CHECK_INT(rounded(-2, 3, ROUND_HALF_UP), -1);
+    for (int64_t n = 0; n < 200; n++) {
+        for (int64_t den = 1; den < 20; den++) {
+            CHECK_INT(rounded(n, den, ROUND_HALF_UP), (2 * n + den) / (2 * den));
+            CHECK_INT(rounded(-n, den, ROUND_HALF_UP), -rounded(n, den, ROUND_HALF_UP));
+        }
+    }
+}
+
+/* EVIDENCE: R-BIL-03 named rounding rules */
+TEST(num_rounds_to_even_and_down_when_told)
+{
+    CHECK_INT(rounded(5, 2, ROUND_HALF_EVEN), 2);
+    CHECK_INT(rounded(7, 2, ROUND_HALF_EVEN), 4);
+    CHECK_INT(rounded(-5, 2, ROUND_HALF_EVEN), -2);
+    CHECK_INT(rounded(8, 3, ROUND_HALF_EVEN), 3);
+    CHECK_INT(rounded(7, 2, ROUND_DOWN), 3);
+    CHECK_INT(rounded(-7, 2, ROUND_DOWN), -3);
+}
+
+/* EVIDENCE: R3 one rounding of price times quantity times fraction */
+TEST(num_rounds_a_line_once)
+{
+    int64_t value;
+    /* 9.99 a month, 7 licences, 9 of 30 days: 20.979, not 7 * round(2.997) = 21.00 */
+    CHECK_OK(num_mul3_div(999, 7, 9, 30, ROUND_HALF_UP, &value));
+    CHECK_INT(value, 2098);
+    CHECK_OK(num_mul3_div(-999, 7, 9, 30, ROUND_HALF_UP, &value));
+    CHECK_INT(value, -2098);
+    CHECK_OK(num_mul3_div(999, 0, 9, 30, ROUND_HALF_UP, &value));
+    CHECK_INT(value, 0);
+}
+
+/* EVIDENCE: R1 intermediates larger than 64 bits */
+TEST(num_takes_products_far_over_64_bits)
+{
+    int64_t value;
+    CHECK_OK(num_mul3_div(INT64_C(4000000000000000000), 3000000000, 2000000000,
+                          INT64_C(6000000000000000000), ROUND_HALF_UP, &value));
+    CHECK_INT(value, INT64_C(4000000000000000000));
+    CHECK_ERR(num_mul3_div(INT64_MIN, INT64_MAX, -1, INT64_MAX, ROUND_DOWN, &value), NUM_RANGE);
+}
+
+TEST(num_pow10_reaches_the_largest_power)
+{
+    CHECK_INT(num_pow10(0), 1);
+    CHECK_INT(num_pow10(18), INT64_C(1000000000000000000));
+}
+
+static void check_decimal(Str text, int64_t units, int32_t scale)
+{
+    Decimal value;
+    CHECK_OK(decimal_parse(text, DECIMAL_SCALE_MAX, &value));
+    CHECK_INT(value.units, units);
+    CHECK_INT(value.scale, scale);
+    CHECK_STR(decimal_format(&test_arena, value), text);
+}
+
+TEST(decimal_comes_back_as_it_was_written)
+{
+    check_decimal(S("249.95"), 24995, 2);
+    check_decimal(S("12"), 12, 0);
+    check_decimal(S("-0.5"), -5, 1);
+    check_decimal(S("0.000000000001"), 1, 12);
+    check_decimal(S("5.00"), 500, 2);
+    check_decimal(S("9223372036854775807"), INT64_MAX, 0);
+    check_decimal(S("-9223372.036854775808"), INT64_MIN, 12);
+}
+
+TEST(decimal_refuses_other_forms)
+{
+    static const Str wrong[] = {
+        STR_INIT(""),     STR_INIT("-"),    STR_INIT("."),
+        STR_INIT(".5"),   STR_INIT("5."),   STR_INIT("-.5"),
+        STR_INIT("+5"),   STR_INIT(" 5"),   STR_INIT("5 "),
+        STR_INIT("1e3"),  STR_INIT("1,5"),  STR_INIT("1.2.3"),
+        STR_INIT("--1"),  STR_INIT("0x10"), STR_INIT("1.234"),
+        STR_INIT("1.-2"), STR_INIT("nan"),  STR_INIT("00000000000000000000000000000000000000001")
+    };
+    Decimal value = { 7, 0 };
+    for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+        CHECK_ERR(decimal_parse(wrong[i], 2, &value), NUM_FORMAT);
+    }
+    CHECK_ERR(decimal_parse(S("1.5"), 0, &value), NUM_FORMAT);
+    CHECK_ERR(decimal_parse(S("9223372036854775808"), 2, &value), NUM_RANGE);
+    CHECK_INT(value.units, 7);
+}
