@@ -2,8 +2,8 @@
  * cli.h - one command of the program, as its handler sees it.
  *
  * On SQLite only one process may have the database; when a server has it, the same command line
- * travels to that server by its admin socket and is run there (admin_socket.h). A handler therefore reads
- * only what is in Cli and writes only to `text` and `problem`.
+ * travels to that server by its admin socket and is run there (admin_socket.h). A handler therefore
+ * reads only what is in Cli and writes only to `text` and `problem`.
  */
 #ifndef CLI_CLI_H
 #define CLI_CLI_H

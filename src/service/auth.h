@@ -49,6 +49,9 @@ MUST_USE Err *svc_user_token(Call *call, Str email, Str *ret_token);
 /* The actor for a person named on the command line or in the sample data. Fails: NOT_FOUND. */
 MUST_USE Err *svc_user_actor(App *app, Str email, Arena *out, Arena scratch, Actor *ret_actor);
 
+/* The system itself, in the operator's account: for jobs and commands. Fails: NOT_FOUND. */
+MUST_USE Err *svc_system_actor(App *app, Arena *out, Arena scratch, Actor *ret_actor);
+
 /* Sample users for the sign-in page of the demo: e-mail, name, account, role in words. */
 typedef struct SampleUser {
     Str email;

@@ -1,0 +1,24 @@
+/* commands.c - the table of commands that work on a database (product.md 11). */
+#include "cli/commands.h"
+
+const Command commands[] = {
+    { "backup", "FILE", "copy the database while it runs", 1, 1, CLI_FILE_PATH, cmd_backup },
+    { "bill", "[--until DATE] [--dry-run]", "issue every document that is due", 0, 0, CLI_FILE_NONE,
+      cmd_bill },
+    { "check", "", "prove every invariant; exit 1 and a list if one fails", 0, 0, CLI_FILE_NONE,
+      cmd_check },
+    { "demo", "[--if-empty]", "load the sample marketplace", 0, 0, CLI_FILE_NONE, cmd_demo },
+    { "import catalogue", "FILE [--dry-run]", "products and plans from JSON", 1, 1, CLI_FILE_READ,
+      cmd_import_catalogue },
+    { "import price-sheet", "FILE [--dry-run]", "a vendor's price sheet, CSV", 1, 1, CLI_FILE_READ,
+      cmd_import_price_sheet },
+    { "import prices", "FILE [--dry-run]", "prices of a price list, CSV", 1, 1, CLI_FILE_READ,
+      cmd_import_prices },
+    { "user add", "EMAIL --account CODE --name NAME [--roles LIST] < PASSWORD",
+      "a person with a login", 1, 1, CLI_FILE_PASSWORD, cmd_user_add },
+    { "user passwd", "EMAIL < PASSWORD", "a new password", 1, 1, CLI_FILE_PASSWORD,
+      cmd_user_passwd },
+    { "user token", "EMAIL", "print a bearer token for the API", 1, 1, CLI_FILE_NONE,
+      cmd_user_token },
+};
+const size_t command_count = COUNT_OF(commands);
