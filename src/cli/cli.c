@@ -82,19 +82,44 @@ static size_t command_match(const Command *command, const Str *words, size_t wor
     return matched;
 }
 
-Err *cli_parse(const Str *words, size_t word_count, Cli *cli, const Command **ret_command)
+/* Options go to `options`, the other words to `plain`. */
+static Err *words_split(const Str *words, size_t word_count, CliOptions *options,
+                        Str plain[CLI_ARG_MAX], size_t *ret_plain_count)
 {
-    Str plain[CLI_ARG_MAX];
     size_t plain_count = 0;
     for (size_t i = 0; i < word_count; i++) {
         if (str_starts(words[i], S("--"))) {
-            TRY(option_take(words, word_count, &i, &cli->options));
+            TRY(option_take(words, word_count, &i, options));
         } else if (plain_count < CLI_ARG_MAX) {
             plain[plain_count++] = words[i];
         } else {
             return ERR(USAGE, "there are more than %d words", CLI_ARG_MAX);
         }
     }
+    *ret_plain_count = plain_count;
+    return NULL;
+}
+
+Err *cli_parse_process(const Str *words, size_t word_count, Cli *cli)
+{
+    Str plain[CLI_ARG_MAX];
+    size_t plain_count;
+    TRY(words_split(words, word_count, &cli->options, plain, &plain_count));
+    size_t expected = str_eq(plain[0], S("restore")) ? 2 : 1;
+    if (plain_count != expected) {
+        return ERR(USAGE, "stoa %.*s takes %s", STR_ARG(plain[0]),
+                   expected == 2 ? "one FILE" : "options only");
+    }
+    cli->args[0] = expected == 2 ? plain[1] : S("");
+    cli->arg_count = expected - 1;
+    return NULL;
+}
+
+Err *cli_parse(const Str *words, size_t word_count, Cli *cli, const Command **ret_command)
+{
+    Str plain[CLI_ARG_MAX];
+    size_t plain_count;
+    TRY(words_split(words, word_count, &cli->options, plain, &plain_count));
     for (size_t i = 0; i < command_count; i++) {
         size_t matched = command_match(&commands[i], plain, plain_count);
         if (matched == 0) {

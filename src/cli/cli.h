@@ -62,6 +62,9 @@ extern const size_t command_count;
 
 /* Fills `cli` (args, options) and gives the command. Fails: USAGE with what is wrong. */
 MUST_USE Err *cli_parse(const Str *words, size_t word_count, Cli *cli, const Command **ret_command);
+/* The same for serve, worker, migrate and restore, which main runs: words[0] is the command;
+ * restore takes one argument, the others none. Fails: USAGE. */
+MUST_USE Err *cli_parse_process(const Str *words, size_t word_count, Cli *cli);
 /* Runs it; an error is put into cli->problem. Returns the exit code. */
 CliExit cli_run(const Command *command, Cli *cli);
 /* All commands with their summaries, for `stoa help`. */

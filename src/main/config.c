@@ -1,0 +1,102 @@
+/* config.c - reads the configuration and wires database, key and connectors into an App. */
+#include "main/config.h"
+
+#include "base/file.h"
+#include "connector/registry.h"
+#include "db/migrate.h"
+
+#include <string.h>
+
+static const Str config_keys[] = {
+    STR_INIT("public_url"),   STR_INIT("key_file"),   STR_INIT("anonymous_browse"),
+    STR_INIT("behind_proxy"), STR_INIT("connectors"),
+};
+
+enum { PATH_BYTES_MAX = 1024 };
+
+Err *config_read(Arena *process, Str path, Config *ret_config)
+{
+    static const Json missing = { .kind = JSON_MISSING };
+    Config config = { .anonymous_browse = true, .connectors = &missing };
+    if (path.len > 0) {
+        Str text;
+        const Json *json;
+        TRY(file_read(process, path, CONFIG_BYTES_MAX, &text));
+        TRY(json_parse(process, text, &json));
+        TRY(json_only(json, config_keys, COUNT_OF(config_keys)));
+        TRY(json_get_str_opt(json, S("public_url"), PATH_BYTES_MAX, S(""), &config.public_url));
+        TRY(json_get_str_opt(json, S("key_file"), PATH_BYTES_MAX, S(""), &config.key_file));
+        TRY(json_get_bool_opt(json, S("anonymous_browse"), true, &config.anonymous_browse));
+        TRY(json_get_bool_opt(json, S("behind_proxy"), false, &config.behind_proxy));
+        config.connectors = json_member(json, S("connectors"));
+    }
+    *ret_config = config;
+    return NULL;
+}
+
+Str database_url(const CliOptions *options)
+{
+    return options->database.len > 0 ? options->database : S("sqlite:stoa.db");
+}
+
+static Str sqlite_path(Str url)
+{
+    return str_starts(url, S("sqlite:")) ? str_slice(url, strlen("sqlite:"), url.len) : S("");
+}
+
+Str admin_socket_path(Arena *out, Str url)
+{
+    Str path = sqlite_path(url);
+    return path.len == 0 || path.ptr[0] == ':' ? S("")
+                                               : arena_printf(out, "%.*s.admin", STR_ARG(path));
+}
+
+/* Beside the database file, or beside nothing on PostgreSQL: there the configuration should say. */
+static Str key_path(Arena *out, const Config *config, Str url)
+{
+    if (config->key_file.len > 0) {
+        return config->key_file;
+    }
+    Str path = sqlite_path(url);
+    return path.len > 0 && path.ptr[0] != ':' ? arena_printf(out, "%.*s.key", STR_ARG(path))
+                                              : S("stoa.key");
+}
+
+Err *app_open(Arena *process, const CliOptions *options, const Config *config, bool migrate,
+              App **ret_app)
+{
+    Str url = database_url(options);
+    App *app = arena_new(process, App);
+    *app = (App){ .clock = clock_system(),
+                  .demo = options->demo,
+                  .anonymous_browse = config->anonymous_browse,
+                  .public_url = config->public_url };
+    TRY(database_open(url, (DatabaseOptions){ 0 }, &app->database));
+
+    Err *err = NULL;
+    if (migrate) {
+        int32_t applied;
+        err = migrate_up(app->database, clock_now(&app->clock), &applied);
+    }
+    if (err == NULL) {
+        err = migrate_check(app->database);
+    }
+    if (err == NULL) {
+        err = seal_key_load(key_path(process, config, url), &app->key);
+    }
+    if (err == NULL) {
+        err = connectors_open(process, config->connectors, &app->connectors);
+    }
+    if (err != NULL) {
+        database_close(app->database);
+        return err;
+    }
+    *ret_app = app;
+    return NULL;
+}
+
+void app_close(App *app)
+{
+    connectors_close(&app->connectors);
+    database_close(app->database);
+}
