@@ -91,10 +91,14 @@ void buf_addf(StrBuf *buf, const char *format, ...)
     va_list again;
     va_start(args, format);
     va_copy(again, args);
-    int len = vsnprintf(NULL, 0, format, args);
+    reserve(buf, BUF_FIRST_BYTES); /* most pieces fit at once */
+    size_t room = buf->cap - buf->len;
+    int len = vsnprintf(buf->ptr + buf->len, room, format, args);
     assert(len >= 0);
-    reserve(buf, (size_t)len + 1); /* vsnprintf ends with a NUL that is not part of the text */
-    (void)vsnprintf(buf->ptr + buf->len, (size_t)len + 1, format, again);
+    if ((size_t)len >= room) {
+        reserve(buf, (size_t)len + 1); /* vsnprintf ends with a NUL that is not part of the text */
+        (void)vsnprintf(buf->ptr + buf->len, (size_t)len + 1, format, again);
+    }
     buf->len += (size_t)len;
     va_end(again);
     va_end(args);

@@ -42,6 +42,7 @@ Err *num_mul(int64_t a, int64_t b, int64_t *ret_product)
 static Err *round_ratio(Int128 num, int64_t den, Rounding rule, int64_t *ret_value)
 {
     assert(den > 0);
+    assert(rule < ROUNDING_COUNT);
     Uint128 magnitude = num < 0 ? -(Uint128)num : (Uint128)num;
     Uint128 divisor = (Uint128)den;
     Uint128 quotient = magnitude / divisor;
@@ -59,7 +60,6 @@ static Err *round_ratio(Int128 num, int64_t den, Rounding rule, int64_t *ret_val
     case ROUND_DOWN:
         break;
     case ROUNDING_COUNT:
-        assert(!"a rounding rule");
         break;
     }
     quotient += up ? 1 : 0;

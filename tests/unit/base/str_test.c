@@ -182,4 +182,8 @@ TEST(buf_takes_characters_numbers_and_formats)
     buf_add(&buf, none);
     buf_addf(&buf, "|%05d|%s", 42, "end");
     CHECK_STR(buf_str(&buf), S("<-9223372036854775808|00042|end"));
+    size_t before = buf.len;
+    buf_addf(&buf, "%0500d", 7);
+    CHECK_INT(buf.len, before + 500);
+    CHECK_STR(str_slice(buf_str(&buf), buf.len - 3, buf.len), S("007"));
 }
