@@ -2,8 +2,8 @@
  * asset.h - the files under /assets/ (style, script, font, picture), embedded in the program.
  *
  * Names carry a hash of the content (/assets/app.1a2b3c4d.css), so an answer may be cached for a
- * year. The bytes are read-only and live as long as the process. `gzip` and `brotli` are empty where
- * compression gains nothing (fonts, PNG).
+ * year. The bytes are read-only and live as long as the process. `gzip` and `brotli` are empty
+ * where compression gains nothing (fonts, PNG).
  */
 #ifndef HTTP_ASSET_H
 #define HTTP_ASSET_H
