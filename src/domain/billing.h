@@ -11,7 +11,7 @@
 #include "domain/catalogue.h"
 #include "domain/money.h"
 
-enum { DUE_LINE_MAX = 64 };
+enum { DUE_LINE_MAX = 64, EXPLAIN_DEN_MAX = 1000000 };
 
 /* The named rounding rules of R-BIL-03. unit_down cuts the prorated unit price, then multiplies. */
 #define ROUNDING_RULES(X)                        \
@@ -26,7 +26,7 @@ typedef struct Explain {
     Decimal unit_price; /* up to 12 decimals */
     int64_t quantity;   /* 0 or more */
     int64_t num;        /* days charged, 0..den */
-    int64_t den;        /* days of the cycle, 1 or more */
+    int64_t den;        /* days of the cycle, 1..EXPLAIN_DEN_MAX */
     Interval cycle;     /* DATE_NONE at both ends when the line has no cycle (setup) */
     RoundingRule rounding;
     Str source; /* where the price came from: Price.source */
@@ -44,13 +44,16 @@ Str rounding_rule_label(RoundingRule rule); /* "half away from zero, once per li
 typedef struct BilledLine {
     Money billed;
     Money standing;
-    Interval days;
+    Interval days;   /* of the line */
+    Date charged_to; /* first day of the line that is not charged any more; days.to at first */
 } BilledLine;
 
-/* What the days from `from` on give back, 0 or more: round(billed x remaining / days of the line),
- * never more than stands; all that stands when the whole line comes back (R15).
+/* What the charged days from `from` on give back, 0 or more: round(billed x remaining / days of the
+ * line), never more than stands; all that stands when nothing of the line is kept (R15).
  * Fails: MONEY_RANGE. */
 MUST_USE Err *credit_amount(const BilledLine *line, Date from, Money *ret_credit);
+/* The explanation of the credit line: the negative billed amount x 1 x remaining / days. */
+Explain credit_explain(const BilledLine *line, Date from);
 
 /* What is charged of one subscription on one edge of its path. */
 typedef struct DueInput {

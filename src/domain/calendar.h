@@ -70,10 +70,10 @@ Date period_add(Date date, Period period, int32_t n);
 
 /*
  * The schedule of something that starts on `start`.
- *   ANCHOR_SUBSCRIPTION  its own start day; `anchor_date` is ignored
- *   ANCHOR_ACCOUNT       the anchor date of the account, by the alignment
- *   ANCHOR_CALENDAR      the 1st of the month, 1 January for years, Monday for weeks
- * Days and weeks have no day of the month: with ANCHOR_ACCOUNT they keep to the start.
+ *   ANCHOR_SUBSCRIPTION  its own start day
+ *   ANCHOR_ACCOUNT       the account's anchor date: its full date, or only its day of the month
+ *                        (weeks and days have none and keep to the start)
+ *   ANCHOR_CALENDAR      a grid from 1 January; Monday for weeks
  */
 Schedule schedule_make(Anchor anchor, Alignment alignment, Date start, Date anchor_date,
                        Period period);

@@ -44,11 +44,4 @@ size_t customer_check(const CustomerInput *input, Str partner_domain,
 MUST_USE Err *customer_refusal(const CustomerInput *input, const CustomerIssue *issues,
                                size_t count);
 
-/* "name@example.com": one @, a dot in the domain, no blanks, at most 254 bytes. */
-bool email_valid(Str email);
-/* The part after the @ in lower case is left to the caller; empty when there is none. */
-Str email_domain(Str email);
-/* Digits, blanks, ( ) . - and a leading +; 5 to 15 digits (E.164). */
-bool phone_valid(Str phone);
-
 #endif

@@ -24,6 +24,7 @@ int32_t currency_exponent(Currency currency);                   /* 0, 2, 3 or 4 
 bool currency_valid(Currency currency);                         /* in the ISO 4217 list */
 MUST_USE Err *currency_parse(Str text, Currency *ret_currency); /* Fails: FIELD_INVALID. */
 Str currency_str(const Currency *currency);
+Str currency_symbol(Currency currency); /* "€"; empty when the code is shown */
 
 MUST_USE Err *money_add(Money a, Money b, Money *ret_sum); /* Fails: MONEY_MIX, MONEY_RANGE. */
 MUST_USE Err *money_sub(Money a, Money b,
@@ -34,6 +35,8 @@ Money money_negate(Money amount);
 Str money_format(Arena *out, Money amount);
 /* "€1,249.95", "-€5.00": for pages and documents, in English. */
 Str money_display(Arena *out, Money amount);
+/* The same with all the decimals of a unit price: "€0.00834". */
+Str decimal_display(Arena *out, Decimal value, Currency currency);
 MUST_USE Err *money_parse(Str text, Currency currency,
                           Money *ret_amount); /* Fails: NUM_FORMAT, MONEY_RANGE. */
 

@@ -45,7 +45,5 @@ typedef struct Price {
 MUST_USE Err *price_apply(const PriceRule *rule, const Price *parent, Arena *out, Price *ret_price);
 /* All edges of a path from the top, 1..PRICE_EDGE_MAX of them, into ret_prices[count]. */
 MUST_USE Err *price_path(const PriceRule *rules, size_t count, Arena *out, Price *ret_prices);
-/* "€12.50", or with all its decimals: "€0.00834". */
-Str price_display(Arena *out, Decimal unit, Currency currency);
 
 #endif

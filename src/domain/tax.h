@@ -39,9 +39,9 @@ typedef struct TaxDecision {
 
 /*
  * Seller in the EU: same country S; other EU country with a VAT id of that country AE, without one
- * S at the buyer's rate (one-stop shop); outside the EU G. Seller outside the EU: O. Zero rated and
- * exempt products are Z and E inside a country; across a border the border decides.
- * Fails: FIELD_INVALID (a country that is not in ISO 3166).
+ * S at the buyer's rate (one-stop shop); outside the EU G. Seller outside the EU: O. A zero rated
+ * or exempt product has Z or E in place of S. Fails: FIELD_INVALID (a country that is not in ISO
+ * 3166).
  */
 MUST_USE Err *tax_decide(const TaxInput *input, TaxDecision *ret_decision);
 
@@ -53,10 +53,11 @@ bool tax_country_in_eu(Str country);
 /* The standard rate on the day; false for a country outside the EU. Rates are kept from 2024 on; an
  * earlier day gets the first one known. */
 bool tax_standard_rate(Str country, Date date, int64_t *ret_rate_ppm);
-/* Shape only, without blanks, with its prefix: "EL094019245" in country "GR". False for a country
- * outside the EU. */
+/* Shape only, with its prefix: "EL094019245" in country "GR". Blanks, dots and hyphens do not
+ * count. False for a country outside the EU. */
 bool vat_id_format_valid(Str country, Str vat_id);
-/* Upper case without blanks, dots and hyphens: the form in which an id is stored and checked. */
+/* Upper case without blanks, dots and hyphens: the form in which an id is stored and shown. One of
+ * more than 16 characters is only trimmed. */
 Str vat_id_normalise(Arena *out, Str vat_id);
 
 #endif

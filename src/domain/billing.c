@@ -1,0 +1,166 @@
+/* billing.c - the amount of a line, what is given back, and the periods that are due. */
+#include "domain/billing.h"
+
+#include "domain/subscription.h"
+
+ENUM_DEFINE(RoundingRule, rounding_rule, ROUNDING_RULE_COUNT, ROUNDING_RULES)
+
+static const Str rounding_labels[ROUNDING_RULE_COUNT] = {
+    [ROUNDING_LINE_HALF_UP] = STR_INIT("half away from zero, once per line"),
+    [ROUNDING_LINE_HALF_EVEN] = STR_INIT("half to even, once per line"),
+    [ROUNDING_LINE_DOWN] = STR_INIT("down, once per line"),
+    [ROUNDING_UNIT_DOWN] = STR_INIT("down, once per unit"),
+};
+
+static Rounding line_rounding(RoundingRule rule)
+{
+    switch (rule) {
+    case ROUNDING_LINE_HALF_UP:
+        return ROUND_HALF_UP;
+    case ROUNDING_LINE_HALF_EVEN:
+        return ROUND_HALF_EVEN;
+    case ROUNDING_LINE_DOWN:
+    case ROUNDING_UNIT_DOWN:
+        return ROUND_DOWN;
+    case ROUNDING_RULE_COUNT:
+        break;
+    }
+    assert(!"a rounding rule");
+    return ROUND_HALF_UP;
+}
+
+static Err *too_large(Err *err)
+{
+    return err == NULL ? NULL : err_wrap(err, ERR_MONEY_RANGE, "the amount of a line is too large");
+}
+
+static bool explain_valid(const Explain *explain)
+{
+    return explain->quantity >= 0 && explain->num >= 0 && explain->num <= explain->den &&
+           explain->den >= 1 && explain->den <= EXPLAIN_DEN_MAX && explain->unit_price.scale >= 0 &&
+           explain->unit_price.scale <= DECIMAL_SCALE_MAX;
+}
+
+Err *line_amount(const Explain *explain, Currency currency, Money *ret_amount)
+{
+    assert(explain_valid(explain));
+    int32_t shift = currency_exponent(currency) - explain->unit_price.scale;
+    int64_t num = explain->num * num_pow10(shift > 0 ? shift : 0);
+    int64_t den = explain->den * num_pow10(shift < 0 ? -shift : 0);
+    bool by_unit = explain->rounding == ROUNDING_UNIT_DOWN;
+    int64_t minor;
+
+    TRY(too_large(num_mul3_div(explain->unit_price.units, by_unit ? 1 : explain->quantity, num, den,
+                               line_rounding(explain->rounding), &minor)));
+    TRY(too_large(num_mul(minor, by_unit ? explain->quantity : 1, &minor)));
+    *ret_amount = (Money){ minor, currency };
+    return NULL;
+}
+
+Str explain_format(Arena *out, const Explain *explain, Money amount)
+{
+    assert(explain_valid(explain));
+    StrBuf buf = buf_new(out, 80);
+    buf_add(&buf, decimal_display(out, explain->unit_price, amount.currency));
+    buf_addf(&buf, " × %lld", (long long)explain->quantity);
+    if (explain->num != explain->den) {
+        buf_addf(&buf, " × %lld/%lld days", (long long)explain->num, (long long)explain->den);
+    }
+    buf_add(&buf, S(" = "));
+    buf_add(&buf, money_display(out, amount));
+    return buf_str(&buf);
+}
+
+Str rounding_rule_label(RoundingRule rule)
+{
+    assert((unsigned)rule < ROUNDING_RULE_COUNT);
+    return rounding_labels[rule];
+}
+
+/* The charged days of the line that come back. */
+static int32_t remaining_days(const BilledLine *line, Date from)
+{
+    return interval_days((Interval){ date_max(from, line->days.from), line->charged_to });
+}
+
+static bool billed_line_valid(const BilledLine *line)
+{
+    return line->standing.minor >= 0 && line->standing.minor <= line->billed.minor &&
+           currency_eq(line->standing.currency, line->billed.currency) &&
+           !interval_empty(line->days) && line->charged_to.day >= line->days.from.day &&
+           line->charged_to.day <= line->days.to.day;
+}
+
+Err *credit_amount(const BilledLine *line, Date from, Money *ret_credit)
+{
+    assert(billed_line_valid(line));
+    int64_t credit = line->standing.minor;
+    if (from.day > line->days.from.day) {
+        TRY(too_large(num_mul_div(line->billed.minor, remaining_days(line, from),
+                                  interval_days(line->days), ROUND_HALF_UP, &credit)));
+        credit = credit < line->standing.minor ? credit : line->standing.minor;
+    }
+    *ret_credit = (Money){ credit, line->billed.currency };
+    return NULL;
+}
+
+Explain credit_explain(const BilledLine *line, Date from)
+{
+    assert(billed_line_valid(line));
+    int32_t exponent = currency_exponent(line->billed.currency);
+    return (Explain){ .unit_price = { -line->billed.minor, exponent },
+                      .quantity = 1,
+                      .num = remaining_days(line, from),
+                      .den = interval_days(line->days),
+                      .cycle = line->days,
+                      .rounding = ROUNDING_LINE_HALF_UP,
+                      .source = S("the billed amount of the line"),
+                      .rule = S("R15") };
+}
+
+/* Where the next line begins. */
+static Date next_from(const DueInput *input)
+{
+    return date_is_none(input->charged_through) ? input->start : input->charged_through;
+}
+
+static bool runs_on(const DueInput *input, Date day)
+{
+    return date_is_none(input->end) || day.day < input->end.day;
+}
+
+static DueLine due_line(const DueInput *input, Date from)
+{
+    Interval cycle = schedule_cycle(&input->schedule, from);
+    Date to = date_min(cycle.to, input->end);
+    if (!period_eq(input->term, input->schedule.period)) {
+        Interval term = subscription_term(input->start, input->term, &input->schedule, from);
+        to = date_min(to, term.to);
+    }
+    Interval days = { from, to };
+    return (DueLine){
+        .days = days, .cycle = cycle, .num = interval_days(days), .den = interval_days(cycle)
+    };
+}
+
+void billing_due(const DueInput *input, DueLine ret_lines[DUE_LINE_MAX], size_t *ret_count,
+                 bool *ret_more)
+{
+    Date from = next_from(input);
+    size_t count = 0;
+    assert(from.day >= input->start.day);
+    while (count < DUE_LINE_MAX && from.day <= input->target.day && runs_on(input, from)) {
+        ret_lines[count] = due_line(input, from);
+        assert(ret_lines[count].num > 0);
+        from = ret_lines[count].days.to;
+        count++;
+    }
+    *ret_count = count;
+    *ret_more = from.day <= input->target.day && runs_on(input, from);
+}
+
+Date billing_next_due(const DueInput *input)
+{
+    Date from = next_from(input);
+    return runs_on(input, from) ? from : DATE_NONE;
+}

@@ -1,0 +1,150 @@
+/* calendar.c - boundaries and cycles of a billing schedule (R8 to R11). */
+#include "domain/calendar.h"
+
+#include <assert.h>
+
+enum {
+    DAYS_PER_WEEK = 7,
+    MONTHS_PER_YEAR = 12,
+    FIRST_MONDAY = 4 /* 1970-01-05 as a day number */
+};
+
+/* Rounds toward minus infinity; `divisor` > 0. */
+static int32_t floor_div(int32_t value, int32_t divisor)
+{
+    int32_t quotient = value / divisor;
+    return value % divisor < 0 ? quotient - 1 : quotient;
+}
+
+/* `months` after the month of `date`, on `day` or on the month's last day. */
+static Date month_day(Date date, int32_t months, int32_t day)
+{
+    Civil civil = date_civil(date);
+    civil.day = 1;
+    civil = date_civil(date_add_months(date_from_civil(civil), months));
+    int32_t days = date_month_days(civil.year, civil.month);
+    civil.day = day < days ? day : days;
+    return date_from_civil(civil);
+}
+
+static int32_t month_number(Date date)
+{
+    Civil civil = date_civil(date);
+    return civil.year * MONTHS_PER_YEAR + civil.month - 1;
+}
+
+Date period_add(Date date, Period period, int32_t n)
+{
+    int32_t months = period_months(period);
+    if (months > 0) {
+        return date_add_months(date, months * n);
+    }
+    return (Date){ date.day + period_days(period) * n };
+}
+
+/* The grid through the date, sticky on its day of the month. */
+static Schedule schedule_through(Date base, Period period)
+{
+    bool by_month = period_months(period) > 0;
+    return (Schedule){ .base = base, .day = by_month ? date_civil(base).day : 0, .period = period };
+}
+
+static Date calendar_base(Date start, Period period)
+{
+    if (period_months(period) > 0) {
+        return date_from_civil((Civil){ date_civil(start).year, 1, 1 });
+    }
+    if (period.unit == PERIOD_WEEK) {
+        int32_t weeks = floor_div(start.day - FIRST_MONDAY, DAYS_PER_WEEK);
+        return (Date){ FIRST_MONDAY + weeks * DAYS_PER_WEEK };
+    }
+    return start;
+}
+
+Schedule schedule_make(Anchor anchor, Alignment alignment, Date start, Date anchor_date,
+                       Period period)
+{
+    switch (anchor) {
+    case ANCHOR_SUBSCRIPTION:
+        break;
+    case ANCHOR_ACCOUNT:
+        if (alignment == ALIGNMENT_DAY_OF_MONTH) {
+            return schedule_on_day(start, date_civil(anchor_date).day, period);
+        }
+        return schedule_through(anchor_date, period);
+    case ANCHOR_CALENDAR:
+        return schedule_through(calendar_base(start, period), period);
+    case ANCHOR_COUNT:
+        assert(!"an anchor");
+        break;
+    }
+    return schedule_through(start, period);
+}
+
+Schedule schedule_on_day(Date start, int32_t anchor_day, Period period)
+{
+    assert(anchor_day >= 1);
+    assert(anchor_day <= ANCHOR_DAY_MAX);
+    if (period_months(period) == 0) {
+        return schedule_through(start, period);
+    }
+    return (
+        Schedule){ .base = month_day(start, 0, anchor_day), .day = anchor_day, .period = period };
+}
+
+Date schedule_boundary(const Schedule *schedule, int32_t n)
+{
+    int32_t months = period_months(schedule->period);
+    if (months == 0) {
+        return period_add(schedule->base, schedule->period, n);
+    }
+    return month_day(schedule->base, months * n, schedule->day);
+}
+
+Interval schedule_cycle(const Schedule *schedule, Date date)
+{
+    int32_t months = period_months(schedule->period);
+    int32_t n;
+    if (months == 0) {
+        n = floor_div(date.day - schedule->base.day, period_days(schedule->period));
+    } else {
+        n = floor_div(month_number(date) - month_number(schedule->base), months);
+        n -= schedule_boundary(schedule, n).day > date.day ? 1 : 0;
+    }
+    Interval cycle = { schedule_boundary(schedule, n), schedule_boundary(schedule, n + 1) };
+    assert(cycle.from.day <= date.day);
+    assert(date.day < cycle.to.day);
+    return cycle;
+}
+
+int32_t interval_days(Interval interval)
+{
+    return interval_empty(interval) ? 0 : interval.to.day - interval.from.day;
+}
+
+bool interval_empty(Interval interval)
+{
+    return interval.to.day <= interval.from.day;
+}
+
+Interval interval_overlap(Interval a, Interval b)
+{
+    Date from = date_max(a.from, b.from);
+    Date to = date_min(a.to, b.to);
+    return (Interval){ from, to.day < from.day ? from : to };
+}
+
+Date date_min(Date a, Date b)
+{
+    if (date_is_none(a) || date_is_none(b)) {
+        return date_is_none(a) ? b : a;
+    }
+    return a.day < b.day ? a : b;
+}
+
+Date date_max(Date a, Date b)
+{
+    assert(!date_is_none(a));
+    assert(!date_is_none(b));
+    return a.day > b.day ? a : b;
+}

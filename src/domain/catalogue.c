@@ -1,0 +1,72 @@
+/* catalogue.c - words of the catalogue, quantities and plan labels. */
+#include "domain/catalogue.h"
+
+ENUM_DEFINE(ServiceKind, service_kind, SERVICE_KIND_COUNT, SERVICE_KINDS)
+ENUM_DEFINE(ProductState, product_state, PRODUCT_STATE_COUNT, PRODUCT_STATES)
+ENUM_DEFINE(RefundPolicy, refund_policy, REFUND_POLICY_COUNT, REFUND_POLICIES)
+
+static const Str kind_labels[SERVICE_KIND_COUNT] = {
+    [SERVICE_KIND_CLOUD_DATA_CENTER] = STR_INIT("Cloud Data Center"),
+    [SERVICE_KIND_CLOUD_SERVER] = STR_INIT("Cloud Server"),
+    [SERVICE_KIND_CLOUD_FIREWALL] = STR_INIT("Cloud Firewall"),
+    [SERVICE_KIND_CLOUD_DATABASE] = STR_INIT("Cloud Database"),
+    [SERVICE_KIND_HOSTED_EXCHANGE] = STR_INIT("Hosted Exchange"),
+    [SERVICE_KIND_MS_CLOUD_SERVICES] = STR_INIT("MS Cloud Services"),
+};
+
+Str service_kind_label(ServiceKind kind)
+{
+    assert((unsigned)kind < SERVICE_KIND_COUNT);
+    return kind_labels[kind];
+}
+
+bool quantity_rule_valid(QuantityRule rule)
+{
+    return rule.min >= 1 && rule.max >= rule.min && rule.max <= PLAN_QUANTITY_MAX && rule.step >= 1;
+}
+
+Err *quantity_check(QuantityRule rule, int64_t quantity, const char *field)
+{
+    assert(quantity_rule_valid(rule));
+    if (quantity < rule.min || quantity > rule.max) {
+        return ERR_FIELD(FIELD_RANGE, field, "the quantity is from %lld to %lld",
+                         (long long)rule.min, (long long)rule.max);
+    }
+    if ((quantity - rule.min) % rule.step != 0) {
+        return ERR_FIELD(FIELD_RANGE, field, "the quantity goes from %lld in steps of %lld",
+                         (long long)rule.min, (long long)rule.step);
+    }
+    return NULL;
+}
+
+/* "monthly" as the first word of a label. */
+static Str capitalised(Arena *out, Str word)
+{
+    return arena_printf(out, "%c%.*s", word.ptr[0] - 'a' + 'A', (int)word.len - 1, word.ptr + 1);
+}
+
+Str plan_label(Arena *out, Period term, Period billing)
+{
+    if (!period_eq(term, billing)) {
+        Str length = period_length(out, term);
+        Str frequency = period_frequency(out, billing);
+        return arena_printf(out, "%.*s, paid %.*s", STR_ARG(length), STR_ARG(frequency));
+    }
+    if (term.count == 1) {
+        return capitalised(out, period_frequency(out, term));
+    }
+    Str length = period_length(out, term);
+    return arena_printf(out, "%.*s, paid upfront", STR_ARG(length));
+}
+
+bool plan_periods_valid(Period term, Period billing)
+{
+    if (!period_valid(term) || !period_valid(billing)) {
+        return false;
+    }
+    int32_t months = period_months(billing);
+    if (months > 0) {
+        return period_months(term) > 0 && period_months(term) % months == 0;
+    }
+    return period_days(term) > 0 && period_days(term) % period_days(billing) == 0;
+}

@@ -1,0 +1,55 @@
+/* ledger.c - journal entries that balance (R-BIL-07). */
+#include "domain/ledger.h"
+
+ENUM_DEFINE(LedgerAccount, ledger_account, LEDGER_ACCOUNT_COUNT, LEDGER_ACCOUNTS)
+
+void ledger_post(JournalEntry *entry, AccountId owner, AccountId counterparty,
+                 LedgerAccount account, Money amount)
+{
+    if (amount.minor == 0) {
+        return;
+    }
+    assert(entry->count < LEDGER_POSTING_MAX);
+    entry->postings[entry->count++] = (Posting){
+        .owner = owner, .counterparty = counterparty, .account = account, .amount = amount
+    };
+}
+
+Err *ledger_document(AccountId seller, AccountId buyer, const DocumentTotals *totals,
+                     JournalEntry *ret_entry)
+{
+    JournalEntry entry = { 0 };
+    ledger_post(&entry, seller, buyer, LEDGER_RECEIVABLE, totals->gross);
+    ledger_post(&entry, seller, buyer, LEDGER_REVENUE, money_negate(totals->net));
+    ledger_post(&entry, seller, buyer, LEDGER_TAX_PAYABLE, money_negate(totals->tax));
+    ledger_post(&entry, buyer, seller, LEDGER_COST, totals->net);
+    ledger_post(&entry, buyer, seller, LEDGER_TAX_RECEIVABLE, totals->tax);
+    ledger_post(&entry, buyer, seller, LEDGER_PAYABLE, money_negate(totals->gross));
+    if (!ledger_balanced(&entry)) {
+        return ERR(LEDGER_UNBALANCED, "the document's gross is not its net and tax");
+    }
+    *ret_entry = entry;
+    return NULL;
+}
+
+static bool same_books(const Posting *a, const Posting *b)
+{
+    return a->owner.v == b->owner.v && currency_eq(a->amount.currency, b->amount.currency);
+}
+
+bool ledger_balanced(const JournalEntry *entry)
+{
+    for (size_t i = 0; i < entry->count; i++) {
+        Money sum = money_zero(entry->postings[i].amount.currency);
+        for (size_t k = 0; k < entry->count; k++) {
+            if (same_books(&entry->postings[i], &entry->postings[k]) &&
+                money_add(sum, entry->postings[k].amount, &sum) != NULL) {
+                return false;
+            }
+        }
+        if (sum.minor != 0) {
+            return false;
+        }
+    }
+    return true;
+}
