@@ -1,0 +1,2 @@
+-- error: 2: SQL before the first `-- name:`
+SELECT 1;

@@ -1,0 +1,4 @@
+-- error: 4: a ' that is not closed
+-- name: order_get :one
+-- out:  id OrderId
+SELECT 'one FROM orders;

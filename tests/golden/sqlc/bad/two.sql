@@ -1,0 +1,4 @@
+-- error: 4: text after the `;`
+-- name: order_drop :exec
+DELETE FROM orders;
+DELETE FROM lines;

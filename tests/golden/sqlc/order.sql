@@ -1,0 +1,31 @@
+-- Every kind of query and every type once; sql_order.h and sql_order.c are what must come out.
+
+-- name: order_get :opt by=web
+-- in:   id OrderId
+-- out:  id OrderId, state OrderState, total Money, placed_at Instant,
+-- out:  due_on Date?, rate Decimal, note Str?, seal Blob, quantity int32, paid bool, currency Currency
+SELECT id, state, total_minor, total_currency, placed_at, -- a comment with ' and :nothing
+       due_on, rate_units, rate_scale, note, seal, quantity, paid, currency
+  FROM orders /* and
+  another */ WHERE id = :id AND title <> 'it''s :not a ? parameter' AND state <> @OrderState.draft;
+
+-- name: order_due :many by=worker
+-- in:   before Date, max int32
+-- out:  id OrderId
+-- max:  50
+-- pg:   FOR UPDATE SKIP LOCKED
+SELECT id FROM orders WHERE due_on < :before OR late_on < :before
+ ORDER BY due_on LIMIT :max;
+
+-- name: order_add :exec by=web
+-- in:   id OrderId, state OrderState, total Money?, rate Decimal,
+-- in:   due_on Date?, paid bool, note Str?
+INSERT INTO orders (id, state, total_minor, total_currency, rate_units, rate_scale, due_on, paid, note)
+VALUES (:id, :state, :total_minor, :total_currency, :rate_units, :rate_scale, :due_on, :paid, :note);
+
+-- name: order_total :count
+SELECT count(*) FROM orders;
+
+-- name: order_last :one by=admin
+-- out:  id int64
+SELECT COALESCE(MAX(id), 0) FROM orders;
