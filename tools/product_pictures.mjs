@@ -284,15 +284,6 @@ const replica = (hue) =>
     stack(1.6, -1.6, 3, 1.3, hue + 14, 60) +
     stack(-1.6, 1.6, 3, 1.3, hue, 42) +
     `<g transform="translate(160 70)">${stroke("M-16 0H14M5-8l10 8-10 8", color(hue, 70, 30), 4)}</g>`;
-const waves = (hue) =>
-    stack(0, 0, 3, 1.8, hue) +
-    flat(
-        "top",
-        0,
-        0,
-        2.7,
-        stroke("M-17-5q6-7 12 0t12 0 10-3M-17 6q6-7 12 0t12 0 10-3", "#fff", 3.4),
-    );
 
 // ---- mail: envelopes ----
 function envelope(x, y, z, w, hue) {
@@ -433,7 +424,6 @@ const pictures = {
         false,
         0.95,
     ],
-    "mariadb-small": [HUE.database + 28, waves, false, 1.1],
     "database-backup": [HUE.database - 4, backup, true, 1.1],
     "database-storage": [HUE.database, moreStorage, true, 1.05],
     "database-replica": [HUE.database + 4, replica, true, 0.95],

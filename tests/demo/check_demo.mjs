@@ -273,6 +273,11 @@ function checkOrderLine(where, line, plans) {
     if (!(line.quantity >= plan.quantity_min && line.quantity <= plan.quantity_max))
         wrong(where, `quantity of ${line.plan}`);
     if (!line.name) wrong(where, "a line has no name");
+    if (!line.settings?.name) wrong(where, `${line.plan} has no settings with a name`);
+    for (const [setting, value] of Object.entries(line.settings ?? {})) {
+        const most = product.settings?.[setting];
+        if (Number.isInteger(most) && !(value <= most)) wrong(where, `${setting} is above ${most}`);
+    }
     for (const addon of line.addons ?? []) {
         const found = plans.get(addon.plan);
         if (!found || !product.addons?.includes(found.product.code))
