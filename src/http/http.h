@@ -101,9 +101,9 @@ typedef struct RespHeader {
 struct CachedBody;
 struct Asset;
 
-/* Appends the events that are due, with event_add. `scratch` is emptied after each call; `context`
- * is whatever resp_event_stream was given. Set *ret_end for the last call. */
-typedef Err *(*EventNext)(Req *req, void *context, Arena *scratch, StrBuf *events, bool *ret_end);
+/* Appends the events that are due, with event_add. What it puts on req->arena is gone at the next
+ * call; `context`, which resp_event_stream was given, stays. Set *ret_end for the last call. */
+typedef Err *(*EventNext)(Req *req, void *context, StrBuf *events, bool *ret_end);
 
 typedef struct Resp {
     Req *req;
@@ -113,7 +113,6 @@ typedef struct Resp {
     RespHeader headers[RESP_HEADER_MAX];
     size_t header_count;
     /* Private to http/. */
-    bool cacheable;
     const struct CachedBody *cached;
     const struct Asset *asset;
     EventNext event_next;

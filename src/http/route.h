@@ -13,6 +13,7 @@
 #include "domain/account.h"
 
 enum {
+    ROUTE_COUNT_MAX = 512,
     FIELD_COUNT_MAX = 64,            /* declared fields of one table */
     FIELD_CODE_POINTS_DEFAULT = 200, /* when Field.max is 0; FIELD_LINES: 4000 */
     FIELD_LINES_DEFAULT = 4000,
@@ -106,7 +107,7 @@ typedef enum BodyKind {
 } BodyKind;
 
 /* The bucket that a request is counted against, beside the one of its address or user. */
-typedef enum RateKind { RATE_NORMAL, RATE_SIGN_IN, RATE_KIND_COUNT } RateKind;
+typedef enum RateKind { RATE_NORMAL, RATE_SIGN_IN, RATE_NONE, RATE_KIND_COUNT } RateKind;
 
 struct Req;
 struct Resp;
@@ -127,7 +128,7 @@ typedef struct Route {
     size_t query_count;
     const char *open_prefix; /* keep body fields of any name with this prefix, in req->open */
     RateKind rate;
-    bool api; /* bearer token or session; errors are application/problem+json */
+    bool api; /* bearer token only, no cookies; errors are application/problem+json */
     /* For the API's description and the site map. */
     const char *summary; /* one line */
     const char *detail;

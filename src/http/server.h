@@ -8,6 +8,7 @@
 #ifndef HTTP_SERVER_H
 #define HTTP_SERVER_H
 
+#include "http/asset.h"
 #include "http/http.h"
 
 /* A token bucket: `burst` at once, refilled at `per_minute`. Zero burst: no limit. */
@@ -20,8 +21,9 @@ typedef struct RateLimit {
 typedef struct HttpConfig {
     const char *address; /* "127.0.0.1"; an IPv4 or IPv6 address */
     uint16_t port;       /* 0: any free one; http_server_port tells */
-    bool behind_proxy;   /* X-Forwarded-For and -Proto of a proxy on this machine are believed */
-    bool secure;         /* the public address is https: Secure cookies, HSTS */
+    bool
+        behind_proxy; /* X-Forwarded-For and X-Request-Id of a proxy on this machine are believed */
+    bool secure;      /* the public address is https: Secure cookies, HSTS */
     unsigned connection_max;             /* 512 */
     unsigned connection_per_address_max; /* 128; not used behind a proxy */
     unsigned idle_timeout_s;             /* 20: a connection that sends or takes nothing */
@@ -37,6 +39,7 @@ typedef struct HttpConfig {
     size_t route_count;
     void *app; /* req->app */
     const HttpAuth *auth;
+    const Asset *(*asset)(Str path); /* asset_find; NULL: no assets */
     const char *sign_in_path; /* "/sign-in": where a page without a session is sent, ?next=… */
     /* Renders the page for an error (404, 405, 403, 413, 422, 429, 500…); the status is already
      * set. req->route may be NULL. When it fails itself, a plain line is sent. */

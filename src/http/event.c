@@ -1,0 +1,149 @@
+/* event.c - server-sent events on the connection's own thread. */
+#include <poll.h>
+#include <string.h>
+
+#include "http/http_internal.h"
+
+enum {
+    EVENT_STEP_MS = 1000,
+    EVENT_BEAT_S = 10, /* a comment that often keeps proxies and time-outs away */
+    EVENT_BLOCK_BYTES = 8192
+};
+
+static void event_field(StrBuf *events, Str name, Str value)
+{
+    buf_add(events, name);
+    buf_add(events, S(": "));
+    for (size_t i = 0; i < value.len; i++) {
+        if (value.ptr[i] != '\n' && value.ptr[i] != '\r') {
+            buf_add_char(events, value.ptr[i]);
+        }
+    }
+    buf_add_char(events, '\n');
+}
+
+void event_add(StrBuf *events, Str name, Str id, Str data)
+{
+    Str rest = data;
+    Str line;
+
+    if (id.len > 0) {
+        event_field(events, S("id"), id);
+    }
+    if (name.len > 0) {
+        event_field(events, S("event"), name);
+    }
+    if (data.len == 0) {
+        event_field(events, S("data"), data);
+    }
+    while (str_next(&rest, '\n', &line)) {
+        event_field(events, S("data"), line);
+    }
+    buf_add_char(events, '\n');
+}
+
+Err *resp_event_stream(Resp *resp, EventNext next, void *context)
+{
+    resp->type = "text/event-stream";
+    resp->event_next = next;
+    resp->event_context = context;
+    resp_header(resp, "X-Accel-Buffering", S("no"));
+    return NULL;
+}
+
+static bool client_left(const Exchange *exchange, int wait_ms)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(exchange->req.connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    struct pollfd poll_fd = { .fd = info == NULL ? -1 : info->connect_fd, .events = POLLRDHUP };
+
+    return poll(&poll_fd, 1, wait_ms) > 0;
+}
+
+/* Asks the handler for what is new; a failure ends the stream, and the browser comes again. */
+static void stream_step(Exchange *exchange)
+{
+    bool end = false;
+
+    exchange->out = exchange->stream_start;
+    exchange->stream = buf_new(&exchange->out, 1024);
+    exchange->stream_sent = 0;
+    Err *err = exchange->resp.event_next(&exchange->req, exchange->resp.event_context,
+                                         &exchange->stream, &end);
+    if (err != NULL) {
+        dispatch_log(exchange, err);
+    }
+    exchange->stream_done = end || err != NULL;
+    err_reset();
+}
+
+static ssize_t stream_take(Exchange *exchange, char *to, size_t max)
+{
+    size_t rest = exchange->stream.len - exchange->stream_sent;
+    size_t bytes = rest < max ? rest : max;
+
+    memcpy(to, exchange->stream.ptr + exchange->stream_sent, bytes);
+    exchange->stream_sent += bytes;
+    exchange->bytes_sent += bytes;
+    return (ssize_t)bytes;
+}
+
+static ssize_t stream_read(void *context, uint64_t position, char *to, size_t max)
+{
+    Exchange *exchange = context;
+
+    /* Bounded: each round takes a second, and the stream's end comes. */
+    while (exchange->stream_sent == exchange->stream.len) {
+        int64_t now_us = clock_monotonic_us();
+        bool first = position == 0 && exchange->stream_beat_us == 0;
+        if (exchange->stream_done || now_us > exchange->stream_end_us ||
+            atomic_load(&exchange->server->stopping) ||
+            client_left(exchange, first ? 0 : EVENT_STEP_MS)) {
+            return MHD_CONTENT_READER_END_OF_STREAM;
+        }
+        stream_step(exchange);
+        if (exchange->stream.len > 0) {
+            exchange->stream_beat_us = now_us;
+        } else if (first || now_us - exchange->stream_beat_us > EVENT_BEAT_S * SECOND_US) {
+            static const char beat[] = ": waiting\n\n";
+            exchange->stream_beat_us = now_us;
+            if (max < sizeof(beat)) {
+                return 0;
+            }
+            memcpy(to, beat, sizeof(beat) - 1);
+            return sizeof(beat) - 1;
+        }
+    }
+    return stream_take(exchange, to, max);
+}
+
+Err *event_stream_begin(Exchange *exchange, struct MHD_Response **ret_response)
+{
+    HttpServer *server = exchange->server;
+
+    if (atomic_fetch_add(&server->event_streams, 1) >= (int)server->config.event_stream_max) {
+        (void)atomic_fetch_sub(&server->event_streams, 1);
+        exchange->retry_after_s = 5;
+        return ERR(SERVER_BUSY, "too many event streams");
+    }
+    struct MHD_Response *response = MHD_create_response_from_callback(
+        MHD_SIZE_UNKNOWN, EVENT_BLOCK_BYTES, stream_read, exchange, NULL);
+    if (response == NULL) {
+        (void)atomic_fetch_sub(&server->event_streams, 1);
+        return ERR(SERVER_BUSY, "no memory for an event stream");
+    }
+    exchange->streaming = true;
+    exchange->stream_start = exchange->out;
+    exchange->close = true;
+    exchange->stream_end_us = exchange->start_us + EVENT_STREAM_MAX_S * SECOND_US;
+    *ret_response = response;
+    return NULL;
+}
+
+void event_stream_end(Exchange *exchange)
+{
+    if (exchange->streaming) {
+        exchange->streaming = false;
+        (void)atomic_fetch_sub(&exchange->server->event_streams, 1);
+    }
+}

@@ -1,0 +1,158 @@
+/*
+ * http_internal.h - what the files of http/ share: the server, one exchange, and the steps of it.
+ *
+ * An Exchange is one request and its response with the two arenas they live in. It is taken when
+ * the request line has arrived and goes back when the last byte of the response went out, all on
+ * the connection's own thread.
+ */
+#ifndef HTTP_INTERNAL_H
+#define HTTP_INTERNAL_H
+
+#include <microhttpd.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "http/asset.h"
+#include "http/metrics.h"
+#include "http/page_cache.h"
+#include "http/rate.h"
+#include "http/router.h"
+#include "http/server.h"
+
+enum {
+    BUILTIN_ROUTE_COUNT = 3,
+    REQUEST_ID_BYTES_MAX = 64,
+    TOKEN_BYTES_MAX = 512, /* of a session or bearer token */
+    ADDRESS_BYTES_MAX = 64
+};
+
+typedef enum ExchangePhase {
+    EXCHANGE_LINE, /* only the request line is known */
+    EXCHANGE_BODY, /* headers were right; the body is being read */
+    EXCHANGE_ANSWERED
+} ExchangePhase;
+
+typedef struct Exchange {
+    struct Exchange *next; /* free ones */
+    HttpServer *server;
+    Arena out_start;
+    Arena scratch_start;
+    Arena out;
+    Req req;
+    Resp resp;
+    ExchangePhase phase;
+    bool plain; /* answered without a route: an asset, OPTIONS */
+    bool close; /* the connection cannot go on after this answer */
+    Str target; /* as sent; empty when longer than URI_BYTES_MAX */
+    Str path;   /* its part before '?', as sent */
+    Str query;  /* and after */
+    RouteMatch match;
+    char address[ADDRESS_BYTES_MAX];
+    char rate_address[ADDRESS_BYTES_MAX];
+    char request_id[REQUEST_ID_BYTES_MAX + 1];
+    char *body;
+    size_t body_len;
+    size_t body_cap;
+    int64_t retry_after_s;
+    int64_t start_us;
+    uint64_t bytes_sent;
+    bool streaming;
+    int64_t stream_end_us;
+    int64_t stream_beat_us;
+    Arena stream_start; /* `out` as it is before each step */
+    StrBuf stream;      /* what the last step gave */
+    size_t stream_sent;
+    bool stream_done;
+} Exchange;
+
+/* One TCP connection, watched by the reaper: MHD's own timeout only sees silence, not slowness. */
+typedef struct Connection {
+    int fd;           /* a duplicate, so that it cannot become another file under our hands */
+    int64_t since_us; /* connected, or the last answer went out */
+    bool busy;        /* answering */
+} Connection;
+
+struct HttpServer {
+    HttpConfig config;
+    Router router;
+    RateTable *rate;
+    PageCache *cache;
+    Metrics *metrics;
+    struct MHD_Daemon *daemon;
+    uint16_t port;
+    int listen_fd; /* after quiesce: ours to close */
+    uint64_t request_seed;
+    atomic_uint_fast64_t request_count;
+    atomic_bool stopping;
+    atomic_int in_flight;
+    atomic_int event_streams;
+    pthread_mutex_t pool_lock;
+    Exchange *exchanges;
+    size_t exchange_count;
+    Exchange *free_first;
+    pthread_mutex_t connection_lock;
+    Connection *connections;
+    size_t connection_count;
+    pthread_t reaper;
+};
+
+/* exchange.c */
+void exchanges_open(HttpServer *server, Arena *out, size_t count);
+void exchanges_close(HttpServer *server);
+Exchange *exchange_take(HttpServer *server); /* NULL when all are in use */
+void exchange_put(Exchange *exchange);
+
+/* strict.c: refuses what is ambiguous. Fails: REQUEST_FORMAT, REQUEST_TOO_LARGE, REQUEST_URI,
+ * REQUEST_LENGTH. */
+MUST_USE Err *request_check(Exchange *exchange, const char *method, const char *version);
+MUST_USE Err *request_length(Exchange *exchange, uint64_t *ret_length);
+
+/* admit.c: who is it, may they, and not too often. Fails: SIGN_IN_REQUIRED, FORBIDDEN, RATE_LIMIT,
+ * REQUEST_CSRF, and what identify gives. */
+void client_address(Exchange *exchange);
+MUST_USE Err *admit_address(Exchange *exchange);
+MUST_USE Err *admit_identity(Exchange *exchange);
+MUST_USE Err *admit_form(Exchange *exchange, Str csrf_field);
+bool access_allows(uint32_t access, HttpMethod method, const Actor *actor);
+
+/* input.c: fields of the query and the body. Fails: REQUEST_FORMAT, REQUEST_MEDIA, JSON_FORMAT,
+ * JSON_TYPE, REQUEST_CSRF. */
+MUST_USE Err *input_take(Exchange *exchange);
+
+/* problem.c */
+Str problem_json(const Req *req, const Err *err);
+
+/* event.c */
+MUST_USE Err *event_stream_begin(Exchange *exchange, struct MHD_Response **ret_response);
+void event_stream_end(Exchange *exchange);
+
+/* builtin.c */
+extern const Route *const builtin_routes[BUILTIN_ROUTE_COUNT];
+void asset_answer(Exchange *exchange, const Asset *asset);
+
+/* dispatch.c */
+/* Headers are here: an error is to be answered at once, else the body is read. */
+MUST_USE Err *dispatch_begin(Exchange *exchange, const char *method, const char *version);
+/* All is here; fills the response, whatever happens. */
+void dispatch_run(Exchange *exchange);
+void dispatch_fail(Exchange *exchange, const Err *err);
+void dispatch_log(const Exchange *exchange, const Err *err);
+void dispatch_done(Exchange *exchange, int status);
+
+/* send.c */
+enum MHD_Result send_answer(Exchange *exchange);
+
+/* mhd.c: libmicrohttpd's callbacks; the connection's exchange is its context. */
+void *on_uri(void *context, const char *uri, struct MHD_Connection *connection);
+enum MHD_Result on_request(void *context, struct MHD_Connection *connection, const char *url,
+                           const char *method, const char *version, const char *upload_data,
+                           size_t *upload_data_size, void **exchange_ptr);
+void on_completed(void *context, struct MHD_Connection *connection, void **exchange_ptr,
+                  enum MHD_RequestTerminationCode reason);
+void on_connection(void *context, struct MHD_Connection *connection, void **socket_context,
+                   enum MHD_ConnectionNotificationCode what);
+size_t on_unescape(void *context, struct MHD_Connection *connection, char *text);
+
+void resp_begin(Resp *resp, Req *req);
+
+#endif
