@@ -1,0 +1,29 @@
+/*
+ * price.h - what a plan costs on every edge operator > partner > ... > buyer, from the price lists
+ * (R-CAT-03). Shared inside service/ only.
+ *
+ * A buyer's list is the one that its seller gave it. A listed price wins; else the list's mark-up on
+ * what the seller itself pays, in the same currency; else the plan is not for sale to the buyer.
+ * Each edge has the currency of its list. The caller has checked that the buyer may be seen.
+ */
+#ifndef SERVICE_PRICE_H
+#define SERVICE_PRICE_H
+
+#include "domain/price.h"
+#include "service/app.h"
+
+/* A sale on the path; depth 0: the operator sells. */
+typedef struct EdgePrice {
+    AccountId seller;
+    AccountId buyer;
+    int32_t depth;
+    Price price; /* its text is on call->out */
+} EdgePrice;
+
+/* The prices of one plan on every edge from the operator down to the buyer, 1..PRICE_EDGE_MAX of
+ * them. Inside a transaction. Fails: PRICE_MISSING (no price, no price list, the operator itself,
+ * a gap on the way). */
+MUST_USE Err *price_for_account(Call *call, Db *db, AccountId buyer, PlanId plan,
+                                EdgePrice ret_edges[PRICE_EDGE_MAX], size_t *ret_count);
+
+#endif

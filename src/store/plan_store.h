@@ -1,0 +1,40 @@
+/* plan_store.h - plans with the product they buy, in the database. SQL: sql/queries/plan.sql. */
+#ifndef STORE_PLAN_STORE_H
+#define STORE_PLAN_STORE_H
+
+#include "db/db.h"
+#include "domain/catalogue.h"
+#include "domain/id.h"
+#include "domain/tax.h"
+
+/* A plan and what an order needs to know of its product. */
+typedef struct Plan {
+    PlanId id;
+    Str code;
+    Str name;
+    Period term;
+    Period billing;
+    Str unit;
+    QuantityRule quantity;
+    bool active; /* can be ordered: the plan and its product */
+    ProductId product;
+    Str product_code;
+    Str product_name;
+    Str image;
+    Str connector;
+    ServiceKind kind;
+    bool addon;
+    TaxCategory tax_category;
+    RefundPolicy refund;
+    int64_t retention_minutes;
+    Str settings; /* JSON object: first values of the set-up form, and limits */
+} Plan;
+
+/* *ret_plan is NULL when there is none. */
+MUST_USE Err *store_plan_get(Db *db, Arena *out, PlanId id, Plan **ret_plan);
+MUST_USE Err *store_plan_by_code(Db *db, Arena *out, Str code, Plan **ret_plan);
+/* May the add-on be taken with the base product? */
+MUST_USE Err *store_product_takes(Db *db, Arena *out, ProductId base, ProductId addon,
+                                  bool *ret_takes);
+
+#endif
