@@ -152,11 +152,12 @@ async function buildStyle(templates) {
   const css = read("node_modules/@tabler/core/dist/css/tabler.min.css").toString()
     .replace(/@charset "[^"]*";/, "").replace(/\/\*# sourceMappingURL.*\*\//, "");
   // Only the words inside class="…" count, or prose would keep half of the framework.
-  const words = [...templates, "docs/design/sample.html"].flatMap((file) =>
-    fs.existsSync(path.join(root, file))
-      ? [...read(file).toString().matchAll(/class=(["'])(.*?)\1/gs)].map((m) =>
-          m[2].replace(/\{%.*?%\}|\{\{.*?\}\}/g, " "))
-      : []);
+  const words = templates.flatMap((file) =>
+    [...read(file).toString().matchAll(/class=(["'])(.*?)\1/gs)].map((m) =>
+      m[2].replace(/\{%.*?%\}|\{\{.*?\}\}/g, " ")));
+  const ours = walk("assets/css", ".css").map((file) => read(file).toString()).join("\n");
+  // A class that app.css defines is wholly ours: Tabler's rules for it are left out.
+  const defined = [...new Set([...ours.matchAll(/\.(-?[a-zA-Z_][\w-]*)/g)].map((m) => m[1]))];
   const tags = "html body a main header footer nav section article h1 h2 h3 h4 p ul ol li dl dt dd table " +
     "thead tbody tfoot tr th td caption form fieldset legend label input select option textarea button " +
     "img svg code pre small strong em details summary progress output time hr kbd abbr address figure";
@@ -164,11 +165,11 @@ async function buildStyle(templates) {
     css: [{ raw: css }],
     content: [{ raw: `${tags} ${words.join(" ")}`, extension: "html" }],
     extractors: [{ extensions: ["html"], extractor: (text) => text.match(/[\w-]+/g) ?? [] }],
+    blocklist: defined.map((name) => new RegExp(`^\\.?${name}$`)),
     variables: true,
     keyframes: true,
     fontFace: true,
   });
-  const ours = walk("assets/css", ".css").map((file) => read(file).toString()).join("\n");
   const { code } = await esbuild.transform(
     `@layer tabler {\n${externalize(purged.css)}\n}\n${fontFaces()}\n${externalize(ours)}`,
     { loader: "css", minify: true, target: ["chrome109", "firefox115", "safari16"] });

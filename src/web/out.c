@@ -155,11 +155,10 @@ void out_instant_long(Out *out, Instant instant)
         return;
     }
     if (out->zone == NULL) {
-        /* "2026-11-22T08:30:00Z": the day, then hours and minutes. */
-        Str text = instant_format(out->buf.arena, instant);
-        out_static(out, text.ptr, 10);
-        out_static(out, " ", 1);
-        out_static(out, text.ptr + 11, 5);
+        Str text = instant_format(out->buf.arena, instant); /* "2026-11-22T08:30:00Z" */
+        out_date_long(out, (Date){ (int32_t)(instant.us / DAY_US) });
+        out_static(out, ", ", 2);
+        out_plain(out, str_slice(text, 11, 16));
         out_static(out, " UTC", 4);
         return;
     }

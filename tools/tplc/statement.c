@@ -175,6 +175,19 @@ static bool take_template(Tplc *c, Str *rest, Str *ret_function)
     return true;
 }
 
+/* A pointer to the value: to a copy of what a function returned, else to the value itself. A value
+ * that ends in '}' is a compound literal, which has an address too. */
+static Str value_pointer(Tplc *c, Str expr, Str text)
+{
+    bool call = str_find(expr, S("("), 0) < expr.len && !str_ends(expr, S("}"));
+
+    if (call && !str_starts(expr, S("S("))) {
+        return arena_printf(c->arena, "(__typeof__(%.*s)[1]){ %.*s }", STR_ARG(text),
+                            STR_ARG(text));
+    }
+    return arena_printf(c->arena, "&(%.*s)", STR_ARG(text));
+}
+
 static bool compile_include(Tplc *c, Str rest)
 {
     Str function;
@@ -194,7 +207,8 @@ static bool compile_include(Tplc *c, Str rest)
     }
     tplc_include(c, function);
     tplc_line_mark(c);
-    buf_addf(&c->body, "    %.*s(out, &(%.*s));\n", STR_ARG(function), STR_ARG(text));
+    Str pointer = value_pointer(c, rest, text);
+    buf_addf(&c->body, "    %.*s(out, %.*s);\n", STR_ARG(function), STR_ARG(pointer));
     c->html.space = false;
     return true;
 }
