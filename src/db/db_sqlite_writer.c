@@ -35,6 +35,7 @@ typedef struct WriterTask {
     const DbTask *task;
     bool failed;
     KeptErr kept[KEPT_MAX];
+    atomic_bool answered; /* orders what the writer wrote before what the caller reads */
     sem_t finished;
 } WriterTask;
 
@@ -236,6 +237,7 @@ static void count_group(DbCounters *counters, size_t count)
 static void answer(WriterTask **group, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
+        atomic_store(&group[i]->answered, true);
         sem_post(&group[i]->finished);
     }
     err_reset();
@@ -374,6 +376,7 @@ Err *sqlite_write(Database *database, const DbTask *task)
     waiting.next = NULL; /* `kept` is large and only read when `failed` */
     waiting.task = task;
     waiting.failed = false;
+    atomic_init(&waiting.answered, false);
     sem_init(&waiting.finished, 0, 0);
     put_in_queue(writer, &waiting);
     if (!wait_until(&waiting.finished, database->busy_ms)) {
@@ -383,6 +386,7 @@ Err *sqlite_write(Database *database, const DbTask *task)
         }
         wait_for(&waiting.finished);
     }
+    assert(atomic_load(&waiting.answered));
     sem_destroy(&waiting.finished);
     return waiting.failed ? err_copy(&waiting.kept[0].err) : NULL;
 }
