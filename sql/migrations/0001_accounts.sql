@@ -22,7 +22,9 @@ CREATE TABLE accounts ( -- the tree: operator > partners of any depth > end cust
     price_list_id       @id, -- given by its seller; null: cannot order
     bills_customers     @bool NOT NULL, -- a partner that issues invoices to its end customers here
     credit_limit_minor  @int NOT NULL, -- what it may owe its seller; -1: no limit
-    created_at          @int NOT NULL -- when it joined
+    request_key         @text, -- of the call that made it: the same key again is the same account
+    created_at          @int NOT NULL, -- when it joined
+    UNIQUE (parent_id, request_key)
 ) @strict;
 CREATE INDEX accounts_by_parent ON accounts (parent_id, name);
 

@@ -14,7 +14,9 @@ CREATE TABLE orders ( -- a draft is a user's basket; once placed only its state 
     created_at       @int NOT NULL, -- first line put in
     placed_at        @int NOT NULL, -- confirmed; 0 while a draft
     done_at          @int NOT NULL, -- reached a final state; 0 before
-    expires_at       @int NOT NULL -- a draft ends then (R-ORD-06)
+    expires_at       @int NOT NULL, -- a draft ends then (R-ORD-06)
+    request_key      @text, -- of the call that made it: the same key again is the same order
+    UNIQUE (account_id, request_key)
 ) @strict;
 CREATE INDEX orders_by_account ON orders (account_id, id);
 CREATE INDEX orders_by_user ON orders (user_id, state);
@@ -36,7 +38,9 @@ CREATE TABLE order_lines ( -- titles and prices are copies from the moment of pl
     price_scale      @int NOT NULL, -- of price_units
     state            @text NOT NULL, -- OrderLineState
     subscription_id  @id, -- made when placed
-    cause            @text NOT NULL -- of a failure, the vendor's words
+    cause            @text NOT NULL, -- of a failure, the vendor's words
+    request_key      @text, -- of the form that put it in: the same key again is the same line
+    UNIQUE (order_id, request_key)
 ) @strict;
 CREATE INDEX order_lines_by_order ON order_lines (order_id, position);
 
