@@ -1,0 +1,135 @@
+#!/usr/bin/env bash
+# run.sh - runs suites of tests, each with a log, and closes with the plain line `N passed, N failed`.
+#
+# usage: tests/run.sh all|quick|postgres|asan|fuzz|cover|analyze|lint
+set -u
+cd "$(dirname "$0")/.."
+root=$PWD
+build=$root/build
+logs=$build/test-logs
+mkdir -p "$logs"
+passed=0
+failed=0
+
+# A suite counts what its lines `N passed, N failed` say; a command that prints none counts as one.
+suite() {
+    name=$1
+    shift
+    started=$(date +%s)
+    timeout --kill-after=10 1500 "$@" >"$logs/$name.log" 2>&1 </dev/null
+    code=$?
+    ok=$(sed -n 's/^\([0-9]*\) passed, [0-9]* failed.*/\1/p' "$logs/$name.log" | paste -sd+ | bc)
+    bad=$(sed -n 's/^[0-9]* passed, \([0-9]*\) failed.*/\1/p' "$logs/$name.log" | paste -sd+ | bc)
+    if [ -z "$ok" ]; then
+        ok=0 bad=0
+        if [ $code -eq 0 ]; then ok=1; else bad=1; fi
+    elif [ $code -ne 0 ] && [ "$bad" -eq 0 ]; then
+        bad=1
+    fi
+    passed=$((passed + ok))
+    failed=$((failed + bad))
+    printf '%-14s %5d passed, %d failed   (%d s)\n' "$name:" "$ok" "$bad" $(($(date +%s) - started))
+    if [ "$bad" -gt 0 ]; then
+        echo "--- the end of $logs/$name.log:"
+        grep -E 'FAILED|rror|not ok|✗' "$logs/$name.log" | head -40
+        tail -n 25 "$logs/$name.log"
+        echo "---"
+    fi
+}
+
+with_postgres() {
+    STOA_TEST_PG=$(tests/support/pg.sh start "$build/test-pg") || { echo "no PostgreSQL for the tests"; exit 1; }
+    export STOA_TEST_PG
+    trap 'tests/support/pg.sh stop "$build/test-pg" >/dev/null' EXIT
+}
+
+build_variant() { # directory, compiler, options…
+    dir=$1
+    compiler=$2
+    shift 2
+    [ -e "$dir/build.ninja" ] || CC=$compiler meson setup "$dir" "$@" >/dev/null || return 1
+    ninja -C "$dir" --quiet
+}
+
+sanitizer_options="-Db_sanitize=address,undefined -Db_lundef=false -Dwerror=false -Doptimization=1"
+
+asan_suites() {
+    # shellcheck disable=SC2086
+    suite asan-build build_variant "$root/build-asan" gcc $sanitizer_options
+    export ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+    suite asan-unit "$root/build-asan/tests/unit/unit_tests"
+    suite asan-http "$root/build-asan/tests/service/http_tests"
+    suite asan-service "$root/build-asan/tests/service/service_tests"
+}
+
+fuzz_targets="form json sqlc tplc"
+
+fuzz_suites() { # seconds for each
+    suite fuzz-build build_variant "$root/build-fuzz" clang -Dfuzz=true -Db_sanitize=address,undefined \
+        -Db_lundef=false -Dwerror=false
+    for target in $fuzz_targets; do
+        mkdir -p "$root/build-fuzz/corpus/$target"
+        suite "fuzz-$target" "$root/build-fuzz/tests/fuzz/${target}_fuzz" -max_total_time="$1" -rss_limit_mb=1024 \
+            -artifact_prefix="$root/build-fuzz/" "$root/build-fuzz/corpus/$target"
+    done
+}
+
+lint_suites() {
+    suite lint "$build/tools/lint" "$root"
+    suite format sh -c "git ls-files '*.c' '*.h' | xargs clang-format --dry-run --Werror"
+    suite sample-data node tests/demo/check_demo.mjs
+}
+
+cover_suites() {
+    suite cover-build build_variant "$root/build-cover" gcc -Db_coverage=true -Doptimization=0
+    suite cover-unit "$root/build-cover/tests/unit/unit_tests"
+    suite cover-floor gcovr --root "$root" --filter 'src/domain/' --branches --exclude-throw-branches \
+        --exclude-unreachable-branches --fail-under-branch 85 "$root/build-cover"
+}
+
+case ${1:-all} in
+all)
+    lint_suites
+    suite unit "$build/tests/unit/unit_tests"
+    suite tools meson test -C "$build" --suite tools
+    suite http "$build/tests/service/http_tests"
+    with_postgres
+    for program in db migrate query values; do suite "store-$program" "$build/tests/store/${program}_tests"; done
+    suite service "$build/tests/service/service_tests"
+    suite conformance tests/conformance/run.sh
+    suite kill tests/kill/run.sh
+    suite browser tests/e2e/run.sh
+    asan_suites
+    fuzz_suites 5
+    ;;
+quick)
+    lint_suites
+    suite unit "$build/tests/unit/unit_tests"
+    suite http "$build/tests/service/http_tests"
+    STOA_TEST_ENGINES=sqlite suite service "$build/tests/service/service_tests"
+    ;;
+postgres)
+    with_postgres
+    for program in db migrate query values; do suite "store-$program" "$build/tests/store/${program}_tests"; done
+    suite service "$build/tests/service/service_tests"
+    ;;
+asan)
+    with_postgres
+    asan_suites
+    ;;
+fuzz) fuzz_suites "${FUZZ_SECONDS:-60}" ;;
+cover) cover_suites ;;
+analyze)
+    suite cppcheck cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability --inline-suppr \
+        --suppress=missingIncludeSystem -I src src
+    suite clang-tidy sh -c "git ls-files 'src/*.c' | xargs -P 2 -n 8 clang-tidy --quiet -p $build"
+    ;;
+lint) lint_suites ;;
+*)
+    echo "usage: tests/run.sh all|quick|postgres|asan|fuzz|cover|analyze|lint" >&2
+    exit 2
+    ;;
+esac
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
