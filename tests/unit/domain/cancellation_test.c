@@ -24,7 +24,7 @@ static Date ends(CancelWhen when, Date date, const CancelFacts *facts)
     return effective;
 }
 
-/* EVIDENCE: R-SUB-05 terms of a longer commitment count from the start */
+/* EVIDENCE: R8 terms of a longer commitment count from the start */
 TEST(a_long_term_counts_from_the_start)
 {
     Date start = day(2024, 2, 29);
