@@ -12,13 +12,22 @@ static const Str rounding_labels[ROUNDING_RULE_COUNT] = {
     [ROUNDING_UNIT_DOWN] = STR_INIT("down, once per unit"),
 };
 
-/* unit_down cuts too, but before it multiplies. */
-static const Rounding roundings[ROUNDING_RULE_COUNT] = {
-    [ROUNDING_LINE_HALF_UP] = ROUND_HALF_UP,
-    [ROUNDING_LINE_HALF_EVEN] = ROUND_HALF_EVEN,
-    [ROUNDING_LINE_DOWN] = ROUND_DOWN,
-    [ROUNDING_UNIT_DOWN] = ROUND_DOWN,
-};
+static Rounding line_rounding(RoundingRule rule)
+{
+    switch (rule) {
+    case ROUNDING_LINE_HALF_UP:
+        return ROUND_HALF_UP;
+    case ROUNDING_LINE_HALF_EVEN:
+        return ROUND_HALF_EVEN;
+    case ROUNDING_LINE_DOWN:
+    case ROUNDING_UNIT_DOWN:
+        return ROUND_DOWN;
+    case ROUNDING_RULE_COUNT:
+        break;
+    }
+    assert(!"a rounding rule");
+    return ROUND_HALF_UP;
+}
 
 static Err *too_large(Err *err)
 {
@@ -29,8 +38,7 @@ static bool explain_valid(const Explain *explain)
 {
     return explain->quantity >= 0 && explain->num >= 0 && explain->num <= explain->den &&
            explain->den >= 1 && explain->den <= EXPLAIN_DEN_MAX && explain->unit_price.scale >= 0 &&
-           explain->unit_price.scale <= DECIMAL_SCALE_MAX &&
-           (unsigned)explain->rounding < ROUNDING_RULE_COUNT;
+           explain->unit_price.scale <= DECIMAL_SCALE_MAX;
 }
 
 Err *line_amount(const Explain *explain, Currency currency, Money *ret_amount)
@@ -43,7 +51,7 @@ Err *line_amount(const Explain *explain, Currency currency, Money *ret_amount)
     int64_t minor;
 
     TRY(too_large(num_mul3_div(explain->unit_price.units, by_unit ? 1 : explain->quantity, num, den,
-                               roundings[explain->rounding], &minor)));
+                               line_rounding(explain->rounding), &minor)));
     TRY(too_large(num_mul(minor, by_unit ? explain->quantity : 1, &minor)));
     *ret_amount = (Money){ minor, currency };
     return NULL;

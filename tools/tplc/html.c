@@ -51,7 +51,7 @@ static bool element_opened(Tplc *c)
 {
     Html *html = &c->html;
 
-    if (str_eq(html->tag, S("style"))) {
+    if (str_eq_nocase(html->tag, S("style"))) {
         return tplc_fail(c, "<style> is refused by the Content-Security-Policy; use assets/css");
     }
     if (html->self_close || is_void(html->tag)) {
@@ -63,7 +63,7 @@ static bool element_opened(Tplc *c)
     }
     c->open[html->open_count++] = (Element){ html->tag, c->line };
     html->state = HTML_TEXT;
-    if (str_eq(html->tag, S("script"))) {
+    if (str_eq_nocase(html->tag, S("script"))) {
         if (!html->has_src) {
             return tplc_fail(c, "inline <script> is refused by the Content-Security-Policy; "
                                 "use assets/js");
@@ -102,12 +102,13 @@ static bool attr_named(Tplc *c)
     if (str_eq_nocase(html->attr, S("style"))) {
         return tplc_fail(c, "style=\"\" is refused by the Content-Security-Policy; use a class");
     }
-    if (str_starts(html->attr, S("on")) || str_starts(html->attr, S("hx-on")) ||
-        str_eq(html->attr, S("srcdoc"))) {
+    if (str_eq_nocase(str_slice(html->attr, 0, 2), S("on")) ||
+        str_eq_nocase(str_slice(html->attr, 0, 5), S("hx-on")) ||
+        str_eq_nocase(html->attr, S("srcdoc"))) {
         return tplc_fail(c, "%.*s=\"\" is refused by the Content-Security-Policy; use assets/js",
                          STR_ARG(html->attr));
     }
-    if (str_eq(html->attr, S("src"))) {
+    if (str_eq_nocase(html->attr, S("src"))) {
         html->has_src = true;
     }
     return true;

@@ -11,12 +11,12 @@
 #include "base/str.h"
 
 enum {
-    TPLC_SOURCE_BYTES_MAX = 256 * 1024,
+    TPLC_SOURCE_BYTES_MAX = 128 * 1024,
     TPLC_EXPR_BYTES_MAX = 500,
     TPLC_BLOCKS_MAX = 32,   /* nested {% if %} and {% each %} */
     TPLC_ELEMENTS_MAX = 64, /* nested HTML elements */
     TPLC_INCLUDES_MAX = 32, /* templates that one template includes */
-    TPLC_ARENA_BYTES = 16 * 1024 * 1024
+    TPLC_ARENA_BYTES = 64 * 1024 * 1024
 };
 
 typedef struct TplcHost {
