@@ -28,5 +28,7 @@ FormField form_field(const Field *field, const FieldValue *value, Str type)
         .required = field->required,
         .checked = value->on,
         .max = (int64_t)field->max,
+        .min_value = field->min_value,
+        .max_value = field->max_value,
     };
 }

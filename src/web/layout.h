@@ -61,8 +61,10 @@ typedef struct FormField {
     Str autocomplete; /* "email", "organization", …, or empty */
     Str placeholder;
     bool required;
-    bool checked; /* checkbox */
-    int64_t max;  /* characters; 0 is no limit */
+    bool checked;      /* checkbox */
+    int64_t max;       /* characters; 0 is no limit */
+    int64_t min_value; /* of a number, when max_value > min_value */
+    int64_t max_value;
     const FormOption *options;
     size_t options_count;
 } FormField;

@@ -57,8 +57,10 @@ for (const view of views) {
     page.on("response", (r) => r.status() >= 400 && note(`${r.status()} ${r.url()}`));
     await page.goto(`${origin}/${file}`, { waitUntil: "load" });
     // Pictures below the fold are loaded when they come into view.
-    await page.evaluate(() => document.querySelectorAll("img").forEach((i) => (i.loading = "eager")));
-    await page.waitForLoadState("networkidle");
+    await page.evaluate(() => Promise.all([...document.images].map((image) => {
+      image.loading = "eager";
+      return image.decode();
+    })));
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     if (overflow > 0) {
