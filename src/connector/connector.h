@@ -11,7 +11,13 @@
 #include "base/instant.h"
 #include "base/json.h"
 
-enum { CONNECTOR_FIELD_MAX = 24, CONNECTOR_FACT_MAX = 24 };
+enum {
+    CONNECTOR_FIELD_MAX = 24,
+    CONNECTOR_FACT_MAX = 24,
+    CONNECTOR_TEXT_MAX = 200,
+    CONNECTOR_LINE_MAX = 64,
+    CONNECTOR_SEED_BYTES = 32
+};
 
 typedef enum SettingKind {
     SETTING_TEXT,
@@ -29,11 +35,12 @@ typedef struct SettingField {
     Str help;
     SettingKind kind;
     bool required;
-    size_t bytes_max;
-    int64_t min, max;   /* SETTING_NUMBER */
+    size_t bytes_max;   /* of the text; of one item for SETTING_LINES; zero: CONNECTOR_TEXT_MAX */
+    int64_t min, max;   /* SETTING_NUMBER: the value; SETTING_LINES: how many items, max zero:
+                           CONNECTOR_LINE_MAX */
     const Str *choices; /* SETTING_CHOICE */
     size_t choice_count;
-    Str initial; /* what the form shows first */
+    Str initial; /* what the form shows first; stands in for an optional setting that is not sent */
 } SettingField;
 
 /* What is asked for: settings are JSON, an object of the connector's fields, already checked by
@@ -91,20 +98,28 @@ typedef struct Connector {
     /* Normalises and checks settings without touching the vendor; ANSWER_DONE puts the canonical
      * JSON in `text`, else REFUSED with the field. */
     Answer (*check)(const ConnectorCall *call, Str kind, const Json *settings);
+    /* Makes the vendor's object as desired; DONE bears the facts. A version below one that was
+     * applied before is refused ("version.stale"). A suspended object stays suspended. */
     Answer (*apply)(const ConnectorCall *call, Str kind, const DesiredState *desired);
+    /* Blocks use and keeps the data; DONE too where there is no object. */
     Answer (*suspend)(const ConnectorCall *call, Str kind, const DesiredState *desired);
     Answer (*resume)(const ConnectorCall *call, Str kind, const DesiredState *desired);
+    /* Removes the object and its data for good; DONE too where there is no object. */
     Answer (*terminate)(const ConnectorCall *call, Str kind, const DesiredState *desired);
+    /* DONE with the facts "state" (missing, incomplete, ready, suspended, drift) and, for the
+     * state drift, "difference". */
     Answer (*status)(const ConnectorCall *call, Str kind, const DesiredState *desired);
-    /* Figures in use now, as facts ("size_bytes"). */
+    /* Figures in use now, as facts ("size_bytes"); also holds the object to its limits. Refused
+     * ("service.missing") where there is no object, as resume is. */
     Answer (*usage)(const ConnectorCall *call, Str kind, const DesiredState *desired);
-    /* Everything at the vendor that bears our ids, one fact each: name is the service code. `after`
-     * pages. */
+    /* Everything at the vendor that bears our ids, one fact each, sorted: name is the service
+     * code. `after` pages: the last code of the page before, empty at first. */
     Answer (*inventory)(const ConnectorCall *call, Str after);
 } Connector;
 
 /* Checks settings against the fields (required, kind, range, choices, unknown members) and writes
- * them canonically; for `check` implementations. */
+ * them canonically: members in the fields' order, numbers as numbers, lines as an array. DONE with
+ * the JSON in `text`, or REFUSED with the field; for `check` implementations. */
 Answer connector_check_fields(const ConnectorCall *call, const SettingField *fields,
                               size_t field_count, const Json *settings);
 

@@ -12,22 +12,13 @@ static const Str rounding_labels[ROUNDING_RULE_COUNT] = {
     [ROUNDING_UNIT_DOWN] = STR_INIT("down, once per unit"),
 };
 
-static Rounding line_rounding(RoundingRule rule)
-{
-    switch (rule) {
-    case ROUNDING_LINE_HALF_UP:
-        return ROUND_HALF_UP;
-    case ROUNDING_LINE_HALF_EVEN:
-        return ROUND_HALF_EVEN;
-    case ROUNDING_LINE_DOWN:
-    case ROUNDING_UNIT_DOWN:
-        return ROUND_DOWN;
-    case ROUNDING_RULE_COUNT:
-        break;
-    }
-    assert(!"a rounding rule");
-    return ROUND_HALF_UP;
-}
+/* unit_down cuts too, but before it multiplies. */
+static const Rounding roundings[ROUNDING_RULE_COUNT] = {
+    [ROUNDING_LINE_HALF_UP] = ROUND_HALF_UP,
+    [ROUNDING_LINE_HALF_EVEN] = ROUND_HALF_EVEN,
+    [ROUNDING_LINE_DOWN] = ROUND_DOWN,
+    [ROUNDING_UNIT_DOWN] = ROUND_DOWN,
+};
 
 static Err *too_large(Err *err)
 {
@@ -38,7 +29,8 @@ static bool explain_valid(const Explain *explain)
 {
     return explain->quantity >= 0 && explain->num >= 0 && explain->num <= explain->den &&
            explain->den >= 1 && explain->den <= EXPLAIN_DEN_MAX && explain->unit_price.scale >= 0 &&
-           explain->unit_price.scale <= DECIMAL_SCALE_MAX;
+           explain->unit_price.scale <= DECIMAL_SCALE_MAX &&
+           (unsigned)explain->rounding < ROUNDING_RULE_COUNT;
 }
 
 Err *line_amount(const Explain *explain, Currency currency, Money *ret_amount)
@@ -51,7 +43,7 @@ Err *line_amount(const Explain *explain, Currency currency, Money *ret_amount)
     int64_t minor;
 
     TRY(too_large(num_mul3_div(explain->unit_price.units, by_unit ? 1 : explain->quantity, num, den,
-                               line_rounding(explain->rounding), &minor)));
+                               roundings[explain->rounding], &minor)));
     TRY(too_large(num_mul(minor, by_unit ? explain->quantity : 1, &minor)));
     *ret_amount = (Money){ minor, currency };
     return NULL;

@@ -64,6 +64,7 @@ static Date calendar_base(Date start, Period period)
 Schedule schedule_make(Anchor anchor, Alignment alignment, Date start, Date anchor_date,
                        Period period)
 {
+    assert((unsigned)anchor < ANCHOR_COUNT);
     switch (anchor) {
     case ANCHOR_SUBSCRIPTION:
         break;
@@ -75,7 +76,6 @@ Schedule schedule_make(Anchor anchor, Alignment alignment, Date start, Date anch
     case ANCHOR_CALENDAR:
         return schedule_through(calendar_base(start, period), period);
     case ANCHOR_COUNT:
-        assert(!"an anchor");
         break;
     }
     return schedule_through(start, period);

@@ -81,6 +81,7 @@ Err *cancel_when_read(Str text, CancelWhen *ret_when, Date *ret_date)
 /* The asked day, before what forbids it is looked at. */
 static Date asked_day(CancelWhen when, Date date, const CancelFacts *facts, Date first, Date last)
 {
+    assert((unsigned)when < CANCEL_WHEN_COUNT);
     switch (when) {
     case CANCEL_NOW:
         return first;
@@ -93,7 +94,6 @@ static Date asked_day(CancelWhen when, Date date, const CancelFacts *facts, Date
     case CANCEL_WHEN_COUNT:
         break;
     }
-    assert(!"a time to cancel");
     return first;
 }
 

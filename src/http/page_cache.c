@@ -13,7 +13,7 @@ enum { HEAD_COUNT = 4096, NONE = PAGE_CACHE_ENTRY_MAX, PAGE_BYTES = 4096 };
 typedef struct Entry {
     CachedBody body; /* first: a body's address is its entry's */
     bool used;
-    bool seen; /* since the hand came by */
+    bool seen; /* found again since the hand came by; not yet when it is new */
     int refs;
     uint64_t hash;
     const void *route;
@@ -175,7 +175,6 @@ const CachedBody *page_cache_put(PageCache *cache, const void *route, Str key, u
     Arena memory = arena_open(bytes);
     Arena arena = memory;
     Entry made = { .used = true,
-                   .seen = true,
                    .refs = 1,
                    .hash = entry_hash(route, key, version),
                    .route = route,

@@ -13,7 +13,9 @@ typedef struct JobView {
     Str code;
     JobKind kind;
     JobState state;
+    int64_t subject_id;
     Str subject; /* "svc_…" */
+    Str key;     /* what it was queued under */
     Str cause;
     int64_t attempts;
     Instant run_at, created_at, done_at;

@@ -51,6 +51,8 @@ typedef struct GroupTask {
     pthread_t thread;
     int64_t id;
     bool refuse;
+    bool roll_back; /* ends the whole transaction, as SQLite does when the disk fails */
+    int attempts;
     sem_t *let_go; /* the first body keeps the writer until the others wait */
     ErrCode code;
     bool failed;
@@ -61,9 +63,14 @@ static Err *body_group(Db *db, void *context)
     GroupTask *task = context;
     Row row = { .id = task->id };
 
-    while (task->let_go != NULL && sem_wait(task->let_go) != 0) {
+    while (task->attempts == 0 && task->let_go != NULL && sem_wait(task->let_go) != 0) {
     }
+    task->attempts++;
     TRY(row_insert(db, &row, false));
+    if (task->roll_back) {
+        TRY(db_exec_script(db, S("ROLLBACK")));
+        return ERR(DB_FULL, "rolled back");
+    }
     return task->refuse ? ERR(CREDIT_LIMIT, "refused") : NULL;
 }
 
@@ -77,18 +84,13 @@ static void *run_group_task(void *context)
     return NULL;
 }
 
-TEST_BOTH(a_body_that_fails_does_not_harm_those_in_the_same_commit)
+/* All together: the first one keeps the writer busy until the others wait. */
+static void run_group(Database *database, GroupTask *tasks)
 {
     sem_t let_go;
-    GroupTask tasks[GROUP] = { { .id = 0, .let_go = &let_go }, { .id = 1 }, { .id = 0 },
-                               { .id = 2, .refuse = true },    { .id = 3 }, { .id = 4 } };
-    /* The one that waits first is not the first to write on PostgreSQL. */
-    if (database_engine(database) == DB_POSTGRES) {
-        tasks[2].id = 0;
-        tasks[0].id = 5;
-        CHECK_OK(insert_one(database, 0));
-    }
+
     sem_init(&let_go, 0, 0);
+    tasks[0].let_go = &let_go;
     for (size_t i = 0; i < GROUP; i++) {
         tasks[i].database = database;
         CHECK(pthread_create(&tasks[i].thread, NULL, run_group_task, &tasks[i]) == 0);
@@ -97,18 +99,74 @@ TEST_BOTH(a_body_that_fails_does_not_harm_those_in_the_same_commit)
     sem_post(&let_go);
     for (size_t i = 0; i < GROUP; i++) {
         pthread_join(tasks[i].thread, NULL);
-        CHECK(tasks[i].failed == (i == 2 || i == 3));
     }
     sem_destroy(&let_go);
-    CHECK_INT(tasks[2].code, ERR_DB_CONFLICT);
-    CHECK_INT(tasks[3].code, ERR_CREDIT_LIMIT);
-    CHECK(!row_there(database, 2));
-    CHECK(row_there(database, 1));
-    CHECK(row_there(database, 3));
-    CHECK(row_there(database, 4));
     if (database_engine(database) == DB_SQLITE) {
         CHECK_INT(database_stats(database).group_max, GROUP);
     }
+}
+
+TEST_BOTH(a_body_that_fails_does_not_harm_those_in_the_same_commit)
+{
+    GroupTask tasks[GROUP] = { { .id = 0 }, { .id = 1 }, { .id = 9 }, { .id = 2, .refuse = true },
+                               { .id = 3 }, { .id = 4 } };
+
+    CHECK_OK(insert_one(database, 9));
+    run_group(database, tasks);
+    for (size_t i = 0; i < GROUP; i++) {
+        CHECK(tasks[i].failed == (i == 2 || i == 3));
+        CHECK(row_there(database, tasks[i].id) == (i != 3));
+        CHECK_INT(tasks[i].attempts, 1);
+    }
+    CHECK_INT(tasks[2].code, ERR_DB_CONFLICT);
+    CHECK_INT(tasks[3].code, ERR_CREDIT_LIMIT);
+}
+
+TEST(when_sqlite_rolls_everything_back_the_others_run_again)
+{
+    Database *database = fixture_open(S("sqlite::memory:"), (DatabaseOptions){ 0 });
+    GroupTask tasks[GROUP] = { { .id = 0 }, { .id = 1, .refuse = true },
+                               { .id = 2 }, { .id = 3, .roll_back = true },
+                               { .id = 4 }, { .id = 5 } };
+
+    fixture_table(database);
+    run_group(database, tasks);
+    for (size_t i = 0; i < GROUP; i++) {
+        CHECK(tasks[i].failed == (i == 1 || i == 3));
+        CHECK(row_there(database, tasks[i].id) == !tasks[i].failed);
+        CHECK_INT(tasks[i].attempts, i == 0 || i == 2 ? 2 : 1);
+    }
+    CHECK_INT(tasks[3].code, ERR_DB_FULL);
+    database_close(database);
+}
+
+static Err *body_references(Db *db, void *context)
+{
+    (void)context;
+    return db_exec_script(db, S("DROP TABLE IF EXISTS db_test_refs; CREATE TABLE db_test_refs (id "
+                                "BIGINT REFERENCES db_test_rows (id) DEFERRABLE INITIALLY "
+                                "DEFERRED);"));
+}
+
+static Err *body_refer_to_nothing(Db *db, void *context)
+{
+    (void)context;
+    return db_exec_script(db, S("INSERT INTO db_test_refs (id) VALUES (77)"));
+}
+
+static Err *body_drop_references(Db *db, void *context)
+{
+    (void)context;
+    return db_exec_script(db, S("DROP TABLE db_test_refs"));
+}
+
+TEST_BOTH(a_reference_to_nothing_is_refused_at_the_end)
+{
+    CHECK_OK(db_tx(database, DB_WRITE, "references", body_references, NULL));
+    CHECK_ERR(db_tx(database, DB_WRITE, "refer", body_refer_to_nothing, NULL), DB);
+    CHECK_OK(insert_one(database, 77));
+    CHECK_OK(db_tx(database, DB_WRITE, "refer", body_refer_to_nothing, NULL));
+    CHECK_OK(db_tx(database, DB_WRITE, "drop", body_drop_references, NULL));
 }
 
 TEST(a_second_process_cannot_open_the_file)
