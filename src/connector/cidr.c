@@ -85,7 +85,8 @@ Str cidr_parse(Arena *out, Str text, Str *ret_text)
                             STR_ARG(shown), STR_ARG(write_network(out, &network, prefix_max)));
     }
     Str digits = str_slice(text, slash + 1, text.len);
-    bool plain = digits.len > 0 && (digits.len == 1 || digits.ptr[0] != '0');
+    bool plain =
+        digits.len == 1 || (digits.len > 1 && digits.ptr[0] >= '1' && digits.ptr[0] <= '9');
     if (!plain || !str_parse_int64(digits, &prefix) || prefix < 0 || prefix > prefix_max) {
         return arena_printf(out, "\"%.*s\" must end with a prefix length from 0 to %d.",
                             STR_ARG(shown), (int)prefix_max);

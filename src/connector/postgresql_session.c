@@ -243,7 +243,6 @@ Err *pg_query(Pg *pg, PgSql sql, const PgVar *vars, size_t var_count, PgRows *re
     TRY(flush(pg));
     FAULT_POINT("postgresql.sent");
     TRY(read_results(pg, &rows));
-    FAULT_POINT("postgresql.answered");
     *ret_rows = rows;
     return NULL;
 }
