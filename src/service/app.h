@@ -22,7 +22,10 @@ typedef struct App {
     ConnectorSet connectors;
     bool demo;             /* the sign-in page shows the sample users and their password */
     bool anonymous_browse; /* visitors see the catalogue, without prices */
-    Str public_url;        /* "http://127.0.0.1:8080", for links in mails */
+    /* What svc_catalogue_version read, and when; at most a second old. */
+    _Atomic int64_t catalogue_version;
+    _Atomic int64_t catalogue_read_us;
+    Str public_url; /* "http://127.0.0.1:8080", for links in mails */
 } App;
 
 /* One call: who acts, when, and the memory of the request or job. The body of a transaction runs

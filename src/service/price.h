@@ -2,8 +2,8 @@
  * price.h - what a plan costs on every edge operator > partner > ... > buyer, from the price lists
  * (R-CAT-03). Shared inside service/ only.
  *
- * A buyer's list is the one that its seller gave it. A listed price wins; else the list's mark-up on
- * what the seller itself pays, in the same currency; else the plan is not for sale to the buyer.
+ * A buyer's list is the one that its seller gave it. A listed price wins; else the list's mark-up
+ * on what the seller itself pays, in the same currency; else the plan is not for sale to the buyer.
  * Each edge has the currency of its list. The caller has checked that the buyer may be seen.
  */
 #ifndef SERVICE_PRICE_H
@@ -11,6 +11,7 @@
 
 #include "domain/price.h"
 #include "service/app.h"
+#include "store/product_store.h"
 
 /* A sale on the path; depth 0: the operator sells. */
 typedef struct EdgePrice {
@@ -25,5 +26,22 @@ typedef struct EdgePrice {
  * a gap on the way). */
 MUST_USE Err *price_for_account(Call *call, Db *db, AccountId buyer, PlanId plan,
                                 EdgePrice ret_edges[PRICE_EDGE_MAX], size_t *ret_count);
+
+/* For pages of products: the path is read once, and the prices of many plans in one query. */
+typedef struct PriceChain {
+    bool shown; /* everything is, without prices: to a visitor */
+    size_t count;
+    PriceEdge edges[PRICE_EDGE_MAX];   /* `listed` and `price` are set by the one who prices */
+    PriceListId lists[PRICE_EDGE_MAX]; /* of the edges; zero behind them */
+    Assortment assortment;             /* which products there is a price for */
+} PriceChain;
+
+/* The path to the actor's account; for the operator's staff its own first price list, so that they
+ * see what partners pay. Fails: SIGN_IN_REQUIRED (a visitor, and the shop is closed to
+ * visitors). */
+MUST_USE Err *price_chain_load(Call *call, Db *db, PriceChain *ret_chain);
+/* What the buyer at the end pays; *ret_found is false when a price is missing on the way. */
+MUST_USE Err *price_of_chain(const PriceChain *chain, Arena *out, Price *ret_price,
+                             bool *ret_found);
 
 #endif

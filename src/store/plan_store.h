@@ -27,14 +27,33 @@ typedef struct Plan {
     TaxCategory tax_category;
     RefundPolicy refund;
     int64_t retention_minutes;
-    Str settings; /* JSON object: first values of the set-up form, and limits */
+    Str settings; /* JSON object: first values of the set-up form, and limits; empty when none */
 } Plan;
 
 /* *ret_plan is NULL when there is none. */
 MUST_USE Err *store_plan_get(Db *db, Arena *out, PlanId id, Plan **ret_plan);
 MUST_USE Err *store_plan_by_code(Db *db, Arena *out, Str code, Plan **ret_plan);
 /* May the add-on be taken with the base product? */
-MUST_USE Err *store_product_takes(Db *db, Arena *out, ProductId base, ProductId addon,
-                                  bool *ret_takes);
+MUST_USE Err *store_product_takes(Db *db, ProductId base, ProductId addon, bool *ret_takes);
+
+/* What saving a row of an import did, or would do in a dry run. */
+typedef enum RowChange { ROW_UNCHANGED, ROW_CHANGED, ROW_ADDED } RowChange;
+
+/* A plan as an import gives it. */
+typedef struct PlanDraft {
+    ProductId product;
+    Str code;
+    Str name;
+    Period term;
+    Period billing;
+    Str unit;
+    QuantityRule quantity;
+    int32_t position;
+} PlanDraft;
+
+/* Adds or updates by code. *ret_id is `new_id` for a new plan. Fails: IMPORT_ROW (the code is
+ * another product's). */
+MUST_USE Err *store_plan_save(Db *db, Arena scratch, const PlanDraft *draft, bool dry_run,
+                              PlanId new_id, PlanId *ret_id, RowChange *ret_change);
 
 #endif

@@ -1,0 +1,67 @@
+-- Price lists and their prices.
+
+-- name: price_chain :many
+-- in:   buyer AccountId
+-- out:  buyer AccountId, seller AccountId?, list PriceListId?, name Str?, currency Currency?, markup_ppm int64?
+-- max:  10
+SELECT a.id, a.parent_id, l.id, l.name, l.currency, l.markup_ppm
+  FROM account_paths AS t
+  JOIN accounts AS a ON a.id = t.ancestor_id
+  LEFT JOIN price_lists AS l ON l.id = a.price_list_id AND l.owner_id = a.parent_id
+ WHERE t.descendant_id = :buyer
+ ORDER BY t.depth DESC LIMIT 10;
+
+-- name: price_edges :many
+-- in:   buyer AccountId, plan PlanId
+-- out:  buyer AccountId, seller AccountId?, list PriceListId?, name Str?, currency Currency?, markup_ppm int64?,
+-- out:  listed PriceListId?, price Decimal?
+-- max:  10
+SELECT a.id, a.parent_id, l.id, l.name, l.currency, l.markup_ppm, pr.price_list_id, pr.price_units, pr.price_scale
+  FROM account_paths AS t
+  JOIN accounts AS a ON a.id = t.ancestor_id
+  LEFT JOIN price_lists AS l ON l.id = a.price_list_id AND l.owner_id = a.parent_id
+  LEFT JOIN prices AS pr ON pr.price_list_id = l.id AND pr.plan_id = :plan
+ WHERE t.descendant_id = :buyer
+ ORDER BY t.depth DESC LIMIT 10;
+
+-- name: price_of_products :many
+-- in:   list1 PriceListId, list2 PriceListId, list3 PriceListId, list4 PriceListId,
+-- in:   list5 PriceListId, list6 PriceListId, list7 PriceListId, list8 PriceListId
+-- out:  product ProductId, plan PlanId, list PriceListId, price Decimal
+-- max:  20000
+SELECT pl.product_id, pl.id, pr.price_list_id, pr.price_units, pr.price_scale
+  FROM prices AS pr
+  JOIN plans AS pl ON pl.id = pr.plan_id
+ WHERE pr.price_list_id IN (:list1, :list2, :list3, :list4, :list5, :list6, :list7, :list8) AND pl.active
+ ORDER BY pl.id LIMIT 20000;
+
+-- name: price_get :opt by=import
+-- in:   list PriceListId, plan PlanId
+-- out:  price Decimal, cost Decimal
+SELECT price_units, price_scale, cost_units, cost_scale FROM prices WHERE price_list_id = :list AND plan_id = :plan;
+
+-- name: price_put :exec by=import
+-- in:   list PriceListId, plan PlanId, price Decimal, cost Decimal
+INSERT INTO prices (price_list_id, plan_id, price_units, price_scale, cost_units, cost_scale)
+VALUES (:list, :plan, :price_units, :price_scale, :cost_units, :cost_scale)
+    ON CONFLICT (price_list_id, plan_id) DO UPDATE
+   SET price_units = excluded.price_units, price_scale = excluded.price_scale,
+       cost_units = excluded.cost_units, cost_scale = excluded.cost_scale;
+
+-- name: price_list_by_code :opt by=import
+-- in:   owner AccountId, code Str
+-- out:  id PriceListId, name Str, currency Currency, markup_ppm int64
+SELECT id, name, currency, markup_ppm FROM price_lists WHERE owner_id = :owner AND code = :code;
+
+-- name: price_list_put :exec by=import
+-- in:   id PriceListId, owner AccountId, code Str, name Str, currency Currency, markup_ppm int64
+INSERT INTO price_lists (id, owner_id, code, name, currency, markup_ppm)
+VALUES (:id, :owner, :code, :name, :currency, :markup_ppm)
+    ON CONFLICT (owner_id, code) DO UPDATE SET name = excluded.name, markup_ppm = excluded.markup_ppm;
+
+-- name: price_list_own :opt
+-- in:   owner AccountId
+-- out:  id PriceListId, name Str, currency Currency, markup_ppm int64
+SELECT l.id, l.name, l.currency, l.markup_ppm
+  FROM price_lists AS l JOIN accounts AS a ON a.id = l.owner_id AND a.currency = l.currency
+ WHERE l.owner_id = :owner ORDER BY l.code LIMIT 1;

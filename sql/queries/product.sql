@@ -1,0 +1,123 @@
+-- Products. What is shown to an account has a plan that all of the given price lists have a price for: the lists on
+-- its path that must have one (src/service/price.h). No lists: everything is shown.
+
+-- name: product_ids :many
+-- in:   kind Str, category Str, addons bool, by_popular bool, lists int64,
+-- in:   word1 Str, word2 Str, word3 Str, word4 Str, word5 Str, word6 Str,
+-- in:   list1 PriceListId, list2 PriceListId, list3 PriceListId, list4 PriceListId,
+-- in:   list5 PriceListId, list6 PriceListId, list7 PriceListId, list8 PriceListId
+-- out:  id ProductId
+-- max:  5000
+SELECT p.id FROM products AS p
+ WHERE p.state = @ProductState.active AND (p.addon = FALSE OR :addons)
+   AND p.kind LIKE :kind ESCAPE '!' AND p.category LIKE :category ESCAPE '!'
+   AND p.search_text LIKE :word1 ESCAPE '!' AND p.search_text LIKE :word2 ESCAPE '!'
+   AND p.search_text LIKE :word3 ESCAPE '!' AND p.search_text LIKE :word4 ESCAPE '!'
+   AND p.search_text LIKE :word5 ESCAPE '!' AND p.search_text LIKE :word6 ESCAPE '!'
+   AND EXISTS (SELECT 1 FROM plans AS pl
+                WHERE pl.product_id = p.id AND pl.active
+                  AND (SELECT COUNT(*) FROM prices AS pr
+                        WHERE pr.plan_id = pl.id AND pr.price_list_id IN (:list1, :list2, :list3, :list4, :list5, :list6, :list7, :list8)) = :lists)
+ ORDER BY CASE WHEN :by_popular AND p.popular THEN 0 WHEN :by_popular AND p.featured THEN 1 ELSE 2 END, p.name, p.id
+ LIMIT 5000;
+
+-- name: product_cards :many
+-- in:   id1 ProductId, id2 ProductId, id3 ProductId, id4 ProductId, id5 ProductId, id6 ProductId,
+-- in:   id7 ProductId, id8 ProductId, id9 ProductId, id10 ProductId, id11 ProductId, id12 ProductId,
+-- in:   id13 ProductId, id14 ProductId, id15 ProductId, id16 ProductId, id17 ProductId, id18 ProductId,
+-- in:   id19 ProductId, id20 ProductId, id21 ProductId, id22 ProductId, id23 ProductId, id24 ProductId
+-- out:  id ProductId, code Str, kind ServiceKind, connector Str, name Str, vendor Str, category Str, summary Str,
+-- out:  image Str, addon bool, featured bool, newcomer bool, popular bool, retention_minutes int64
+-- max:  24
+SELECT p.id, p.code, p.kind, p.connector, p.name, p.vendor, p.category, p.summary, p.image, p.addon, p.featured,
+       p.newcomer, p.popular, p.retention_minutes
+  FROM products AS p
+ WHERE p.id IN (:id1, :id2, :id3, :id4, :id5, :id6, :id7, :id8, :id9, :id10, :id11, :id12,
+             :id13, :id14, :id15, :id16, :id17, :id18, :id19, :id20, :id21, :id22, :id23, :id24)
+ ORDER BY p.id LIMIT 24;
+
+-- name: product_facets :many
+-- in:   lists int64,
+-- in:   list1 PriceListId, list2 PriceListId, list3 PriceListId, list4 PriceListId,
+-- in:   list5 PriceListId, list6 PriceListId, list7 PriceListId, list8 PriceListId
+-- out:  kind ServiceKind, category Str, count int64
+-- max:  1000
+SELECT p.kind, p.category, COUNT(*) FROM products AS p
+ WHERE p.state = @ProductState.active AND p.addon = FALSE
+   AND EXISTS (SELECT 1 FROM plans AS pl
+                WHERE pl.product_id = p.id AND pl.active
+                  AND (SELECT COUNT(*) FROM prices AS pr
+                        WHERE pr.plan_id = pl.id AND pr.price_list_id IN (:list1, :list2, :list3, :list4, :list5, :list6, :list7, :list8)) = :lists)
+ GROUP BY p.kind, p.category ORDER BY p.kind, p.category LIMIT 1000;
+
+-- name: product_by_code :opt
+-- in:   code Str
+-- out:  id ProductId, code Str, kind ServiceKind, connector Str, name Str, vendor Str, category Str, summary Str,
+-- out:  image Str, addon bool, featured bool, newcomer bool, popular bool, retention_minutes int64,
+-- out:  state ProductState, description Str, vendor_product Str, industries Str, tax_category TaxCategory,
+-- out:  refund RefundPolicy, settings Str
+SELECT p.id, p.code, p.kind, p.connector, p.name, p.vendor, p.category, p.summary, p.image, p.addon, p.featured,
+       p.newcomer, p.popular, p.retention_minutes, p.state, p.description, p.vendor_product, p.industries, p.tax_category, p.refund, p.settings
+  FROM products AS p WHERE p.code = :code;
+
+-- name: product_addon_ids :many
+-- in:   base ProductId, lists int64,
+-- in:   list1 PriceListId, list2 PriceListId, list3 PriceListId, list4 PriceListId,
+-- in:   list5 PriceListId, list6 PriceListId, list7 PriceListId, list8 PriceListId
+-- out:  id ProductId
+-- max:  24
+SELECT p.id FROM product_addons AS pa JOIN products AS p ON p.id = pa.addon_id
+ WHERE pa.base_id = :base AND p.state = @ProductState.active
+   AND EXISTS (SELECT 1 FROM plans AS pl
+                WHERE pl.product_id = p.id AND pl.active
+                  AND (SELECT COUNT(*) FROM prices AS pr
+                        WHERE pr.plan_id = pl.id AND pr.price_list_id IN (:list1, :list2, :list3, :list4, :list5, :list6, :list7, :list8)) = :lists)
+ ORDER BY pa.position, p.id LIMIT 24;
+
+-- name: product_takes :count
+-- in:   base ProductId, addon ProductId
+SELECT COUNT(*) FROM product_addons WHERE base_id = :base AND addon_id = :addon;
+
+-- name: product_total :count by=import
+SELECT COUNT(*) FROM products;
+
+-- name: product_by_vendor :opt by=import
+-- in:   vendor_product Str
+-- out:  id ProductId, code Str
+SELECT id, code FROM products
+ WHERE vendor_product = :vendor_product AND state = @ProductState.active ORDER BY id LIMIT 1;
+
+-- name: product_put :exec by=import
+-- in:   id ProductId, code Str, vendor_product Str, kind ServiceKind, connector Str, name Str, vendor Str, category Str,
+-- in:   industries Str, summary Str, description Str, image Str, addon bool, featured bool, newcomer bool, popular bool,
+-- in:   tax_category TaxCategory, refund RefundPolicy, retention_minutes int64, settings Str, search_text Str,
+-- in:   created_at Instant
+INSERT INTO products (id, code, vendor_product, kind, connector, state, name, vendor, category, industries, summary,
+                      description, image, addon, featured, newcomer, popular, tax_category, refund, retention_minutes,
+                      settings, search_text, created_at)
+VALUES (:id, :code, :vendor_product, :kind, :connector, @ProductState.active, :name, :vendor, :category, :industries,
+        :summary, :description, :image, :addon, :featured, :newcomer, :popular, :tax_category, :refund,
+        :retention_minutes, :settings, :search_text, :created_at)
+    ON CONFLICT (code) DO UPDATE
+   SET vendor_product = excluded.vendor_product, kind = excluded.kind, connector = excluded.connector,
+       state = excluded.state, name = excluded.name, vendor = excluded.vendor, category = excluded.category,
+       industries = excluded.industries, summary = excluded.summary, description = excluded.description,
+       image = excluded.image, addon = excluded.addon, featured = excluded.featured, newcomer = excluded.newcomer,
+       popular = excluded.popular, tax_category = excluded.tax_category, refund = excluded.refund,
+       retention_minutes = excluded.retention_minutes, settings = excluded.settings,
+       search_text = excluded.search_text;
+
+-- name: product_addon_codes :many by=import
+-- in:   base ProductId
+-- out:  code Str
+-- max:  100
+SELECT p.code FROM product_addons AS pa JOIN products AS p ON p.id = pa.addon_id
+ WHERE pa.base_id = :base ORDER BY pa.position, p.id LIMIT 100;
+
+-- name: product_addons_clear :exec by=import
+-- in:   base ProductId
+DELETE FROM product_addons WHERE base_id = :base;
+
+-- name: product_addon_add :exec by=import
+-- in:   base ProductId, addon ProductId, position int32
+INSERT INTO product_addons (base_id, addon_id, position) VALUES (:base, :addon, :position);

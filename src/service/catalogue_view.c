@@ -1,0 +1,198 @@
+/* catalogue_view.c - products and plans as the buyer sees them, at the buyer's own prices. */
+#include <stdlib.h>
+
+#include "service/catalogue_internal.h"
+
+_Static_assert((int)SHOP_PAGE_SIZE <= (int)PRODUCT_CARDS_MAX, "a page is read in one query");
+
+static void chain_clear(PriceChain *chain)
+{
+    for (size_t i = 0; i < chain->count; i++) {
+        chain->edges[i].listed = false;
+    }
+}
+
+static void chain_list(PriceChain *chain, PriceListId list, Decimal price)
+{
+    for (size_t i = 0; i < chain->count; i++) {
+        if (list.v != 0 && chain->edges[i].list.v == list.v) {
+            chain->edges[i].listed = true;
+            chain->edges[i].price = price;
+        }
+    }
+}
+
+/* A unit price as money, for display and for sorting. */
+static Err *price_money(const Price *price, Money *ret_money)
+{
+    int64_t minor;
+    TRY(num_mul_div(price->unit.units, num_pow10(currency_exponent(price->currency)),
+                    num_pow10(price->unit.scale), ROUND_HALF_UP, &minor));
+    *ret_money = (Money){ minor, price->currency };
+    return NULL;
+}
+
+static Err *plan_view(Call *call, const PriceChain *chain, const Plan *plan, PlanView *ret_view)
+{
+    PlanView view = { .id = plan->id,
+                      .code = plan->code,
+                      .name = plan->name,
+                      .unit = plan->unit,
+                      .term = period_format(call->out, plan->term),
+                      .billing = period_format(call->out, plan->billing),
+                      .term_label = period_length(call->out, plan->term),
+                      .billing_label = period_frequency(call->out, plan->billing),
+                      .quantity_min = plan->quantity.min,
+                      .quantity_max = plan->quantity.max,
+                      .quantity_step = plan->quantity.step };
+    Price price;
+    TRY(price_of_chain(chain, call->out, &price, &view.priced));
+    if (view.priced) {
+        view.unit_price = price.unit;
+        view.price_source = price.source;
+        TRY(price_money(&price, &view.price));
+    }
+    *ret_view = view;
+    return NULL;
+}
+
+static void product_add_plan(ProductView *product, const PlanView *plan)
+{
+    if (product->plan_count == PLAN_MAX) {
+        return;
+    }
+    if (plan->priced && (!product->priced || plan->price.minor < product->from_price.minor)) {
+        product->priced = true;
+        product->from_price = plan->price;
+        product->from_billing_label = plan->billing_label;
+    }
+    product->plans[product->plan_count++] = *plan;
+}
+
+static ProductView product_view(Call *call, const Product *product)
+{
+    return (ProductView){ .id = product->id,
+                          .code = product->code,
+                          .name = product->name,
+                          .vendor = product->vendor,
+                          .category = product->category,
+                          .summary = product->summary,
+                          .description = product->description,
+                          .image = product->image,
+                          .kind = product->kind,
+                          .kind_label = service_kind_label(product->kind),
+                          .connector = product->connector,
+                          .simulated = str_eq(product->connector, S("simulator")),
+                          .addon = product->addon,
+                          .featured = product->featured,
+                          .newcomer = product->newcomer,
+                          .popular = product->popular,
+                          .retention_minutes = product->retention_minutes,
+                          .plans = arena_array(call->out, PlanView, PLAN_MAX) };
+}
+
+static ProductView *view_find(ProductView *views, size_t count, ProductId id)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (views[i].id.v == id.v) {
+            return &views[i];
+        }
+    }
+    return NULL;
+}
+
+Err *catalogue_views(Call *call, Db *db, PriceChain *chain, const ProductId *ids, size_t count,
+                     ProductView **ret_views)
+{
+    Product *products;
+    PlanPrice *rows;
+    size_t row_count;
+    TRY(store_product_cards(db, call->out, ids, count, &products));
+    TRY(store_plan_prices(db, call->out, ids, count, chain->lists, &rows, &row_count));
+    ProductView *views = arena_array(call->out, ProductView, count);
+    for (size_t i = 0; i < count; i++) {
+        views[i] = product_view(call, &products[i]);
+    }
+    for (size_t i = 0; i < row_count;) {
+        size_t first = i;
+        chain_clear(chain);
+        while (i < row_count && rows[i].plan.id.v == rows[first].plan.id.v) {
+            chain_list(chain, rows[i].list, rows[i].price);
+            i++;
+        }
+        PlanView plan;
+        ProductView *view = view_find(views, count, rows[first].plan.product);
+        TRY(plan_view(call, chain, &rows[first].plan, &plan));
+        if (view != NULL && (plan.priced || chain->shown)) {
+            product_add_plan(view, &plan);
+        }
+    }
+    *ret_views = views;
+    return NULL;
+}
+
+typedef struct PricedProduct {
+    ProductId id;
+    size_t position; /* in the order given */
+    int64_t minor;   /* the least price; INT64_MAX when there is none */
+} PricedProduct;
+
+static int by_id(const void *a, const void *b)
+{
+    const PricedProduct *left = a;
+    const PricedProduct *right = b;
+    return (left->id.v > right->id.v) - (left->id.v < right->id.v);
+}
+
+static int by_price(const void *a, const void *b)
+{
+    const PricedProduct *left = a;
+    const PricedProduct *right = b;
+    if (left->minor != right->minor) {
+        return left->minor < right->minor ? -1 : 1;
+    }
+    return (left->position > right->position) - (left->position < right->position);
+}
+
+static Err *least_price(Call *call, const PriceChain *chain, PricedProduct *item)
+{
+    Price price;
+    Money money;
+    bool found;
+    TRY(price_of_chain(chain, call->out, &price, &found));
+    if (found) {
+        TRY(price_money(&price, &money));
+        item->minor = money.minor < item->minor ? money.minor : item->minor;
+    }
+    return NULL;
+}
+
+Err *catalogue_sort_by_price(Call *call, Db *db, PriceChain *chain, ProductId *ids, size_t count)
+{
+    ListedPrice *rows;
+    size_t row_count;
+    TRY(store_prices_listed(db, call->out, chain->lists, &rows, &row_count));
+    PricedProduct *items = arena_array(call->out, PricedProduct, count);
+    for (size_t i = 0; i < count; i++) {
+        items[i] = (PricedProduct){ ids[i], i, INT64_MAX };
+    }
+    qsort(items, count, sizeof(PricedProduct), by_id);
+    for (size_t i = 0; i < row_count;) {
+        size_t first = i;
+        chain_clear(chain);
+        while (i < row_count && rows[i].plan.v == rows[first].plan.v) {
+            chain_list(chain, rows[i].list, rows[i].price);
+            i++;
+        }
+        PricedProduct key = { .id = rows[first].product };
+        PricedProduct *item = bsearch(&key, items, count, sizeof(PricedProduct), by_id);
+        if (item != NULL) {
+            TRY(least_price(call, chain, item));
+        }
+    }
+    qsort(items, count, sizeof(PricedProduct), by_price);
+    for (size_t i = 0; i < count; i++) {
+        ids[i] = items[i].id;
+    }
+    return NULL;
+}

@@ -1,0 +1,150 @@
+/* price_store.c - price lists, and prices on the path to a buyer. SQL: sql/queries/price.sql.
+ */
+#include "store/price_store.h"
+
+#include <inttypes.h>
+
+#include "gen/sql_price.h"
+
+_Static_assert(PRICE_EDGE_MAX == 8, "the queries take eight lists");
+
+/* The first row is the operator, to whom nobody sells. */
+static Err *edges_check(AccountId buyer, size_t rows)
+{
+    if (rows > PRICE_EDGE_MAX + 1) {
+        return ERR(DB, "account %" PRId64 " is too deep in the tree", buyer.v);
+    }
+    return NULL;
+}
+
+Err *store_price_chain(Db *db, Arena *out, AccountId buyer, PriceEdge ret_edges[PRICE_EDGE_MAX],
+                       size_t *ret_count)
+{
+    SqlPriceChain *rows;
+    size_t count;
+    TRY(sql_price_chain(db, out, buyer, &rows, &count));
+    TRY(edges_check(buyer, count));
+    for (size_t i = 1; i < count; i++) {
+        ret_edges[i - 1] = (PriceEdge){ .seller = rows[i].seller,
+                                        .buyer = rows[i].buyer,
+                                        .list = rows[i].list,
+                                        .list_name = rows[i].name,
+                                        .currency = rows[i].currency,
+                                        .markup_ppm = rows[i].markup_ppm };
+    }
+    *ret_count = count > 0 ? count - 1 : 0;
+    return NULL;
+}
+
+Err *store_price_edges(Db *db, Arena *out, AccountId buyer, PlanId plan,
+                       PriceEdge ret_edges[PRICE_EDGE_MAX], size_t *ret_count)
+{
+    SqlPriceEdges *rows;
+    size_t count;
+    TRY(sql_price_edges(db, out, buyer, plan, &rows, &count));
+    TRY(edges_check(buyer, count));
+    for (size_t i = 1; i < count; i++) {
+        ret_edges[i - 1] = (PriceEdge){ .seller = rows[i].seller,
+                                        .buyer = rows[i].buyer,
+                                        .list = rows[i].list,
+                                        .list_name = rows[i].name,
+                                        .currency = rows[i].currency,
+                                        .markup_ppm = rows[i].markup_ppm,
+                                        .listed = rows[i].listed.v != 0,
+                                        .price = rows[i].price };
+    }
+    *ret_count = count > 0 ? count - 1 : 0;
+    return NULL;
+}
+
+Err *store_prices_listed(Db *db, Arena *out, const PriceListId lists[PRICE_EDGE_MAX],
+                         ListedPrice **ret_prices, size_t *ret_count)
+{
+    SqlPriceOfProductsIn in = { .list1 = lists[0],
+                                .list2 = lists[1],
+                                .list3 = lists[2],
+                                .list4 = lists[3],
+                                .list5 = lists[4],
+                                .list6 = lists[5],
+                                .list7 = lists[6],
+                                .list8 = lists[7] };
+    SqlPriceOfProducts *rows;
+    size_t count;
+    TRY(sql_price_of_products(db, out, &in, &rows, &count));
+    ListedPrice *prices = arena_array(out, ListedPrice, count);
+    for (size_t i = 0; i < count; i++) {
+        prices[i] = (ListedPrice){ rows[i].product, rows[i].plan, rows[i].list, rows[i].price };
+    }
+    *ret_prices = prices;
+    *ret_count = count;
+    return NULL;
+}
+
+Err *store_price_list_by_code(Db *db, Arena *out, AccountId owner, Str code, PriceList **ret_list)
+{
+    SqlPriceListByCode row;
+    bool found;
+    TRY(sql_price_list_by_code(db, out, owner, code, &row, &found));
+    if (!found) {
+        *ret_list = NULL;
+        return NULL;
+    }
+    PriceList *list = arena_new(out, PriceList);
+    *list = (PriceList){ .id = row.id,
+                         .owner = owner,
+                         .code = code,
+                         .name = row.name,
+                         .currency = row.currency,
+                         .markup_ppm = row.markup_ppm };
+    *ret_list = list;
+    return NULL;
+}
+
+Err *store_price_list_own(Db *db, Arena *out, AccountId owner, PriceList **ret_list)
+{
+    SqlPriceListOwn row;
+    bool found;
+    TRY(sql_price_list_own(db, out, owner, &row, &found));
+    if (!found) {
+        *ret_list = NULL;
+        return NULL;
+    }
+    PriceList *list = arena_new(out, PriceList);
+    *list = (PriceList){ .id = row.id,
+                         .owner = owner,
+                         .name = row.name,
+                         .currency = row.currency,
+                         .markup_ppm = row.markup_ppm };
+    *ret_list = list;
+    return NULL;
+}
+
+Err *store_price_list_save(Db *db, const PriceList *list)
+{
+    SqlPriceListPutIn in = { .id = list->id,
+                             .owner = list->owner,
+                             .code = list->code,
+                             .name = list->name,
+                             .currency = list->currency,
+                             .markup_ppm = list->markup_ppm };
+    return sql_price_list_put(db, &in, NULL);
+}
+
+static bool decimal_same(Decimal a, Decimal b)
+{
+    return a.units == b.units && a.scale == b.scale;
+}
+
+Err *store_price_save(Db *db, Arena scratch, PriceListId list, PlanId plan, Decimal price,
+                      Decimal cost, bool dry_run, RowChange *ret_change)
+{
+    SqlPriceGet row;
+    bool found;
+    TRY(sql_price_get(db, &scratch, list, plan, &row, &found));
+    bool same = found && decimal_same(row.price, price) && decimal_same(row.cost, cost);
+    *ret_change = same ? ROW_UNCHANGED : found ? ROW_CHANGED : ROW_ADDED;
+    if (same || dry_run) {
+        return NULL;
+    }
+    return sql_price_put(db, list, plan, price, cost, NULL);
+}

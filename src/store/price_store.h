@@ -1,0 +1,66 @@
+/* price_store.h - price lists in the database. SQL: sql/queries/price.sql. */
+#ifndef STORE_PRICE_STORE_H
+#define STORE_PRICE_STORE_H
+
+#include "domain/price.h"
+#include "store/plan_store.h"
+
+enum {
+    MARKUP_NONE = -1,         /* markup_ppm of a list that sells only what it lists */
+    PRICES_LISTED_MAX = 20000 /* of the lists of one path */
+};
+
+#define COST_UNKNOWN ((Decimal){ .units = -1 })
+
+/* One sale on the path to a buyer, with the list that its seller gave the buyer. */
+typedef struct PriceEdge {
+    AccountId seller;
+    AccountId buyer;
+    PriceListId list; /* zero: none given */
+    Str list_name;
+    Currency currency;
+    int64_t markup_ppm;
+    bool listed; /* store_price_edges: the list has a price for the plan */
+    Decimal price;
+} PriceEdge;
+
+/* The edges operator > ... > buyer, the operator's first; none for the operator itself. */
+MUST_USE Err *store_price_chain(Db *db, Arena *out, AccountId buyer,
+                                PriceEdge ret_edges[PRICE_EDGE_MAX], size_t *ret_count);
+/* The same with the lists' prices of one plan. */
+MUST_USE Err *store_price_edges(Db *db, Arena *out, AccountId buyer, PlanId plan,
+                                PriceEdge ret_edges[PRICE_EDGE_MAX], size_t *ret_count);
+
+/* A price of a list; a plan's rows stand together. */
+typedef struct ListedPrice {
+    ProductId product;
+    PlanId plan;
+    PriceListId list;
+    Decimal price;
+} ListedPrice;
+
+/* Unused places of `lists` are zero. */
+MUST_USE Err *store_prices_listed(Db *db, Arena *out, const PriceListId lists[PRICE_EDGE_MAX],
+                                  ListedPrice **ret_prices, size_t *ret_count);
+
+typedef struct PriceList {
+    PriceListId id;
+    AccountId owner;
+    Str code;
+    Str name;
+    Currency currency;
+    int64_t markup_ppm; /* or MARKUP_NONE */
+} PriceList;
+
+/* *ret_list is NULL when the owner has none of that code. */
+MUST_USE Err *store_price_list_by_code(Db *db, Arena *out, AccountId owner, Str code,
+                                       PriceList **ret_list);
+/* The owner's first list in its own currency; *ret_list is NULL when it has none. */
+MUST_USE Err *store_price_list_own(Db *db, Arena *out, AccountId owner, PriceList **ret_list);
+/* Adds or updates by owner and code; the currency of a list never changes. */
+MUST_USE Err *store_price_list_save(Db *db, const PriceList *list);
+/* `cost` may be COST_UNKNOWN. */
+MUST_USE Err *store_price_save(Db *db, Arena scratch, PriceListId list, PlanId plan, Decimal price,
+                               Decimal cost, bool dry_run, RowChange *ret_change);
+
+#endif

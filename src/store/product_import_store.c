@@ -1,0 +1,102 @@
+/* product_import_store.c - products as an import saves them. SQL: sql/queries/product.sql. */
+#include "gen/sql_product.h"
+#include "store/product_store.h"
+
+Err *store_product_total(Db *db, int64_t *ret_total)
+{
+    return sql_product_total(db, ret_total);
+}
+
+Err *store_product_by_vendor(Db *db, Arena *out, Str vendor_product, ProductId *ret_id,
+                             Str *ret_code)
+{
+    SqlProductByVendor row;
+    bool found;
+    TRY(sql_product_by_vendor(db, out, vendor_product, &row, &found));
+    *ret_id = found ? row.id : (ProductId){ 0 };
+    *ret_code = found ? row.code : (Str){ 0 };
+    return NULL;
+}
+
+static bool product_same(const Product *a, const Product *b)
+{
+    return str_eq(a->vendor_product, b->vendor_product) && a->kind == b->kind &&
+           str_eq(a->connector, b->connector) && str_eq(a->name, b->name) &&
+           str_eq(a->vendor, b->vendor) && str_eq(a->category, b->category) &&
+           str_eq(a->industries, b->industries) && str_eq(a->summary, b->summary) &&
+           str_eq(a->description, b->description) && str_eq(a->image, b->image) &&
+           a->addon == b->addon && a->featured == b->featured && a->newcomer == b->newcomer &&
+           a->popular == b->popular && a->tax_category == b->tax_category &&
+           a->refund == b->refund && a->retention_minutes == b->retention_minutes &&
+           str_eq(a->settings, b->settings) && a->state == b->state;
+}
+
+/* What a search looks in. */
+static Str search_text(Arena *out, const Product *product)
+{
+    Str text = arena_printf(out, "%.*s\n%.*s\n%.*s\n%.*s\n%.*s", STR_ARG(product->name),
+                            STR_ARG(product->vendor), STR_ARG(product->category),
+                            STR_ARG(service_kind_label(product->kind)), STR_ARG(product->summary));
+    return str_lower(out, text);
+}
+
+Err *store_product_save(Db *db, Arena scratch, Product *product, Instant now, bool dry_run,
+                        RowChange *ret_change)
+{
+    Product *old;
+    TRY(store_product_by_code(db, &scratch, product->code, &old));
+    if (old != NULL) {
+        product->id = old->id;
+    }
+    *ret_change = old == NULL                  ? ROW_ADDED
+                  : product_same(old, product) ? ROW_UNCHANGED
+                                               : ROW_CHANGED;
+    if (*ret_change == ROW_UNCHANGED || dry_run) {
+        return NULL;
+    }
+    SqlProductPutIn in = { .id = product->id,
+                           .code = product->code,
+                           .vendor_product = product->vendor_product,
+                           .kind = product->kind,
+                           .connector = product->connector,
+                           .name = product->name,
+                           .vendor = product->vendor,
+                           .category = product->category,
+                           .industries = product->industries,
+                           .summary = product->summary,
+                           .description = product->description,
+                           .image = product->image,
+                           .addon = product->addon,
+                           .featured = product->featured,
+                           .newcomer = product->newcomer,
+                           .popular = product->popular,
+                           .tax_category = product->tax_category,
+                           .refund = product->refund,
+                           .retention_minutes = product->retention_minutes,
+                           .settings = product->settings,
+                           .search_text = search_text(&scratch, product),
+                           .created_at = now };
+    return sql_product_put(db, &in, NULL);
+}
+
+Err *store_product_addons_save(Db *db, Arena scratch, ProductId base, const Str *codes,
+                               const ProductId *addons, size_t count, bool dry_run,
+                               RowChange *ret_change)
+{
+    SqlProductAddonCodes *rows;
+    size_t row_count;
+    TRY(sql_product_addon_codes(db, &scratch, base, &rows, &row_count));
+    bool same = row_count == count;
+    for (size_t i = 0; same && i < count; i++) {
+        same = str_eq(rows[i].code, codes[i]);
+    }
+    *ret_change = same ? ROW_UNCHANGED : ROW_CHANGED;
+    if (same || dry_run) {
+        return NULL;
+    }
+    TRY(sql_product_addons_clear(db, base, NULL));
+    for (size_t i = 0; i < count; i++) {
+        TRY(sql_product_addon_add(db, base, addons[i], (int32_t)i + 1, NULL));
+    }
+    return NULL;
+}

@@ -1,0 +1,90 @@
+/* product_store.h - products in the database. SQL: sql/queries/product.sql. */
+#ifndef STORE_PRODUCT_STORE_H
+#define STORE_PRODUCT_STORE_H
+
+#include "store/price_store.h"
+
+enum {
+    PRODUCT_CARDS_MAX = 24, /* read in one query */
+    PRODUCT_WORDS_MAX = 6,  /* of a search */
+    PRODUCTS_MAX = 5000     /* in the catalogue */
+};
+
+/* Who may see what: a product is shown when one of its plans has a price in every list of
+ * `required`. None required: everything is shown. */
+typedef struct Assortment {
+    PriceListId required[PRICE_EDGE_MAX];
+    int64_t required_count;
+} Assortment;
+
+typedef struct ProductFilter {
+    Str kind;                     /* a ServiceKind word; empty: all */
+    Str category;                 /* empty: all */
+    bool addons;                  /* add-ons too */
+    bool by_popular;              /* popular ones first, then by name; else by name */
+    Str words[PRODUCT_WORDS_MAX]; /* lower case; all occur in the product's search text */
+    Assortment assortment;
+} ProductFilter;
+
+/* Active products in order, at most PRODUCTS_MAX. */
+MUST_USE Err *store_product_ids(Db *db, Arena *out, const ProductFilter *filter,
+                                ProductId **ret_ids, size_t *ret_count);
+
+typedef struct Product {
+    ProductId id;
+    Str code, name, vendor, category, summary, image, connector;
+    ServiceKind kind;
+    bool addon, featured, newcomer, popular;
+    int64_t retention_minutes;
+    /* Only from store_product_by_code: */
+    ProductState state;
+    Str description, vendor_product, industries, settings;
+    TaxCategory tax_category;
+    RefundPolicy refund;
+} Product;
+
+/* In the order of the ids, at most PRODUCT_CARDS_MAX. */
+MUST_USE Err *store_product_cards(Db *db, Arena *out, const ProductId *ids, size_t count,
+                                  Product **ret_products);
+/* *ret_product is NULL when there is none. */
+MUST_USE Err *store_product_by_code(Db *db, Arena *out, Str code, Product **ret_product);
+/* Active add-ons of a base in the page's order, at most PRODUCT_CARDS_MAX. */
+MUST_USE Err *store_product_addons(Db *db, Arena *out, ProductId base, const Assortment *assortment,
+                                   ProductId **ret_ids, size_t *ret_count);
+
+/* A plan that can be ordered, and one price of the lists asked for; a plan's rows stand together,
+ * and those of a product too. A plan without any price has one row with a zero list. */
+typedef struct PlanPrice {
+    Plan plan; /* id, code, name, term, billing, unit, quantity and product only */
+    PriceListId list;
+    Decimal price;
+} PlanPrice;
+
+MUST_USE Err *store_plan_prices(Db *db, Arena *out, const ProductId *ids, size_t id_count,
+                                const PriceListId lists[PRICE_EDGE_MAX], PlanPrice **ret_rows,
+                                size_t *ret_count);
+
+/* How many products of a kind and category are shown, without add-ons. */
+typedef struct ProductFacet {
+    ServiceKind kind;
+    Str category;
+    int64_t count;
+} ProductFacet;
+
+MUST_USE Err *store_product_facets(Db *db, Arena *out, const Assortment *assortment,
+                                   ProductFacet **ret_facets, size_t *ret_count);
+
+MUST_USE Err *store_product_total(Db *db, int64_t *ret_total);
+/* The active product that a row of a vendor's price sheet is about; *ret_code is empty when there
+ * is none. */
+MUST_USE Err *store_product_by_vendor(Db *db, Arena *out, Str vendor_product, ProductId *ret_id,
+                                      Str *ret_code);
+/* Adds or updates by code; a product that is saved is active. */
+MUST_USE Err *store_product_save(Db *db, Arena scratch, Product *product, Instant now, bool dry_run,
+                                 RowChange *ret_change);
+/* What a base takes, in order. The add-ons are there. */
+MUST_USE Err *store_product_addons_save(Db *db, Arena scratch, ProductId base, const Str *codes,
+                                        const ProductId *addons, size_t count, bool dry_run,
+                                        RowChange *ret_change);
+
+#endif
