@@ -95,6 +95,50 @@ static const ProductView products[] = {
       .simulated = true },
 };
 
+static const FormOption engines[] = { { STR_INIT("postgresql"), STR_INIT("PostgreSQL") },
+                                      { STR_INIT("mariadb"), STR_INIT("MariaDB") } };
+static const FormField fields[] = {
+    { .name = STR_INIT("name"),
+      .label = STR_INIT("Database name"),
+      .type = STR_INIT("text"),
+      .required = true,
+      .value = STR_INIT("Ledger Archive!"),
+      .hint = STR_INIT("Small letters, digits and _, at most 40."),
+      .error = STR_INIT("Only small letters, digits and _ are allowed."),
+      .max = 40 },
+    { .name = STR_INIT("engine"),
+      .label = STR_INIT("Engine"),
+      .type = STR_INIT("select"),
+      .required = true,
+      .value = STR_INIT("mariadb"),
+      .options = engines,
+      .options_count = COUNT_OF(engines) },
+    { .name = STR_INIT("size"),
+      .label = STR_INIT("Size in GB"),
+      .type = STR_INIT("number"),
+      .required = true,
+      .value = STR_INIT("10") },
+    { .name = STR_INIT("cidrs"),
+      .label = STR_INIT("Allowed networks"),
+      .type = STR_INIT("text"),
+      .placeholder = STR_INIT("192.0.2.0/24"),
+      .hint = STR_INIT("Separated by commas.") },
+    { .name = STR_INIT("agree"),
+      .label = STR_INIT("I accept the service agreement"),
+      .type = STR_INIT("checkbox"),
+      .required = true },
+};
+
+static const EventView events[] = {
+    { .summary = STR_INIT("Order placed"),
+      .user_name = STR_INIT("Anna Papadaki"),
+      .account_name = STR_INIT("Aegean Cloud Partners"),
+      .happened_at = { 1795337400000000 } },
+    { .summary = STR_INIT("Queued at the database server"), .happened_at = { 1795337402000000 } },
+    { .summary = STR_INIT("Database and role are being made"),
+      .happened_at = { 1795337403000000 } },
+};
+
 static void render_sample(Out *out)
 {
     static const Str words[] = { STR_INIT("ready"),          STR_INIT("provisioning"),
@@ -108,49 +152,6 @@ static void render_sample(Out *out)
           S("Ξενοδοχεία Βορείου Αιγαίου"), S("provisioning"), 12, explained(124995) },
         { S("Hosted Exchange Business"), S("Κωνσταντίνος & Υιοί"), S("suspended"), 48,
           explained(-50000) },
-    };
-    static const FormOption engines[] = { { STR_INIT("postgresql"), STR_INIT("PostgreSQL") },
-                                          { STR_INIT("mariadb"), STR_INIT("MariaDB") } };
-    const FormField fields[] = {
-        { .name = S("name"),
-          .label = S("Database name"),
-          .type = S("text"),
-          .required = true,
-          .value = S("Ledger Archive!"),
-          .hint = S("Small letters, digits and _, at most 40."),
-          .error = S("Only small letters, digits and _ are allowed."),
-          .max = 40 },
-        { .name = S("engine"),
-          .label = S("Engine"),
-          .type = S("select"),
-          .required = true,
-          .value = S("mariadb"),
-          .options = engines,
-          .options_count = COUNT_OF(engines) },
-        { .name = S("size"),
-          .label = S("Size in GB"),
-          .type = S("number"),
-          .required = true,
-          .value = S("10") },
-        { .name = S("cidrs"),
-          .label = S("Allowed networks"),
-          .type = S("text"),
-          .placeholder = S("192.0.2.0/24"),
-          .hint = S("Separated by commas.") },
-        { .name = S("agree"),
-          .label = S("I accept the service agreement"),
-          .type = S("checkbox"),
-          .required = true },
-    };
-    static const EventView events[] = {
-        { .summary = STR_INIT("Order placed"),
-          .user_name = STR_INIT("Anna Papadaki"),
-          .account_name = STR_INIT("Aegean Cloud Partners"),
-          .happened_at = { 1795337400000000 } },
-        { .summary = STR_INIT("Queued at the database server"),
-          .happened_at = { 1795337402000000 } },
-        { .summary = STR_INIT("Database and role are being made"),
-          .happened_at = { 1795337403000000 } },
     };
     const SamplePage page = {
         .layout = layout(S("Ledger archive"), SECTION_SUBSCRIPTIONS),
