@@ -114,6 +114,7 @@ static Err *http_open(Arena *process, App *app, const CliOptions *options, const
 {
     HttpConfig http = { .app = app,
                         .auth = &auth,
+                        .asset = asset_find,
                         .sign_in_path = "/sign-in",
                         .error_page = web_error_page,
                         .ready = ready,
