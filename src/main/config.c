@@ -8,8 +8,8 @@
 #include <string.h>
 
 static const Str config_keys[] = {
-    STR_INIT("public_url"),   STR_INIT("key_file"),   STR_INIT("anonymous_browse"),
-    STR_INIT("behind_proxy"), STR_INIT("connectors"),
+    STR_INIT("public_url"),   STR_INIT("key_file"),    STR_INIT("anonymous_browse"),
+    STR_INIT("behind_proxy"), STR_INIT("rate_limits"), STR_INIT("connectors"),
 };
 
 enum { PATH_BYTES_MAX = 1024 };
@@ -17,7 +17,7 @@ enum { PATH_BYTES_MAX = 1024 };
 Err *config_read(Arena *process, Str path, Config *ret_config)
 {
     static const Json missing = { .kind = JSON_MISSING };
-    Config config = { .anonymous_browse = true, .connectors = &missing };
+    Config config = { .anonymous_browse = true, .rate_limits = true, .connectors = &missing };
     if (path.len > 0) {
         Str text;
         const Json *json;
@@ -28,6 +28,7 @@ Err *config_read(Arena *process, Str path, Config *ret_config)
         TRY(json_get_str_opt(json, S("key_file"), PATH_BYTES_MAX, S(""), &config.key_file));
         TRY(json_get_bool_opt(json, S("anonymous_browse"), true, &config.anonymous_browse));
         TRY(json_get_bool_opt(json, S("behind_proxy"), false, &config.behind_proxy));
+        TRY(json_get_bool_opt(json, S("rate_limits"), true, &config.rate_limits));
         config.connectors = json_member(json, S("connectors"));
     }
     *ret_config = config;

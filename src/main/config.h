@@ -2,8 +2,8 @@
  * config.h - the configuration file (JSON) and what it makes: the App.
  *
  * {"public_url": "https://shop.example", "key_file": "/etc/stoa/key", "anonymous_browse": true,
- * "behind_proxy": true, "connectors": {"postgresql": {…}, "simulator": {…}}}. Every member is
- * optional; an unknown one is an error.
+ * "behind_proxy": true, "rate_limits": true, "connectors": {"postgresql": {…}, "simulator": {…}}}.
+ * Every member is optional; an unknown one is an error. Rate limits are off only for load tests.
  */
 #ifndef MAIN_CONFIG_H
 #define MAIN_CONFIG_H
@@ -17,6 +17,7 @@ typedef struct Config {
     Str key_file;
     bool anonymous_browse;
     bool behind_proxy;
+    bool rate_limits;
     const Json *connectors; /* JSON_MISSING when there are none */
 } Config;
 

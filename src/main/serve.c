@@ -120,6 +120,7 @@ static Err *http_open(Arena *process, App *app, const CliOptions *options, const
                         .ready = ready,
                         .metrics = metrics,
                         .behind_proxy = config->behind_proxy,
+                        .rate_off = !config->rate_limits,
                         .secure = str_starts(config->public_url, S("https:")) };
     Str listen = options->listen.len > 0 ? options->listen : S("127.0.0.1:8080");
     TRY(listen_parse(process, listen, &http.address, &http.port));
