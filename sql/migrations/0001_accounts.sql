@@ -82,6 +82,7 @@ CREATE TABLE idempotency_keys ( -- a repeated call gets the first answer (R39)
     created_at   @int NOT NULL, -- kept 30 days from here
     PRIMARY KEY (account_id, key)
 ) @strict;
+CREATE INDEX idempotency_keys_by_age ON idempotency_keys (account_id, created_at);
 
 CREATE TABLE settings ( -- single values that the whole installation shares
     name   @text PRIMARY KEY, -- "catalogue_version"

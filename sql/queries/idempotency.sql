@@ -23,3 +23,11 @@ UPDATE idempotency_keys SET status = :status, body = :body
 -- name: idempotency_delete :exec
 -- in:   account AccountId, key Str
 DELETE FROM idempotency_keys WHERE account_id = :account AND key = :key AND status = 0;
+
+-- name: idempotency_delete_old :exec
+-- in:   account AccountId, before Instant, max int32
+DELETE FROM idempotency_keys
+ WHERE account_id = :account
+   AND key IN (SELECT key FROM idempotency_keys
+                WHERE account_id = :account AND created_at < :before
+                ORDER BY created_at LIMIT :max);

@@ -7,6 +7,7 @@
 #ifndef SERVICE_APP_H
 #define SERVICE_APP_H
 
+#include "adapter/mail.h"
 #include "base/crypto.h"
 #include "connector/connector.h"
 #include "db/db.h"
@@ -15,11 +16,16 @@
 
 enum { LIST_MAX = 200, PAGE_SIZE = 50, SHOP_PAGE_SIZE = 24, SEARCH_BYTES_MAX = 100 };
 
+typedef struct AuthState AuthState; /* service/auth.h */
+
 typedef struct App {
     Database *database;
     Clock clock;
     SealKey key; /* seals secrets at rest */
     ConnectorSet connectors;
+    AuthState *auth;        /* auth_state_new */
+    const MailSender *mail; /* with its state: mail_open */
+    void *mail_state;
     bool demo;             /* the sign-in page shows the sample users and their password */
     bool anonymous_browse; /* visitors see the catalogue, without prices */
     /* What svc_catalogue_version read, and when; at most a second old. */

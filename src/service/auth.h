@@ -2,7 +2,12 @@
  * auth.h - sign-in, sessions, API tokens, people.
  *
  * Passwords are Argon2id. A session is a random token in a cookie; its hash is in the database, and
- * it is new at each sign-in. Ten failures in a row lock an e-mail for 15 minutes (R-PLT-01).
+ * it is new at each sign-in. Ten failures in a row lock an e-mail for 15 minutes (R-PLT-01), and
+ * many more of them an address.
+ *
+ * Who a token belongs to is kept in memory for IDENTITY_CACHE_SECONDS. Signing out and changing a
+ * password or a person take effect at once in the process that does it, and within those seconds in
+ * the others.
  */
 #ifndef SERVICE_AUTH_H
 #define SERVICE_AUTH_H
@@ -13,10 +18,16 @@ enum {
     SESSION_HOURS = 12,
     TOKEN_DAYS = 365,
     SIGN_IN_FAILURES_MAX = 10,
+    SIGN_IN_ADDRESS_FAILURES_MAX = 200,
     SIGN_IN_LOCK_MINUTES = 15,
-    PASSWORD_BYTES_MIN = 10,
-    PASSWORD_BYTES_MAX = 200
+    IDENTITY_CACHE_SECONDS = 5,
+    PASSWORD_BYTES_MIN = 10 /* the most is PASSWORD_BYTES_MAX of base/crypto.h */
 };
+
+/* What sign-in keeps in memory; lives as long as the App. */
+AuthState *auth_state_new(Arena *process);
+/* For whoever changes what a Person says, or ends sessions: after the commit. */
+void auth_state_forget(AuthState *state);
 
 typedef struct Person {
     Actor actor;
@@ -41,10 +52,14 @@ MUST_USE Err *svc_sign_out(Call *call, SessionId session);
 MUST_USE Err *svc_identify(App *app, Str session_token, Str bearer_token, Arena *out, Arena scratch,
                            Person *ret_person, bool *ret_found);
 
-/* For the CLI and the demo. Fails: FIELD_INVALID (e-mail), DB_CONFLICT (taken), NOT_FOUND. */
+/* For the CLI and the demo; the account is the actor's or below it. Fails: FORBIDDEN,
+ * FIELD_INVALID and FIELD_REQUIRED ("email", "name", "password"), DB_CONFLICT (the e-mail is
+ * taken), NOT_FOUND (the account). */
 MUST_USE Err *svc_user_add(Call *call, AccountId account, Str email, Str name, uint32_t roles,
                            Str password, UserId *ret_id);
+/* Ends the person's sessions. Fails: FORBIDDEN, FIELD_INVALID ("password"), NOT_FOUND. */
 MUST_USE Err *svc_user_password(Call *call, Str email, Str password);
+/* A new bearer token, for TOKEN_DAYS. Fails: FORBIDDEN, NOT_FOUND. */
 MUST_USE Err *svc_user_token(Call *call, Str email, Str *ret_token);
 /* The actor for a person named on the command line or in the sample data. Fails: NOT_FOUND. */
 MUST_USE Err *svc_user_actor(App *app, Str email, Arena *out, Arena scratch, Actor *ret_actor);

@@ -28,6 +28,7 @@ typedef struct CustomerForm {
     Str company, contact, email, phone, street, city, region, postcode, country, vat_number;
     bool override_warning; /* go on in spite of a warning, with a reason */
     Str reason;
+    Str key; /* the same key again is the same customer; may be empty */
 } CustomerForm;
 
 /* End customers that the actor's account sells to directly, by name; `search` may be empty. */
@@ -41,5 +42,28 @@ MUST_USE Err *svc_customer_add(Call *call, const CustomerForm *form, AccountId *
 
 /* Operator: every account as a tree in depth-first order; partner: its own branch. */
 MUST_USE Err *svc_accounts(Call *call, Page *page, AccountView **ret, size_t *ret_count);
+
+enum { ACCOUNT_DEPTH_MAX = 8, CREDIT_UNLIMITED = -1 };
+
+/* An account of any kind, for the operator and the sample data. */
+typedef struct AccountNew {
+    AccountId parent; /* the seller, the actor's account or below; zero makes the operator */
+    AccountKind kind;
+    PartnerClass partner_class;
+    Str name, contact_name, email, phone, street, city, region, postcode, country, vat_number;
+    Currency currency;          /* of what its seller bills it */
+    Str time_zone;              /* "Europe/Athens" */
+    int32_t anchor_day;         /* 1..31 */
+    bool bills_customers;       /* a partner that issues invoices to its end customers here */
+    int64_t credit_limit_minor; /* CREDIT_UNLIMITED: none */
+} AccountNew;
+
+/* There is one operator: making it needs no actor. Fails: FORBIDDEN, NOT_FOUND (the parent),
+ * ACCOUNT_STATE (a second operator, a seller that cannot have this), FIELD_REQUIRED and
+ * FIELD_INVALID with the member's name. */
+MUST_USE Err *svc_account_add(Call *call, const AccountNew *account, AccountId *ret_id);
+/* Gives an account below the actor one of its seller's price lists. Fails: FORBIDDEN, NOT_FOUND
+ * (the account, or a list that is not its seller's). */
+MUST_USE Err *svc_account_price_list(Call *call, AccountId account, PriceListId price_list);
 
 #endif

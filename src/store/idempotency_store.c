@@ -42,3 +42,8 @@ Err *store_idempotency_delete(Db *db, AccountId account, Str key)
 {
     return sql_idempotency_delete(db, account, key, NULL);
 }
+
+Err *store_idempotency_delete_old(Db *db, AccountId account, Instant before, int32_t max)
+{
+    return sql_idempotency_delete_old(db, account, before, max, NULL);
+}

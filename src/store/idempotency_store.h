@@ -28,5 +28,7 @@ MUST_USE Err *store_idempotency_answer(Db *db, AccountId account, Str key, int32
                                        Str body);
 /* The key is free again; one that has its answer stays. */
 MUST_USE Err *store_idempotency_delete(Db *db, AccountId account, Str key);
+/* The oldest keys of the account from before then, at most `max`. */
+MUST_USE Err *store_idempotency_delete_old(Db *db, AccountId account, Instant before, int32_t max);
 
 #endif

@@ -1,0 +1,162 @@
+/* customer.c - a partner's end customers: the list and the form (R-ORD-03). */
+#include "service/customer.h"
+
+#include "domain/contact.h"
+#include "domain/customer.h"
+#include "domain/tax.h"
+#include "service/account_internal.h"
+#include "service/idempotency.h"
+
+typedef struct CustomerList {
+    Call *call;
+    Page *page;
+    Str search;
+    AccountView *views;
+    size_t count;
+} CustomerList;
+
+static Err *customers_body(Db *db, void *context)
+{
+    CustomerList *customers = context;
+    Call *call = customers->call;
+    size_t limit = account_page_limit(customers->page);
+    AccountRow *rows;
+    AccountList list = { 0 };
+
+    TRY(account_page_start(call, db, customers->page, &list));
+    list.actor = call->actor.account;
+    list.parent = call->actor.account;
+    list.end_customers = true;
+    list.search = customers->search;
+    list.max = (int32_t)limit + 1;
+    TRY(store_account_children(db, call->out, call->scratch, &list, &rows, &customers->count));
+    bool more = customers->count > limit;
+    customers->count = more ? limit : customers->count;
+    customers->views = arena_array(call->out, AccountView, customers->count);
+    for (size_t i = 0; i < customers->count; i++) {
+        TRY(account_view(call, db, &rows[i], &customers->views[i]));
+    }
+    customers->page->next = more ? customers->views[limit - 1].code : (Str){ 0 };
+    return NULL;
+}
+
+Err *svc_customers(Call *call, Str search, Page *page, AccountView **ret, size_t *ret_count)
+{
+    CustomerList customers = { .call = call, .page = page };
+    customers.search = str_slice(str_trim(search), 0, SEARCH_BYTES_MAX);
+    if (!str_utf8_valid(customers.search)) {
+        return ERR_FIELD(FIELD_INVALID, "search", "the search is not UTF-8");
+    }
+    TRY(db_tx(call->app->database, DB_READ, "customers", customers_body, &customers));
+    *ret = customers.views;
+    *ret_count = customers.count;
+    return NULL;
+}
+
+typedef struct CustomerAdd {
+    Call *call;
+    const CustomerForm *form;
+    AccountId id;
+} CustomerAdd;
+
+/* The domain's checks, and one that needs the database: the company is there already. */
+static Err *form_check(CustomerAdd *add, Db *db, const AccountRow *seller, Str *ret_event)
+{
+    const CustomerForm *form = add->form;
+    CustomerIssue issues[CUSTOMER_ISSUE_MAX];
+    AccountId same;
+    Arena scratch = add->call->scratch;
+    CustomerInput input = { .company = form->company,
+                            .contact = form->contact,
+                            .email = form->email,
+                            .phone = form->phone,
+                            .street = form->street,
+                            .city = form->city,
+                            .region = form->region,
+                            .postcode = form->postcode,
+                            .country = form->country,
+                            .vat_number = form->vat_number,
+                            .override_warning = form->override_warning,
+                            .reason = form->reason };
+    Str domain = str_lower(&scratch, email_domain(seller->email));
+    size_t count = customer_check(&input, domain, issues);
+    TRY(store_account_by_name(db, &scratch, seller->id, str_trim(form->company), &same));
+    if (same.v != 0 && count < CUSTOMER_ISSUE_MAX) {
+        issues[count++] = (CustomerIssue){
+            .field = "company",
+            .warning = true,
+            .text = S("There is an end customer with this name already."),
+        };
+    }
+    TRY(customer_refusal(&input, issues, count));
+
+    StrBuf text = buf_new(add->call->out, 128);
+    JsonOut json = json_out(&text);
+    json_object(&json);
+    if (count > 0) { /* what is left are warnings, overridden for the reason */
+        json_key_str(&json, S("reason"), form->reason);
+        json_key(&json, S("warnings"));
+        json_array(&json);
+        for (size_t i = 0; i < count; i++) {
+            json_str(&json, issues[i].text);
+        }
+        json_array_end(&json);
+    }
+    json_object_end(&json);
+    *ret_event = buf_str(&text);
+    return NULL;
+}
+
+static Err *customer_add_body(Db *db, void *context)
+{
+    CustomerAdd *add = context;
+    Call *call = add->call;
+    const CustomerForm *form = add->form;
+    AccountRow *seller;
+    Arena scratch = call->scratch;
+    AccountAdding adding = { .request_key = form->key, .event_name = S("customer.added") };
+
+    TRY(account_seen(call, db, call->actor.account, &seller));
+    if (form->key.len > 0) {
+        TRY(store_account_by_request(db, &scratch, seller->id, form->key, &add->id));
+        if (add->id.v != 0) {
+            return NULL;
+        }
+    }
+    TRY(account_seller_check(call, db, seller));
+    TRY(form_check(add, db, seller, &adding.event_body));
+    AccountNew account = { .parent = seller->id,
+                           .kind = ACCOUNT_END_CUSTOMER,
+                           .name = form->company,
+                           .contact_name = form->contact,
+                           .email = form->email,
+                           .phone = form->phone,
+                           .street = form->street,
+                           .city = form->city,
+                           .region = form->region,
+                           .postcode = form->postcode,
+                           .country = form->country,
+                           .vat_number = vat_id_normalise(&scratch, form->vat_number),
+                           .currency = seller->currency,
+                           .time_zone = seller->time_zone,
+                           .anchor_day = seller->anchor_day,
+                           .credit_limit_minor = CREDIT_UNLIMITED };
+    adding.account = &account;
+    TRY(store_account_price_list(db, &scratch, seller->id, S("customers"), &adding.price_list));
+    return account_add_row(call, db, &adding, &add->id);
+}
+
+Err *svc_customer_add(Call *call, const CustomerForm *form, AccountId *ret_id)
+{
+    CustomerAdd add = { .call = call, .form = form };
+    TRY(call_need(call, ROLE_BUYER));
+    if (call->actor.kind == ACCOUNT_END_CUSTOMER) {
+        return ERR(FORBIDDEN, "an end customer has no end customers");
+    }
+    if (form->key.len > REQUEST_KEY_BYTES_MAX) {
+        return ERR_FIELD(FIELD_TOO_LONG, "key", "the key is too long");
+    }
+    TRY(db_tx(call->app->database, DB_WRITE, "customer_add", customer_add_body, &add));
+    *ret_id = add.id;
+    return NULL;
+}

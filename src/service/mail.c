@@ -1,0 +1,67 @@
+/* mail.c - the outbox of messages to people, and its job. */
+#include "service/mail.h"
+
+#include <inttypes.h>
+
+#include "base/fault.h"
+#include "service/job.h"
+#include "store/mail_store.h"
+
+Err *mail_add_row(Call *call, Db *db, AccountId account, Str recipient, Str subject, Str body)
+{
+    Arena scratch = call->scratch;
+    MailRow mail = { .id = { call_new_id(call) },
+                     .account = account,
+                     .recipient = recipient,
+                     .subject = subject,
+                     .body = body,
+                     .created_at = call->now };
+    if (recipient.len == 0) {
+        return NULL;
+    }
+    TRY(store_mail_add(db, &mail));
+    Str key = arena_printf(&scratch, "mail:%.*s", STR_ARG(mail_code(&scratch, mail.id)));
+    return job_add(call, db, JOB_MAIL, mail.id.v, key, call->now);
+}
+
+typedef struct MailTx {
+    Call *call;
+    MailId id;
+    MailRow *mail;
+} MailTx;
+
+static Err *mail_get_body(Db *db, void *context)
+{
+    MailTx *tx = context;
+    return store_mail_get(db, tx->call->out, tx->id, &tx->mail);
+}
+
+static Err *mail_sent_body(Db *db, void *context)
+{
+    const MailTx *tx = context;
+    return store_mail_sent(db, tx->id, tx->call->now);
+}
+
+Err *svc_mail_send(Call *call, MailId id)
+{
+    const App *app = call->app;
+    MailTx tx = { .call = call, .id = id };
+    TRY(db_tx(app->database, DB_READ, "mail_get", mail_get_body, &tx));
+    if (tx.mail == NULL) {
+        return ERR(NOT_FOUND, "no mail %" PRId64, id.v);
+    }
+    if (tx.mail->sent_at.us != 0) {
+        return NULL;
+    }
+    Mail mail = { .id = mail_code(call->out, id),
+                  .from = app->mail->from(app->mail_state),
+                  .to = tx.mail->recipient,
+                  .subject = tx.mail->subject,
+                  .body = tx.mail->body,
+                  .date = tx.mail->created_at };
+    int64_t deadline_us = clock_monotonic_us() + MAIL_SEND_SECONDS * SECOND_US;
+    FAULT_POINT("mail.before_call");
+    TRY(app->mail->send(app->mail_state, &mail, deadline_us, call->scratch));
+    FAULT_POINT("mail.after_call");
+    return db_tx(app->database, DB_WRITE, "mail_sent", mail_sent_body, &tx);
+}

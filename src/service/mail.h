@@ -1,0 +1,21 @@
+/*
+ * mail.h - messages to people: written with the change that they tell of, sent afterwards.
+ */
+#ifndef SERVICE_MAIL_H
+#define SERVICE_MAIL_H
+
+#include "service/app.h"
+
+enum { MAIL_SEND_SECONDS = 30 };
+
+/* Inside a transaction: puts a message in the outbox and queues the job that sends it. `account` is
+ * whom it concerns; `body` is plain text. A recipient that is empty: nothing is written. */
+MUST_USE Err *mail_add_row(Call *call, Db *db, AccountId account, Str recipient, Str subject,
+                           Str body);
+
+/* For the job. Sent already: success. A crash between sending and noting it sends again, with the
+ * same Message-ID. Fails: NOT_FOUND, IO (try again), FIELD_INVALID (the server refuses the
+ * recipient for good). */
+MUST_USE Err *svc_mail_send(Call *call, MailId id);
+
+#endif
