@@ -4,7 +4,7 @@
 #include <inttypes.h>
 
 #include "base/fault.h"
-#include "service/job.h"
+#include "service/job_handlers.h"
 #include "store/mail_store.h"
 
 Err *mail_add_row(Call *call, Db *db, AccountId account, Str recipient, Str subject, Str body)
@@ -64,4 +64,16 @@ Err *svc_mail_send(Call *call, MailId id)
     TRY(app->mail->send(app->mail_state, &mail, deadline_us, call->scratch));
     FAULT_POINT("mail.after_call");
     return db_tx(app->database, DB_WRITE, "mail_sent", mail_sent_body, &tx);
+}
+
+Err *job_mail_run(Call *call, const JobView *job, JobOutcome *ret_outcome)
+{
+    Err *err = svc_mail_send(call, (MailId){ job->subject_id });
+    if (err_is(err, ERR_FIELD_INVALID) || err_is(err, ERR_FIELD_TOO_LONG)) {
+        *ret_outcome = job_failed(str_dup(call->out, err_message(err)));
+        return NULL;
+    }
+    TRY(err);
+    *ret_outcome = job_done();
+    return NULL;
 }
