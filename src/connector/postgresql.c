@@ -35,6 +35,7 @@ static Err *open_server(Arena *process, const Json *config, void **ret_state)
     TRY(json_get_str(config, S("public_host"), HOST_BYTES_MAX, &server->public_host));
     TRY(json_get_int(config, S("public_port"), 1, PORT_MAX, &server->public_port));
     TRY(json_get_int_opt(config, S("gb_bytes"), 1, GB_BYTES, GB_BYTES, &server->gb_bytes));
+    server->public_host = str_dup(process, server->public_host);
     PQconninfoOption *options = PQconninfoParse(str_cstr(process, url), &message);
     if (options == NULL) { /* the message may repeat the URL, which has a password */
         PQfreemem(message);
