@@ -85,7 +85,7 @@ CREATE TABLE subscription_edges ( -- one row per sale on the path, operator > pa
     due_on           @text, -- the next day on which something is to be charged; null: nothing
     PRIMARY KEY (subscription_id, buyer_id)
 ) @strict;
-CREATE INDEX subscription_edges_by_stream ON subscription_edges (buyer_id, seller_id);
+CREATE INDEX subscription_edges_by_stream ON subscription_edges (buyer_id, due_on, subscription_id);
 CREATE INDEX subscription_edges_by_due ON subscription_edges (due_on);
 
 CREATE TABLE services ( -- what a subscription gives: set up and used in My WorkSpace

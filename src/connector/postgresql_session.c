@@ -115,12 +115,13 @@ void pg_close(Pg *pg)
 
 static Str var_value(const PgVar *vars, size_t var_count, Str name)
 {
-    size_t i = 0;
-    while (i < var_count && !str_eq(str_from_cstr(vars[i].name), name)) {
-        i++;
+    for (size_t i = 0; i < var_count; i++) {
+        if (str_eq(str_from_cstr(vars[i].name), name)) {
+            return vars[i].value;
+        }
     }
-    assert(i < var_count); /* every place of a statement has a value */
-    return vars[i].value;
+    assert(!"the statement has a place without a value");
+    return S("");
 }
 
 /* Writes a statement with its values in their places, quoted by libpq. */

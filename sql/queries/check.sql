@@ -1,0 +1,274 @@
+-- What must stay true. Each statement finds what breaks one rule, in words; on a sound database all return nothing.
+-- Documents' hashes and the events' chain are recomputed in C (service/check.c).
+
+-- name: check_journals :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT 'journal of ' || d.label || ': the postings of account ' || CAST(p.owner_id AS text) || ' in ' || p.currency ||
+       ' add up to ' || CAST(SUM(p.amount_minor) AS text) || ', not zero'
+  FROM postings AS p
+  JOIN journals AS j ON j.id = p.journal_id
+  JOIN documents AS d ON d.id = j.document_id
+ GROUP BY p.journal_id, d.label, p.owner_id, p.currency
+HAVING SUM(p.amount_minor) <> 0
+ LIMIT 20;
+
+-- name: check_ledger :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT 'ledger: all postings in ' || currency || ' add up to ' || CAST(SUM(amount_minor) AS text) || ', not zero'
+  FROM postings
+ GROUP BY currency
+HAVING SUM(amount_minor) <> 0
+ LIMIT 20;
+
+-- name: check_mirror :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT 'ledger: receivable of ' || CAST(m.seller AS text) || ' and payable of ' || CAST(m.buyer AS text) || ' in ' ||
+       m.currency || ' differ by ' || CAST(SUM(m.amount_minor) AS text)
+  FROM (SELECT CASE WHEN ledger_account = @LedgerAccount.receivable THEN owner_id ELSE counterparty_id END AS seller,
+               CASE WHEN ledger_account = @LedgerAccount.receivable THEN counterparty_id ELSE owner_id END AS buyer,
+               currency, amount_minor
+          FROM postings
+         WHERE ledger_account IN (@LedgerAccount.receivable, @LedgerAccount.payable)) AS m
+ GROUP BY m.seller, m.buyer, m.currency
+HAVING SUM(m.amount_minor) <> 0
+ LIMIT 20;
+
+-- name: check_booked :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT d.label || ': the ledger has ' || CAST(COALESCE(p.amount_minor, 0) AS text) || ' for its total of ' ||
+       CAST(d.gross_minor AS text)
+  FROM documents AS d
+  LEFT JOIN journals AS j ON j.document_id = d.id
+  LEFT JOIN postings AS p ON p.journal_id = j.id AND p.owner_id = d.issuer_id
+       AND p.ledger_account = @LedgerAccount.receivable
+ WHERE j.id IS NULL OR COALESCE(p.amount_minor, 0) <> d.gross_minor
+ LIMIT 20;
+
+-- name: check_document_sums :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT s.label || ': lines ' || CAST(s.lines AS text) || ', tax bases ' || CAST(s.bases AS text) || ', taxes ' ||
+       CAST(s.taxes AS text) || ' do not make net ' || CAST(s.net_minor AS text) || ', tax ' ||
+       CAST(s.tax_minor AS text) || ', total ' || CAST(s.gross_minor AS text)
+  FROM (SELECT d.label, d.net_minor, d.tax_minor, d.gross_minor,
+               COALESCE((SELECT SUM(l.amount_minor) FROM document_lines AS l WHERE l.document_id = d.id), 0) AS lines,
+               COALESCE((SELECT SUM(t.base_minor) FROM document_taxes AS t WHERE t.document_id = d.id), 0) AS bases,
+               COALESCE((SELECT SUM(t.tax_minor) FROM document_taxes AS t WHERE t.document_id = d.id), 0) AS taxes
+          FROM documents AS d) AS s
+ WHERE s.lines <> s.net_minor OR s.bases <> s.net_minor OR s.taxes <> s.tax_minor
+    OR s.net_minor + s.tax_minor <> s.gross_minor
+ LIMIT 20;
+
+-- name: check_numbers :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT 'numbers: series ' || q.series || ' of account ' || CAST(q.issuer_id AS text) || ' has ' ||
+       CAST(COUNT(d.number) AS text) || ' documents, the last is ' || CAST(COALESCE(MAX(d.number), 0) AS text) ||
+       ' and the next would be ' || CAST(q.next AS text)
+  FROM number_sequences AS q
+  LEFT JOIN documents AS d ON d.issuer_id = q.issuer_id AND d.series = q.series
+ GROUP BY q.issuer_id, q.series, q.next
+HAVING COUNT(d.number) <> q.next - 1 OR COALESCE(MAX(d.number), 0) <> q.next - 1
+ LIMIT 20;
+
+-- name: check_periods_apart :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT 'subscription ' || CAST(p.subscription_id AS text) || ', buyer ' || CAST(p.buyer_id AS text) ||
+       CASE WHEN p.before_to > p.from_on THEN ': charged twice from ' ELSE ': not charged from ' END ||
+       CASE WHEN p.before_to > p.from_on THEN p.from_on || ' to ' || p.before_to
+            ELSE p.before_to || ' to ' || p.from_on END
+  FROM (SELECT subscription_id, buyer_id, from_on,
+               LAG(to_on) OVER (PARTITION BY subscription_id, buyer_id ORDER BY from_on) AS before_to
+          FROM charged_periods WHERE to_on > from_on) AS p
+ WHERE p.before_to <> p.from_on
+ LIMIT 20;
+
+-- name: check_charged_through :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT 'subscription ' || CAST(s.id AS text) || ', buyer ' || CAST(e.buyer_id AS text) || ': charged from ' ||
+       COALESCE(p.first_on, 'never') || ' to ' || COALESCE(p.last_on, 'never') || ', but it started on ' ||
+       COALESCE(s.started_on, 'no day') || ' and the sale says ' || COALESCE(e.charged_through, 'nothing')
+  FROM subscriptions AS s
+  JOIN subscription_edges AS e ON e.subscription_id = s.id
+  LEFT JOIN (SELECT subscription_id, buyer_id, MIN(from_on) AS first_on, MAX(to_on) AS last_on
+               FROM charged_periods GROUP BY subscription_id, buyer_id) AS p
+    ON p.subscription_id = s.id AND p.buyer_id = e.buyer_id
+ WHERE s.state IN (@SubscriptionState.active, @SubscriptionState.ending)
+   AND (COALESCE(p.last_on, '') <> COALESCE(e.charged_through, '')
+        OR (p.first_on IS NOT NULL AND p.first_on <> s.started_on))
+ LIMIT 20;
+
+-- name: check_charged_after_end :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT 'subscription ' || CAST(s.id AS text) || ' ended on ' || s.end_on || ' and is charged to ' || p.to_on ||
+       ' for buyer ' || CAST(p.buyer_id AS text)
+  FROM subscriptions AS s
+  JOIN charged_periods AS p ON p.subscription_id = s.id
+ WHERE s.state = @SubscriptionState.ended AND s.refund = @RefundPolicy.day AND p.to_on > s.end_on
+   AND p.to_on > p.from_on
+ LIMIT 20;
+
+-- name: check_credits :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT d.label || ' line ' || CAST(l.position AS text) || ': ' || CAST(-SUM(c.amount_minor) AS text) ||
+       ' was credited of ' || CAST(l.amount_minor AS text)
+  FROM document_lines AS c
+  JOIN document_lines AS l ON l.id = c.corrects_id
+  JOIN documents AS d ON d.id = l.document_id
+ GROUP BY l.id, l.position, l.amount_minor, d.label
+HAVING l.amount_minor + SUM(c.amount_minor) < 0 OR SUM(c.amount_minor) > 0
+ LIMIT 20;
+
+-- name: check_credit_notes :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT d.label || ': credit notes of ' || CAST(-SUM(c.gross_minor) AS text) || ' for a total of ' ||
+       CAST(d.gross_minor AS text)
+  FROM documents AS c
+  JOIN documents AS d ON d.id = c.corrects_id
+ GROUP BY d.id, d.label, d.gross_minor
+HAVING d.gross_minor + SUM(c.gross_minor) < 0
+ LIMIT 20;
+
+-- name: check_edges :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT 'subscription ' || CAST(s.id AS text) || ' runs and nobody pays for it'
+  FROM subscriptions AS s
+ WHERE s.state IN (@SubscriptionState.active, @SubscriptionState.ending)
+   AND NOT EXISTS (SELECT 1 FROM subscription_edges AS e WHERE e.subscription_id = s.id)
+ LIMIT 20;
+
+-- name: check_overdue :many by=check
+-- in:   before Date, now Instant
+-- out:  problem Str
+-- max:  20
+SELECT 'subscription ' || CAST(e.subscription_id AS text) || ' should have been charged to account ' ||
+       CAST(e.buyer_id AS text) || ' on ' || e.due_on || ', and no job does it'
+  FROM subscription_edges AS e
+  JOIN subscriptions AS s ON s.id = e.subscription_id
+ WHERE e.due_on < :before AND s.state IN (@SubscriptionState.active, @SubscriptionState.ending)
+   AND NOT EXISTS (SELECT 1 FROM jobs AS j
+                    WHERE j.subject_id = e.buyer_id AND j.kind = @JobKind.bill
+                      AND j.state IN (@JobState.queued, @JobState.running) AND j.run_at <= :now)
+ LIMIT 20;
+
+-- name: check_stopped :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT 'subscription ' || CAST(s.id AS text) || ' is ' || s.state || ' and is still to be charged on ' || e.due_on
+  FROM subscriptions AS s
+  JOIN subscription_edges AS e ON e.subscription_id = s.id
+ WHERE e.due_on IS NOT NULL
+   AND (s.state IN (@SubscriptionState.pending, @SubscriptionState.ended, @SubscriptionState.transferred_out)
+        OR e.due_on >= s.end_on)
+ LIMIT 20;
+
+-- name: check_services :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT 'subscription ' || CAST(s.id AS text) || ' is ' || s.state || ' and its service is ' ||
+       COALESCE(v.state, 'missing')
+  FROM subscriptions AS s
+  LEFT JOIN services AS v ON v.subscription_id = s.id
+ WHERE v.id IS NULL
+    OR (s.state = @SubscriptionState.pending
+        AND v.state IN (@ServiceState.ready, @ServiceState.updating, @ServiceState.suspended,
+                        @ServiceState.terminated))
+    OR (s.state IN (@SubscriptionState.active, @SubscriptionState.ending)
+        AND v.state NOT IN (@ServiceState.ready, @ServiceState.updating, @ServiceState.suspended,
+                            @ServiceState.failed))
+    OR (s.state = @SubscriptionState.ended
+        AND v.state NOT IN (@ServiceState.suspended, @ServiceState.terminating, @ServiceState.terminated,
+                            @ServiceState.failed))
+    OR (s.state = @SubscriptionState.ended AND v.state <> @ServiceState.terminated
+        AND NOT EXISTS (SELECT 1 FROM jobs AS j
+                         WHERE j.subject_id = v.id AND j.kind = @JobKind.terminate AND j.state <> @JobState.done))
+ LIMIT 20;
+
+-- name: check_lines :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT 'order line ' || CAST(l.id AS text) || ' is ' || l.state || ', its order is ' || o.state ||
+       ' and its subscription is ' || COALESCE(s.state, 'missing')
+  FROM order_lines AS l
+  JOIN orders AS o ON o.id = l.order_id
+  LEFT JOIN subscriptions AS s ON s.order_line_id = l.id
+ WHERE (o.state IN (@OrderState.executing, @OrderState.done, @OrderState.partly_done, @OrderState.failed)
+        AND s.id IS NULL)
+    OR (l.state = @OrderLineState.done AND s.state = @SubscriptionState.pending)
+    OR (l.state IN (@OrderLineState.queued, @OrderLineState.provisioning, @OrderLineState.failed)
+        AND s.state <> @SubscriptionState.pending)
+    OR (l.state IN (@OrderLineState.queued, @OrderLineState.provisioning) AND o.state <> @OrderState.executing)
+    OR (l.state = @OrderLineState.draft
+        AND o.state IN (@OrderState.executing, @OrderState.done, @OrderState.partly_done, @OrderState.failed))
+    OR (o.state = @OrderState.done AND l.state NOT IN (@OrderLineState.done, @OrderLineState.cancelled))
+ LIMIT 20;
+
+-- name: check_orders :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT 'order ' || CAST(o.id AS text) || ' is ' || o.state || ' and none of its lines is being worked on'
+  FROM orders AS o
+ WHERE o.state = @OrderState.executing
+   AND NOT EXISTS (SELECT 1 FROM order_lines AS l
+                    WHERE l.order_id = o.id
+                      AND l.state IN (@OrderLineState.queued, @OrderLineState.provisioning))
+ LIMIT 20;
+
+-- name: check_waiting :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT 'service ' || CAST(v.id AS text) || ' is ' || v.state || ' with neither a job nor a cause'
+  FROM services AS v
+ WHERE ((v.state IN (@ServiceState.queued, @ServiceState.provisioning, @ServiceState.updating,
+                     @ServiceState.terminating)
+         AND NOT EXISTS (SELECT 1 FROM jobs AS j
+                          WHERE j.subject_id = v.id
+                            AND j.state IN (@JobState.queued, @JobState.running, @JobState.failed)))
+        OR v.state = @ServiceState.failed)
+   AND v.cause = ''
+ LIMIT 20;
+
+-- name: check_jobs :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT 'job ' || key || ' failed without a cause'
+  FROM jobs WHERE state = @JobState.failed AND cause = ''
+ LIMIT 20;
+
+-- name: check_cancellations :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT 'cancellation ' || CAST(c.id AS text) || ' is ' || c.state || ' and its subscription is ' || s.state
+  FROM cancellations AS c
+  JOIN subscriptions AS s ON s.id = c.subscription_id
+ WHERE (c.state = @CancelState.done AND s.state <> @SubscriptionState.ended)
+    OR (c.state IN (@CancelState.scheduled, @CancelState.executing)
+        AND NOT EXISTS (SELECT 1 FROM jobs AS j
+                         WHERE j.subject_id = c.id AND j.kind = @JobKind.cancel AND j.state <> @JobState.done))
+ LIMIT 20;
+
+-- name: check_paths :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT 'account ' || CAST(a.id AS text) || ': its place in the tree is not its seller''s and itself'
+  FROM accounts AS a
+ WHERE NOT EXISTS (SELECT 1 FROM account_paths AS p
+                    WHERE p.ancestor_id = a.id AND p.descendant_id = a.id AND p.depth = 0)
+    OR (SELECT COUNT(*) FROM account_paths AS p WHERE p.descendant_id = a.id)
+       <> 1 + (SELECT COUNT(*) FROM account_paths AS q WHERE q.descendant_id = a.parent_id)
+    OR EXISTS (SELECT 1 FROM account_paths AS p
+                WHERE p.descendant_id = a.id AND p.depth > 0
+                  AND NOT EXISTS (SELECT 1 FROM account_paths AS q
+                                   WHERE q.ancestor_id = p.ancestor_id AND q.descendant_id = a.parent_id
+                                     AND q.depth = p.depth - 1))
+ LIMIT 20;

@@ -1,0 +1,72 @@
+/* check_store.c - runs the statements of sql/queries/check.sql. */
+#include "store/check_store.h"
+
+#include "gen/sql_check.h"
+
+#include <assert.h>
+
+typedef struct CheckInput {
+    Date overdue;
+    Instant now;
+} CheckInput;
+
+/* The rows of every statement are one text; only their types differ. */
+#define CHECK_RULES(X)                                                                            \
+    X(rule_journals, SqlCheckJournals, sql_check_journals(db, out, &rows, &count))                \
+    X(rule_ledger, SqlCheckLedger, sql_check_ledger(db, out, &rows, &count))                      \
+    X(rule_mirror, SqlCheckMirror, sql_check_mirror(db, out, &rows, &count))                      \
+    X(rule_booked, SqlCheckBooked, sql_check_booked(db, out, &rows, &count))                      \
+    X(rule_document_sums, SqlCheckDocumentSums, sql_check_document_sums(db, out, &rows, &count))  \
+    X(rule_numbers, SqlCheckNumbers, sql_check_numbers(db, out, &rows, &count))                   \
+    X(rule_periods_apart, SqlCheckPeriodsApart, sql_check_periods_apart(db, out, &rows, &count))  \
+    X(rule_charged_through, SqlCheckChargedThrough,                                               \
+      sql_check_charged_through(db, out, &rows, &count))                                          \
+    X(rule_charged_after_end, SqlCheckChargedAfterEnd,                                            \
+      sql_check_charged_after_end(db, out, &rows, &count))                                        \
+    X(rule_credits, SqlCheckCredits, sql_check_credits(db, out, &rows, &count))                   \
+    X(rule_credit_notes, SqlCheckCreditNotes, sql_check_credit_notes(db, out, &rows, &count))     \
+    X(rule_edges, SqlCheckEdges, sql_check_edges(db, out, &rows, &count))                         \
+    X(rule_overdue, SqlCheckOverdue,                                                              \
+      sql_check_overdue(db, out, input->overdue, input->now, &rows, &count))                      \
+    X(rule_stopped, SqlCheckStopped, sql_check_stopped(db, out, &rows, &count))                   \
+    X(rule_services, SqlCheckServices, sql_check_services(db, out, &rows, &count))                \
+    X(rule_lines, SqlCheckLines, sql_check_lines(db, out, &rows, &count))                         \
+    X(rule_orders, SqlCheckOrders, sql_check_orders(db, out, &rows, &count))                      \
+    X(rule_waiting, SqlCheckWaiting, sql_check_waiting(db, out, &rows, &count))                   \
+    X(rule_jobs, SqlCheckJobs, sql_check_jobs(db, out, &rows, &count))                            \
+    X(rule_cancellations, SqlCheckCancellations, sql_check_cancellations(db, out, &rows, &count)) \
+    X(rule_paths, SqlCheckPaths, sql_check_paths(db, out, &rows, &count))
+
+#define CHECK_RULE(name, Row, query)                                                 \
+    static Err *name(Db *db, Arena *out, const CheckInput *input, Str *ret_problems, \
+                     size_t *ret_count)                                              \
+    {                                                                                \
+        Row *rows;                                                                   \
+        size_t count;                                                                \
+        (void)input;                                                                 \
+        TRY(query);                                                                  \
+        for (size_t i = 0; i < count; i++) {                                         \
+            ret_problems[i] = rows[i].problem;                                       \
+        }                                                                            \
+        *ret_count = count;                                                          \
+        return NULL;                                                                 \
+    }
+CHECK_RULES(CHECK_RULE)
+
+typedef Err *(*CheckRule)(Db *db, Arena *out, const CheckInput *input, Str *ret_problems,
+                          size_t *ret_count);
+#define CHECK_ENTRY(name, Row, query) name,
+static const CheckRule rules[] = { CHECK_RULES(CHECK_ENTRY) };
+
+size_t store_check_count(void)
+{
+    return COUNT_OF(rules);
+}
+
+Err *store_check_run(Db *db, Arena *out, size_t rule, Date overdue, Instant now,
+                     Str ret_problems[CHECK_PROBLEM_MAX], size_t *ret_count)
+{
+    const CheckInput input = { overdue, now };
+    assert(rule < COUNT_OF(rules));
+    return rules[rule](db, out, &input, ret_problems, ret_count);
+}

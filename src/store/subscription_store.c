@@ -1,0 +1,131 @@
+/* subscription_store.c - running contracts. SQL: sql/queries/subscription.sql. */
+#include "store/subscription_store.h"
+
+#include <inttypes.h>
+
+Err *store_subscription_get(Db *db, Arena *out, AccountId actor, SubscriptionId id,
+                            SubscriptionRow **ret_row)
+{
+    SubscriptionRow *row = arena_new(out, SubscriptionRow);
+    bool found;
+    TRY(sql_subscription_get(db, out, actor, id, row, &found));
+    *ret_row = found ? row : NULL;
+    return NULL;
+}
+
+Err *store_subscription_list(Db *db, Arena *out, const SubscriptionQuery *query,
+                             SubscriptionId **ret_ids, size_t *ret_count)
+{
+    SqlSubscriptionList *rows;
+    size_t count;
+    TRY(sql_subscription_list(db, out, query, &rows, &count));
+    SubscriptionId *ids = arena_array(out, SubscriptionId, count);
+    for (size_t i = 0; i < count; i++) {
+        ids[i] = rows[i].id;
+    }
+    *ret_ids = ids;
+    *ret_count = count;
+    return NULL;
+}
+
+Err *store_subscription_children(Db *db, Arena *out, SubscriptionId base, SubscriptionId **ret_ids,
+                                 size_t *ret_count)
+{
+    SqlSubscriptionChildren *rows;
+    size_t count;
+    TRY(sql_subscription_children(db, out, base, &rows, &count));
+    SubscriptionId *ids = arena_array(out, SubscriptionId, count);
+    for (size_t i = 0; i < count; i++) {
+        ids[i] = rows[i].id;
+    }
+    *ret_ids = ids;
+    *ret_count = count;
+    return NULL;
+}
+
+Err *store_subscription_facts(Db *db, Arena *out, SubscriptionId id, SubscriptionFacts *ret_facts)
+{
+    bool found;
+    TRY(sql_subscription_facts(db, out, id, ret_facts, &found));
+    return found ? NULL : ERR(NOT_FOUND, "there is no subscription %" PRId64, id.v);
+}
+
+static Err *moved_on(SubscriptionId id, int64_t changed)
+{
+    return changed == 1 ? NULL : ERR(SUBSCRIPTION_STATE, "subscription %" PRId64 " moved on", id.v);
+}
+
+Err *store_subscription_move(Db *db, SubscriptionId id, SubscriptionState old,
+                             SubscriptionState state, Date end_on)
+{
+    int64_t changed;
+    TRY(sql_subscription_move(db, id, old, state, end_on, &changed));
+    return moved_on(id, changed);
+}
+
+Err *store_subscription_end(Db *db, SubscriptionId id, SubscriptionState old,
+                            VendorState vendor_state, Date end_on, Instant ended_at)
+{
+    int64_t changed;
+    TRY(sql_subscription_end(db, id, old, vendor_state, end_on, ended_at, &changed));
+    return moved_on(id, changed);
+}
+
+Err *store_subscription_set_term(Db *db, SubscriptionId id, Date old_to, Interval term,
+                                 bool *ret_moved)
+{
+    int64_t changed;
+    TRY(sql_subscription_set_term(db, id, old_to, term.from, term.to, &changed));
+    *ret_moved = changed == 1;
+    return NULL;
+}
+
+Err *store_subscription_edges(Db *db, Arena *out, SubscriptionId id, SubscriptionEdge **ret_edges,
+                              size_t *ret_count)
+{
+    return sql_subscription_edges(db, out, id, ret_edges, ret_count);
+}
+
+Err *store_subscription_edge_set(Db *db, SubscriptionId id, AccountId buyer, Date charged_through,
+                                 Date due_on)
+{
+    return sql_subscription_edge_set(db, id, buyer, charged_through, due_on, NULL);
+}
+
+Err *store_edge_due_buyers(Db *db, Arena *out, Date until, AccountId after, AccountId **ret_buyers,
+                           size_t *ret_count)
+{
+    SqlEdgeDueBuyers *rows;
+    size_t count;
+    TRY(sql_edge_due_buyers(db, out, until, after, BUYER_PAGE_MAX, &rows, &count));
+    AccountId *buyers = arena_array(out, AccountId, count);
+    for (size_t i = 0; i < count; i++) {
+        buyers[i] = rows[i].buyer;
+    }
+    *ret_buyers = buyers;
+    *ret_count = count;
+    return NULL;
+}
+
+Err *store_edge_due_streams(Db *db, Arena *out, AccountId buyer, Date until,
+                            EdgeStream **ret_streams, size_t *ret_count)
+{
+    return sql_edge_due_streams(db, out, buyer, until, ret_streams, ret_count);
+}
+
+Err *store_edge_due_page(Db *db, Arena *out, const EdgePageQuery *query, EdgeRow **ret_edges,
+                         size_t *ret_count)
+{
+    return sql_edge_due_page(db, out, query, ret_edges, ret_count);
+}
+
+Err *store_edge_next_due(Db *db, Arena *out, AccountId buyer, Date after, Date *ret_due,
+                         Str *ret_time_zone)
+{
+    SqlEdgeNextDue row = { 0 };
+    bool found;
+    TRY(sql_edge_next_due(db, out, buyer, after, &row, &found));
+    *ret_due = found ? row.due_on : DATE_NONE;
+    *ret_time_zone = row.time_zone;
+    return NULL;
+}
