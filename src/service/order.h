@@ -131,6 +131,7 @@ typedef struct OrderRequest {
     size_t line_count;
     bool confirm;
     Str reference;
+    Str key; /* orders.request_key: the same key again is the same order */
 } OrderRequest;
 MUST_USE Err *svc_order_request(Call *call, const OrderRequest *request, OrderId *ret_id);
 
