@@ -4,12 +4,14 @@
 #include "base/file.h"
 #include "connector/registry.h"
 #include "db/migrate.h"
+#include "service/auth.h"
 
 #include <string.h>
 
 static const Str config_keys[] = {
     STR_INIT("public_url"),   STR_INIT("key_file"),    STR_INIT("anonymous_browse"),
     STR_INIT("behind_proxy"), STR_INIT("rate_limits"), STR_INIT("connectors"),
+    STR_INIT("mail"),         STR_INIT("mail_from"),
 };
 
 enum { PATH_BYTES_MAX = 1024 };
@@ -29,6 +31,9 @@ Err *config_read(Arena *process, Str path, Config *ret_config)
         TRY(json_get_bool_opt(json, S("anonymous_browse"), true, &config.anonymous_browse));
         TRY(json_get_bool_opt(json, S("behind_proxy"), false, &config.behind_proxy));
         TRY(json_get_bool_opt(json, S("rate_limits"), true, &config.rate_limits));
+        TRY(json_get_str_opt(json, S("mail"), PATH_BYTES_MAX, S(""), &config.mail));
+        TRY(json_get_str_opt(json, S("mail_from"), MAIL_ADDRESS_BYTES_MAX, S(""),
+                             &config.mail_from));
         config.connectors = json_member(json, S("connectors"));
     }
     *ret_config = config;
@@ -63,6 +68,20 @@ static Str key_path(Arena *out, const Config *config, Str url)
                                               : S("stoa.key");
 }
 
+/* Without a mail server messages go to a folder beside the database. */
+static Err *mail_start(Arena *process, const Config *config, Str url, App *app)
+{
+    Str mail = config->mail;
+    Str from = config->mail_from.len > 0 ? config->mail_from : S("stoa@localhost");
+    if (mail.len == 0) {
+        Str path = sqlite_path(url);
+        bool file = path.len > 0 && path.ptr[0] != ':';
+        mail =
+            file ? arena_printf(process, "spool:%.*s.mail", STR_ARG(path)) : S("spool:stoa.mail");
+    }
+    return mail_open(process, mail, from, &app->mail, &app->mail_state);
+}
+
 Err *app_open(Arena *process, const CliOptions *options, const Config *config, bool migrate,
               App **ret_app)
 {
@@ -86,12 +105,16 @@ Err *app_open(Arena *process, const CliOptions *options, const Config *config, b
         err = seal_key_load(key_path(process, config, url), &app->key);
     }
     if (err == NULL) {
+        err = mail_start(process, config, url, app);
+    }
+    if (err == NULL) {
         err = connectors_open(process, config->connectors, &app->connectors);
     }
     if (err != NULL) {
         database_close(app->database);
         return err;
     }
+    app->auth = auth_state_new(process);
     *ret_app = app;
     return NULL;
 }

@@ -3,6 +3,7 @@
  *
  * {"public_url": "https://shop.example", "key_file": "/etc/stoa/key", "anonymous_browse": true,
  * "behind_proxy": true, "rate_limits": true, "connectors": {"postgresql": {…}, "simulator": {…}}}.
+ * And "mail": "smtp://host:25" or "spool:/some/folder", "mail_from": "shop@example.com".
  * Every member is optional; an unknown one is an error. Rate limits are off only for load tests.
  */
 #ifndef MAIN_CONFIG_H
@@ -18,6 +19,8 @@ typedef struct Config {
     bool anonymous_browse;
     bool behind_proxy;
     bool rate_limits;
+    Str mail;               /* "smtp://host:25" or "spool:folder"; empty: a folder by the database */
+    Str mail_from;          /* the address it comes from */
     const Json *connectors; /* JSON_MISSING when there are none */
 } Config;
 

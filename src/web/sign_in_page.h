@@ -2,13 +2,8 @@
 #ifndef WEB_SIGN_IN_PAGE_H
 #define WEB_SIGN_IN_PAGE_H
 
+#include "service/auth.h"
 #include "web/layout.h"
-
-typedef struct SampleUser {
-    Str email;
-    Str name;
-    Str role; /* "Partner, Lite" */
-} SampleUser;
 
 typedef struct SignInPage {
     Layout layout; /* csrf is req_csrf: nobody is signed in yet */

@@ -5,6 +5,7 @@
  * The values are at the edge of what real ones are: long names, nothing, many states.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/file.h"
 #include "gen/tpl_layout_error.h"
@@ -182,22 +183,26 @@ static void render_home(Out *out)
         { STR_INIT("hosted_exchange"), STR_INIT("Hosted Exchange"), 5 },
         { STR_INIT("ms_cloud_services"), STR_INIT("MS Cloud Services"), 12 },
     };
+    HomeBlock block = { .title = S("Featured"), .products_count = COUNT_OF(products) };
+    memcpy(block.products, products, sizeof(products));
     const HomePage page = { .layout = layout(S("Welcome"), SECTION_NONE),
                             .kinds = kinds,
                             .kinds_count = COUNT_OF(kinds),
-                            .featured = products,
-                            .featured_count = COUNT_OF(products) };
+                            .blocks = &block,
+                            .blocks_count = 1,
+                            .figures = true };
     tpl_shop_home(out, &page);
 }
 
 static void render_sign_in(Out *out)
 {
     static const SampleUser users[] = {
-        { STR_INIT("olga@stoa.example"), STR_INIT("Olga Nilsson"),
+        { STR_INIT("olga@stoa.example"), STR_INIT("Olga Nilsson"), STR_INIT("Stoa"),
           STR_INIT("Operator, back office") },
-        { STR_INIT("anna@aegean.example"), STR_INIT("Anna Papadaki"),
+        { STR_INIT("anna@aegean.example"), STR_INIT("Anna Papadaki"), STR_INIT("Aegean Cloud"),
           STR_INIT("Lite Partner, orders for end customers") },
-        { STR_INIT("eva@blueharbour.example"), STR_INIT("Eva Larsen"), STR_INIT("End customer") },
+        { STR_INIT("eva@blueharbour.example"), STR_INIT("Eva Larsen"), STR_INIT("Blue Harbour"),
+          STR_INIT("End customer") },
     };
     const SignInPage page = { .layout = { .title = S("Sign in"), .brand = S("Stoa") },
                               .email = S("anna@aegean.example"),

@@ -118,6 +118,21 @@ static Err *events_get(Req *req, Resp *resp)
     return resp_event_stream(resp, events_next, arena_new(req->arena, int));
 }
 
+static Err *wait_next(Req *req, void *context, StrBuf *events, bool *ret_end)
+{
+    (void)req;
+    (void)context;
+    (void)events;
+    *ret_end = false;
+    return NULL;
+}
+
+static Err *wait_get(Req *req, Resp *resp)
+{
+    (void)req;
+    return resp_event_stream(resp, wait_next, NULL);
+}
+
 static Err *slow_get(Req *req, Resp *resp)
 {
     (void)req;
@@ -163,6 +178,7 @@ static const Route routes[] = {
     { .path = "/file", .handle = file_get, .access = ACCESS_PUBLIC },
     { .path = "/cached", .handle = cached_get, .access = ACCESS_PUBLIC },
     { .path = "/events", .handle = events_get, .access = ACCESS_PUBLIC },
+    { .path = "/wait", .handle = wait_get, .access = ACCESS_PUBLIC },
     { .path = "/slow", .handle = slow_get, .access = ACCESS_PUBLIC },
 };
 

@@ -20,7 +20,7 @@ static bool template_made[2];                            /* by DbEngine */
 static int made_count;                                   /* names are numbered */
 static const Instant migrated_at = { 1767268800000000 }; /* 2026-01-01 12:00 UTC */
 
-static bool engine_wanted(DbEngine engine)
+bool test_engine_wanted(DbEngine engine)
 {
     const char *wanted = getenv("STOA_TEST_ENGINES");
 
@@ -29,9 +29,9 @@ static bool engine_wanted(DbEngine engine)
 
 void test_each_engine(void (*body)(DbEngine engine))
 {
-    CHECK(engine_wanted(DB_SQLITE) || engine_wanted(DB_POSTGRES));
+    CHECK(test_engine_wanted(DB_SQLITE) || test_engine_wanted(DB_POSTGRES));
     for (DbEngine engine = DB_SQLITE; engine <= DB_POSTGRES; engine++) {
-        if (engine_wanted(engine)) {
+        if (test_engine_wanted(engine)) {
             body(engine);
         }
     }

@@ -18,6 +18,8 @@ typedef struct TestDb {
     Database *database;
 } TestDb;
 
+/* Whether STOA_TEST_ENGINES leaves it in. */
+bool test_engine_wanted(DbEngine engine);
 /* Runs `body` for each engine that is wanted. */
 void test_each_engine(void (*body)(DbEngine engine));
 

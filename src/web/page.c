@@ -1,0 +1,113 @@
+/* page.c - the steps that all page handlers share. */
+#include "web/page.h"
+
+#include "service/customer.h"
+#include "service/order.h"
+
+Call page_call(Req *req)
+{
+    return (Call){ .app = req->app,
+                   .actor = req->actor,
+                   .now = req->now,
+                   .out = req->arena,
+                   .scratch = req->scratch };
+}
+
+/* What has just been done, in the address of the next page: "/basket?done=added". */
+typedef struct Done {
+    Str word;
+    Str text;
+} Done;
+
+static const Done dones[] = {
+    { STR_INIT("added"), STR_INIT("Added to the basket.") },
+    { STR_INIT("changed"), STR_INIT("The change is saved.") },
+    { STR_INIT("customer-new"), STR_INIT("The end customer is created and chosen.") },
+    { STR_INIT("removed"), STR_INIT("Taken out of the basket.") },
+    { STR_INIT("signed-out"), STR_INIT("You are signed out.") },
+};
+
+static void notice_done(const Req *req, Layout *layout)
+{
+    static const Str name = STR_INIT("done=");
+    Str rest = str_slice(req->target, str_find(req->target, S("?"), 0) + 1, req->target.len);
+    Str part;
+
+    while (str_next(&rest, '&', &part)) {
+        if (!str_starts(part, name)) {
+            continue;
+        }
+        Str word = str_slice(part, name.len, part.len);
+        for (size_t i = 0; i < COUNT_OF(dones); i++) {
+            if (str_eq(word, dones[i].word)) {
+                page_notice(layout, S("good"), dones[i].text);
+            }
+        }
+    }
+}
+
+Err *page_layout(Req *req, Str title, LayoutSection section, Layout *ret_layout)
+{
+    const App *app = req->app;
+    Layout layout = layout_new(req, title, section);
+
+    layout.demo = app->demo;
+    if (req->signed_in && layout.kind != ACCOUNT_OPERATOR) {
+        Call call = page_call(req);
+        TRY(svc_basket_count(&call, &layout.basket_count));
+    }
+    notice_done(req, &layout);
+    *ret_layout = layout;
+    return NULL;
+}
+
+void page_notice(Layout *layout, Str tone, Str text)
+{
+    layout->notice = text;
+    layout->notice_tone = tone;
+}
+
+Err *page_done(Resp *resp, Str path, Str word)
+{
+    Str next = path;
+
+    if (word.len > 0) {
+        next = arena_printf(resp->req->arena, "%.*s?done=%.*s", STR_ARG(path), STR_ARG(word));
+    }
+    return resp_see_other(resp, next);
+}
+
+bool page_refused(Resp *resp, Layout *layout, const Err *err)
+{
+    int status = err_status(err->code);
+
+    if (status >= 500 || status == 401 || status == 403 || status == 404) {
+        return false;
+    }
+    resp->status = status;
+    page_notice(layout, S("bad"), str_dup(resp->req->arena, err_message(err)));
+    return true;
+}
+
+Err *page_id(Err *err)
+{
+    return err == NULL ? NULL : ERR(NOT_FOUND, "%s", "");
+}
+
+Err *page_zone(Req *req, const Zone **ret_zone)
+{
+    Call call = page_call(req);
+    AccountView account;
+
+    *ret_zone = NULL;
+    if (!req->signed_in) {
+        return NULL;
+    }
+    TRY(svc_account(&call, req->actor.account, &account));
+    return zone_get(account.time_zone, ret_zone);
+}
+
+Str page_key(Req *req)
+{
+    return random_token(req->arena, PAGE_KEY_RANDOM_BYTES);
+}

@@ -1,0 +1,14 @@
+/*
+ * shop_routes.h - the routes of the storefront: the door, the catalogue, the basket, the checkout.
+ */
+#ifndef WEB_SHOP_ROUTES_H
+#define WEB_SHOP_ROUTES_H
+
+#include "http/http.h"
+
+extern const Route home_route;
+extern const Route sign_in_route;
+extern const Route sign_in_post_route;
+extern const Route sign_out_route;
+
+#endif

@@ -1,0 +1,107 @@
+/* idempotency_test.c - a repeated call gets the first answer. */
+#include "service/idempotency.h"
+
+#include "tests/support/fixture.h"
+
+static const Str print_a = STR_INIT("fingerprint-a");
+
+/* EVIDENCE: R39 */
+SERVICE_TEST(the_same_key_gives_the_first_answer_byte_for_byte)
+{
+    Call call = fixture_call(fixture, "anna");
+    IdempotentAnswer answer;
+    CHECK_OK(svc_idempotent_begin(&call, S("k1"), print_a, &answer));
+    CHECK(!answer.found);
+    CHECK_OK(svc_idempotent_end(&call, S("k1"), 201, S("{\"a\": 1}\n")));
+    CHECK_OK(svc_idempotent_begin(&call, S("k1"), print_a, &answer));
+    CHECK(answer.found);
+    CHECK_INT(answer.status, 201);
+    CHECK_STR(answer.body, S("{\"a\": 1}\n"));
+}
+
+SERVICE_TEST(the_same_key_with_another_request_is_refused)
+{
+    Call call = fixture_call(fixture, "anna");
+    IdempotentAnswer answer;
+    CHECK_OK(svc_idempotent_begin(&call, S("k1"), print_a, &answer));
+    CHECK_ERR(svc_idempotent_begin(&call, S("k1"), S("other"), &answer), IDEMPOTENCY_REUSED);
+    CHECK_OK(svc_idempotent_end(&call, S("k1"), 200, S("{}")));
+    CHECK_ERR(svc_idempotent_begin(&call, S("k1"), S("other"), &answer), IDEMPOTENCY_REUSED);
+}
+
+SERVICE_TEST(a_key_belongs_to_its_account)
+{
+    Call anna = fixture_call(fixture, "anna");
+    Call petros = fixture_call(fixture, "petros");
+    Call greta = fixture_call(fixture, "greta");
+    IdempotentAnswer answer;
+    CHECK_OK(svc_idempotent_begin(&anna, S("k1"), print_a, &answer));
+    CHECK_OK(svc_idempotent_end(&anna, S("k1"), 200, S("anna's")));
+    CHECK_OK(svc_idempotent_begin(&petros, S("k1"), print_a, &answer));
+    CHECK(answer.found);
+    CHECK_OK(svc_idempotent_begin(&greta, S("k1"), print_a, &answer));
+    CHECK(!answer.found);
+}
+
+SERVICE_TEST(a_call_at_work_is_not_done_twice_and_an_abandoned_one_is_taken_over)
+{
+    Call call = fixture_call(fixture, "anna");
+    IdempotentAnswer answer;
+    CHECK_OK(svc_idempotent_begin(&call, S("k1"), print_a, &answer));
+    call.now.us += (REQUEST_ABANDONED_SECONDS - 1) * SECOND_US;
+    CHECK_ERR(svc_idempotent_begin(&call, S("k1"), print_a, &answer), DB_CONFLICT);
+    call.now.us += SECOND_US;
+    CHECK_OK(svc_idempotent_begin(&call, S("k1"), print_a, &answer));
+    CHECK(!answer.found);
+    CHECK_ERR(svc_idempotent_begin(&call, S("k1"), print_a, &answer), DB_CONFLICT);
+}
+
+SERVICE_TEST(an_answer_of_trouble_frees_the_key)
+{
+    Call call = fixture_call(fixture, "anna");
+    IdempotentAnswer answer;
+    CHECK_OK(svc_idempotent_begin(&call, S("k1"), print_a, &answer));
+    CHECK_OK(svc_idempotent_end(&call, S("k1"), 503, S("busy")));
+    CHECK_OK(svc_idempotent_begin(&call, S("k1"), print_a, &answer));
+    CHECK(!answer.found);
+    CHECK_OK(svc_idempotent_end(&call, S("k1"), 422, S("refused")));
+    CHECK_OK(svc_idempotent_begin(&call, S("k1"), print_a, &answer));
+    CHECK_INT(answer.status, 422);
+    CHECK_OK(svc_idempotent_end(&call, S("k1"), 503, S("late")));
+    CHECK_OK(svc_idempotent_begin(&call, S("k1"), print_a, &answer));
+    CHECK_STR(answer.body, S("refused"));
+}
+
+SERVICE_TEST(keys_are_kept_thirty_days)
+{
+    Call call = fixture_call(fixture, "anna");
+    IdempotentAnswer answer;
+    Str rows;
+    CHECK_OK(svc_idempotent_begin(&call, S("k1"), print_a, &answer));
+    CHECK_OK(svc_idempotent_end(&call, S("k1"), 200, S("{}")));
+    CHECK_OK(svc_idempotent_begin(&call, S("k2"), print_a, &answer));
+    CHECK_OK(svc_idempotent_end(&call, S("k2"), 200, S("{}")));
+    call.now.us += REQUEST_KEPT_DAYS * DAY_US - 1;
+    CHECK_OK(svc_idempotent_begin(&call, S("k1"), print_a, &answer));
+    CHECK(answer.found);
+    call.now.us += 1;
+    CHECK_OK(svc_idempotent_begin(&call, S("k1"), S("another request"), &answer));
+    CHECK(!answer.found);
+    call.now.us += 1;
+    CHECK_OK(svc_idempotent_begin(&call, S("k3"), print_a, &answer));
+    CHECK(test_db_sql(&fixture->db, "SELECT key FROM idempotency_keys ORDER BY key", &rows));
+    CHECK_STR(rows, S("k1\nk3\n"));
+}
+
+SERVICE_TEST(a_key_that_is_too_long_is_refused)
+{
+    Call call = fixture_call(fixture, "anna");
+    IdempotentAnswer answer;
+    char key[REQUEST_KEY_BYTES_MAX + 1];
+    for (size_t i = 0; i < sizeof(key); i++) {
+        key[i] = 'k';
+    }
+    CHECK_OK(svc_idempotent_begin(&call, (Str){ key, sizeof(key) - 1 }, print_a, &answer));
+    CHECK_ERR(svc_idempotent_begin(&call, (Str){ key, sizeof(key) }, print_a, &answer),
+              FIELD_TOO_LONG);
+}
