@@ -81,11 +81,11 @@ SELECT COUNT(*) FROM product_addons WHERE base_id = :base AND addon_id = :addon;
 -- name: product_total :count by=import
 SELECT COUNT(*) FROM products;
 
--- name: product_by_vendor :opt by=import
--- in:   vendor_product Str
--- out:  id ProductId, code Str
-SELECT id, code FROM products
- WHERE vendor_product = :vendor_product AND state = @ProductState.active ORDER BY id LIMIT 1;
+-- name: product_vendor_ids :many by=import
+-- out:  id ProductId, code Str, vendor_product Str
+-- max:  5000
+SELECT id, code, vendor_product FROM products
+ WHERE vendor_product > '' AND state = @ProductState.active ORDER BY vendor_product, id LIMIT 5000;
 
 -- name: product_put :exec by=import
 -- in:   id ProductId, code Str, vendor_product Str, kind ServiceKind, connector Str, name Str, vendor Str, category Str,

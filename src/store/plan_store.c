@@ -67,8 +67,8 @@ Err *store_product_takes(Db *db, ProductId base, ProductId addon, bool *ret_take
     return NULL;
 }
 
-Err *store_plan_save(Db *db, Arena scratch, const PlanDraft *draft, bool dry_run, PlanId new_id,
-                     PlanId *ret_id, RowChange *ret_change)
+Err *store_plan_save(Db *db, Arena scratch, const PlanDraft *draft, PlanId new_id, PlanId *ret_id,
+                     RowChange *ret_change)
 {
     SqlPlanOwn row;
     bool found;
@@ -85,7 +85,7 @@ Err *store_plan_save(Db *db, Arena scratch, const PlanDraft *draft, bool dry_run
         row.quantity_step == draft->quantity.step && row.active && row.position == draft->position;
     *ret_id = found ? row.id : new_id;
     *ret_change = same ? ROW_UNCHANGED : found ? ROW_CHANGED : ROW_ADDED;
-    if (same || dry_run) {
+    if (same) {
         return NULL;
     }
     SqlPlanPutIn in = { .id = *ret_id,

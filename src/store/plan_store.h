@@ -36,7 +36,7 @@ MUST_USE Err *store_plan_by_code(Db *db, Arena *out, Str code, Plan **ret_plan);
 /* May the add-on be taken with the base product? */
 MUST_USE Err *store_product_takes(Db *db, ProductId base, ProductId addon, bool *ret_takes);
 
-/* What saving a row of an import did, or would do in a dry run. */
+/* What saving a row of an import did. */
 typedef enum RowChange { ROW_UNCHANGED, ROW_CHANGED, ROW_ADDED } RowChange;
 
 /* A plan as an import gives it. */
@@ -53,7 +53,7 @@ typedef struct PlanDraft {
 
 /* Adds or updates by code. *ret_id is `new_id` for a new plan. Fails: IMPORT_ROW (the code is
  * another product's). */
-MUST_USE Err *store_plan_save(Db *db, Arena scratch, const PlanDraft *draft, bool dry_run,
-                              PlanId new_id, PlanId *ret_id, RowChange *ret_change);
+MUST_USE Err *store_plan_save(Db *db, Arena scratch, const PlanDraft *draft, PlanId new_id,
+                              PlanId *ret_id, RowChange *ret_change);
 
 #endif

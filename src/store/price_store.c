@@ -136,14 +136,14 @@ static bool decimal_same(Decimal a, Decimal b)
 }
 
 Err *store_price_save(Db *db, Arena scratch, PriceListId list, PlanId plan, Decimal price,
-                      Decimal cost, bool dry_run, RowChange *ret_change)
+                      Decimal cost, RowChange *ret_change)
 {
     SqlPriceGet row;
     bool found;
     TRY(sql_price_get(db, &scratch, list, plan, &row, &found));
     bool same = found && decimal_same(row.price, price) && decimal_same(row.cost, cost);
     *ret_change = same ? ROW_UNCHANGED : found ? ROW_CHANGED : ROW_ADDED;
-    if (same || dry_run) {
+    if (same) {
         return NULL;
     }
     return sql_price_put(db, list, plan, price, cost, NULL);

@@ -61,6 +61,6 @@ MUST_USE Err *store_price_list_own(Db *db, Arena *out, AccountId owner, PriceLis
 MUST_USE Err *store_price_list_save(Db *db, const PriceList *list);
 /* `cost` may be COST_UNKNOWN. */
 MUST_USE Err *store_price_save(Db *db, Arena scratch, PriceListId list, PlanId plan, Decimal price,
-                               Decimal cost, bool dry_run, RowChange *ret_change);
+                               Decimal cost, RowChange *ret_change);
 
 #endif

@@ -7,14 +7,17 @@ Err *store_product_total(Db *db, int64_t *ret_total)
     return sql_product_total(db, ret_total);
 }
 
-Err *store_product_by_vendor(Db *db, Arena *out, Str vendor_product, ProductId *ret_id,
-                             Str *ret_code)
+Err *store_product_vendor_ids(Db *db, Arena *out, Product **ret_products, size_t *ret_count)
 {
-    SqlProductByVendor row;
-    bool found;
-    TRY(sql_product_by_vendor(db, out, vendor_product, &row, &found));
-    *ret_id = found ? row.id : (ProductId){ 0 };
-    *ret_code = found ? row.code : (Str){ 0 };
+    SqlProductVendorIds *rows;
+    TRY(sql_product_vendor_ids(db, out, &rows, ret_count));
+    Product *products = arena_array(out, Product, *ret_count);
+    for (size_t i = 0; i < *ret_count; i++) {
+        products[i].id = rows[i].id;
+        products[i].code = rows[i].code;
+        products[i].vendor_product = rows[i].vendor_product;
+    }
+    *ret_products = products;
     return NULL;
 }
 
@@ -40,8 +43,7 @@ static Str search_text(Arena *out, const Product *product)
     return str_lower(out, text);
 }
 
-Err *store_product_save(Db *db, Arena scratch, Product *product, Instant now, bool dry_run,
-                        RowChange *ret_change)
+Err *store_product_save(Db *db, Arena scratch, Product *product, Instant now, RowChange *ret_change)
 {
     Product *old;
     TRY(store_product_by_code(db, &scratch, product->code, &old));
@@ -51,7 +53,7 @@ Err *store_product_save(Db *db, Arena scratch, Product *product, Instant now, bo
     *ret_change = old == NULL                  ? ROW_ADDED
                   : product_same(old, product) ? ROW_UNCHANGED
                                                : ROW_CHANGED;
-    if (*ret_change == ROW_UNCHANGED || dry_run) {
+    if (*ret_change == ROW_UNCHANGED) {
         return NULL;
     }
     SqlProductPutIn in = { .id = product->id,
@@ -80,8 +82,7 @@ Err *store_product_save(Db *db, Arena scratch, Product *product, Instant now, bo
 }
 
 Err *store_product_addons_save(Db *db, Arena scratch, ProductId base, const Str *codes,
-                               const ProductId *addons, size_t count, bool dry_run,
-                               RowChange *ret_change)
+                               const ProductId *addons, size_t count, RowChange *ret_change)
 {
     SqlProductAddonCodes *rows;
     size_t row_count;
@@ -91,7 +92,7 @@ Err *store_product_addons_save(Db *db, Arena scratch, ProductId base, const Str 
         same = str_eq(rows[i].code, codes[i]);
     }
     *ret_change = same ? ROW_UNCHANGED : ROW_CHANGED;
-    if (same || dry_run) {
+    if (same) {
         return NULL;
     }
     TRY(sql_product_addons_clear(db, base, NULL));

@@ -75,16 +75,16 @@ MUST_USE Err *store_product_facets(Db *db, Arena *out, const Assortment *assortm
                                    ProductFacet **ret_facets, size_t *ret_count);
 
 MUST_USE Err *store_product_total(Db *db, int64_t *ret_total);
-/* The active product that a row of a vendor's price sheet is about; *ret_code is empty when there
- * is none. */
-MUST_USE Err *store_product_by_vendor(Db *db, Arena *out, Str vendor_product, ProductId *ret_id,
-                                      Str *ret_code);
+/* Active products that a vendor's price sheet can be about, by the vendor's id; id, code and
+ * vendor_product only, at most PRODUCTS_MAX. */
+MUST_USE Err *store_product_vendor_ids(Db *db, Arena *out, Product **ret_products,
+                                       size_t *ret_count);
 /* Adds or updates by code; a product that is saved is active. */
-MUST_USE Err *store_product_save(Db *db, Arena scratch, Product *product, Instant now, bool dry_run,
+MUST_USE Err *store_product_save(Db *db, Arena scratch, Product *product, Instant now,
                                  RowChange *ret_change);
 /* What a base takes, in order. The add-ons are there. */
 MUST_USE Err *store_product_addons_save(Db *db, Arena scratch, ProductId base, const Str *codes,
-                                        const ProductId *addons, size_t count, bool dry_run,
+                                        const ProductId *addons, size_t count,
                                         RowChange *ret_change);
 
 #endif

@@ -1,0 +1,43 @@
+/*
+ * catalogue_file.h - the catalogue as a JSON file (demo/README.md), read and checked. Inside
+ * service/ only.
+ */
+#ifndef SERVICE_CATALOGUE_FILE_H
+#define SERVICE_CATALOGUE_FILE_H
+
+#include "base/json.h"
+#include "service/import.h"
+
+enum { FILE_PRODUCTS_MAX = 1000, FILE_CODE_BYTES_MAX = 60 };
+
+typedef struct FilePrice {
+    Currency currency;
+    Decimal price;
+    Decimal cost; /* or COST_UNKNOWN */
+} FilePrice;
+
+typedef struct FilePlan {
+    PlanDraft draft; /* without its product */
+    FilePrice *prices;
+    size_t price_count;
+} FilePlan;
+
+typedef struct FileProduct {
+    Product product; /* without its id */
+    Str pointer;     /* "/products/3" */
+    Str *addons;     /* codes */
+    size_t addon_count;
+    FilePlan *plans;
+    size_t plan_count;
+} FileProduct;
+
+/* Fails: IMPORT_ROW, with the JSON pointer of what is wrong, or line and column of a syntax error.
+ */
+MUST_USE Err *catalogue_file_read(Arena *out, Str json, FileProduct **ret_products,
+                                  size_t *ret_count);
+/* A lower-case slug: "postgresql-small". */
+bool code_valid(Str code);
+/* Turns an error of a JSON reader into an IMPORT_ROW; NULL stays NULL. */
+MUST_USE Err *file_err(Err *err);
+
+#endif
