@@ -72,6 +72,18 @@ MUST_USE Err *svc_product(Call *call, Str code, ProductView *ret, ProductView **
 /* Grows with every change of catalogue or prices: the version for cached pages. */
 MUST_USE Err *svc_catalogue_version(App *app, int64_t *ret_version);
 
+/* A seller's price list, made or changed by its code; its currency stays. */
+typedef struct PriceListNew {
+    AccountId owner; /* the actor's account or below */
+    Str code;        /* a slug: "partners-eur" */
+    Str name;        /* "Partners EUR" */
+    Currency currency;
+    int64_t markup_ppm; /* on what the owner pays, where no price is listed */
+    bool listed_only;   /* no mark-up: only listed plans are for sale */
+} PriceListNew;
+/* Fails: FORBIDDEN, NOT_FOUND (the owner), FIELD_INVALID, FIELD_RANGE (the mark-up). */
+MUST_USE Err *svc_price_list_save(Call *call, const PriceListNew *list, PriceListId *ret_id);
+
 /* Imports; see demo/README.md for the formats. All or nothing; a bad row is IMPORT_ROW with the
  * line and column in its detail. A dry run reports the same counts and changes nothing. */
 typedef struct ImportResult {

@@ -46,6 +46,14 @@ typedef struct Fixture {
 
 void fixture_open(Fixture *fixture, DbEngine engine);
 void fixture_close(Fixture *fixture);
+/*
+ * Something to sell. In EUR what partners of Stoa pay: postgresql-small-monthly 24.90 and -yearly
+ * 268.92 with the add-ons database-storage-monthly 4.90 and database-backup-monthly 6.00;
+ * server-small-monthly 9.99 and -1y-monthly 8.99; firewall-essential-monthly 19.00;
+ * exchange-basic-monthly 2.40 and -metered 0.00834, which give no refund. Aegean pays Meridian 6 %
+ * more, Blue Harbour Aegean 20 %, Hanse Nordlicht 22.5 %.
+ */
+void fixture_catalogue(Fixture *fixture);
 
 /* A call now, by the person, whose e-mail is "anna@fixture.example"; results live on test_arena. */
 Call fixture_call(Fixture *fixture, const char *person);
