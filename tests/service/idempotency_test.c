@@ -1,7 +1,11 @@
 /* idempotency_test.c - a repeated call gets the first answer. */
 #include "service/idempotency.h"
 
+#include <pthread.h>
+
 #include "tests/support/fixture.h"
+
+enum { RACERS = 6 };
 
 static const Str print_a = STR_INIT("fingerprint-a");
 
@@ -104,4 +108,45 @@ SERVICE_TEST(a_key_that_is_too_long_is_refused)
     CHECK_OK(svc_idempotent_begin(&call, (Str){ key, sizeof(key) - 1 }, print_a, &answer));
     CHECK_ERR(svc_idempotent_begin(&call, (Str){ key, sizeof(key) }, print_a, &answer),
               FIELD_TOO_LONG);
+}
+
+typedef struct Racer {
+    Call call;
+    Arena out;
+    pthread_t thread;
+    ErrCode code;
+    bool began;
+} Racer;
+
+static void *race(void *context)
+{
+    Racer *racer = context;
+    IdempotentAnswer answer;
+    Err *err = svc_idempotent_begin(&racer->call, S("k1"), print_a, &answer);
+    racer->began = err == NULL && !answer.found;
+    racer->code = err == NULL ? ERR_CODE_COUNT : err->code;
+    return NULL;
+}
+
+SERVICE_TEST(of_many_calls_at_once_one_does_the_work)
+{
+    static Racer racers[RACERS];
+    int began = 0;
+    for (int i = 0; i < RACERS; i++) {
+        racers[i] = (Racer){ .call = fixture_call(fixture, "anna") };
+        racers[i].out = arena_open(ARENA_CAP_BYTES);
+        racers[i].call.out = &racers[i].out;
+        racers[i].call.scratch = arena_open(ARENA_CAP_BYTES);
+    }
+    for (int i = 0; i < RACERS; i++) {
+        CHECK_INT(pthread_create(&racers[i].thread, NULL, race, &racers[i]), 0);
+    }
+    for (int i = 0; i < RACERS; i++) {
+        CHECK_INT(pthread_join(racers[i].thread, NULL), 0);
+        began += racers[i].began ? 1 : 0;
+    }
+    for (int i = 0; i < RACERS; i++) {
+        CHECK(racers[i].began || racers[i].code == ERR_DB_CONFLICT);
+    }
+    CHECK_INT(began, 1);
 }
