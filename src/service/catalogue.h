@@ -32,6 +32,7 @@ typedef struct ProductView {
     Str kind_label; /* "Cloud Database" */
     Str connector;
     bool simulated, addon, featured, newcomer, popular;
+    RefundPolicy refund;
     int64_t retention_minutes;
     size_t plan_count;
     PlanView *plans;

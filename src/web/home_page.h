@@ -18,7 +18,7 @@ typedef struct HomePage {
     bool browse;        /* the reader may see the catalogue */
     const Facet *kinds; /* the six service kinds with their product counts */
     size_t kinds_count;
-    const HomeBlock *blocks; /* those that have products */
+    const HomeBlock *blocks;
     size_t blocks_count;
     bool figures; /* of the reader's account */
     int64_t orders_waiting;

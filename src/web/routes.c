@@ -5,6 +5,9 @@
 
 const Route *const web_routes[] = {
     &home_route,
+    &products_route,
+    &product_route,
+    &basket_post_route,
     &sign_in_route,
     &sign_in_post_route,
     &sign_out_route,

@@ -4,6 +4,7 @@
 #include "web/shop_routes.h"
 
 enum { BLOCK_FEATURED, BLOCK_NEW, BLOCK_POPULAR, BLOCK_COUNT };
+enum { HOME_PRODUCT_PAGES_MAX = 4 /* of the most popular, to look for blocks in */ };
 
 static void block_add(HomeBlock *block, const ProductView *product)
 {
@@ -14,37 +15,41 @@ static void block_add(HomeBlock *block, const ProductView *product)
 }
 
 /* A product stands in one block only, the first that it belongs to. */
-static Err *fill_blocks(Call *call, HomePage *page)
+static void choose_blocks(HomeBlock *blocks, const ProductView *products, size_t count)
 {
-    static const Str titles[] = { [BLOCK_FEATURED] = STR_INIT("Featured"),
-                                  [BLOCK_NEW] = STR_INIT("New in the catalogue"),
-                                  [BLOCK_POPULAR] = STR_INIT("Most popular") };
-    ProductQuery query = { .sort = PRODUCT_SORT_POPULAR, .page = { .limit = LIST_MAX } };
-    HomeBlock all[BLOCK_COUNT] = { 0 };
-    ProductView *products;
-    size_t count;
-    int64_t total;
-
-    TRY(svc_products(call, &query, &products, &count, &total));
     for (size_t i = 0; i < count; i++) {
         const ProductView *product = &products[i];
         if (product->featured) {
-            block_add(&all[BLOCK_FEATURED], product);
+            block_add(&blocks[BLOCK_FEATURED], product);
         } else if (product->newcomer) {
-            block_add(&all[BLOCK_NEW], product);
+            block_add(&blocks[BLOCK_NEW], product);
         } else if (product->popular) {
-            block_add(&all[BLOCK_POPULAR], product);
+            block_add(&blocks[BLOCK_POPULAR], product);
         }
     }
+}
+
+static Err *fill_blocks(Call *call, HomePage *page)
+{
+    ProductQuery query = { .sort = PRODUCT_SORT_POPULAR, .page = { .limit = SHOP_PAGE_SIZE } };
     HomeBlock *blocks = arena_array(call->out, HomeBlock, BLOCK_COUNT);
-    for (size_t i = 0; i < BLOCK_COUNT; i++) {
-        if (all[i].products_count > 0) {
-            all[i].title = titles[i];
-            blocks[page->blocks_count] = all[i];
-            page->blocks_count++;
+
+    blocks[BLOCK_FEATURED].title = S("Featured");
+    blocks[BLOCK_NEW].title = S("New in the catalogue");
+    blocks[BLOCK_POPULAR].title = S("Most popular");
+    for (size_t i = 0; i < HOME_PRODUCT_PAGES_MAX; i++) {
+        ProductView *products;
+        size_t count;
+        int64_t total;
+        TRY(svc_products(call, &query, &products, &count, &total));
+        choose_blocks(blocks, products, count);
+        if (query.page.next.len == 0) {
+            break;
         }
+        query.page.after = query.page.next;
     }
     page->blocks = blocks;
+    page->blocks_count = BLOCK_COUNT;
     return NULL;
 }
 

@@ -7,6 +7,9 @@
 #include "http/http.h"
 
 extern const Route home_route;
+extern const Route products_route;
+extern const Route product_route;
+extern const Route basket_post_route;
 extern const Route sign_in_route;
 extern const Route sign_in_post_route;
 extern const Route sign_out_route;

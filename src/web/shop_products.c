@@ -1,0 +1,175 @@
+/* shop_products.c - GET /products: the catalogue with search, filters and sorting. */
+#include <assert.h>
+
+#include "gen/tpl_shop_products.h"
+#include "http/uri.h"
+#include "web/page.h"
+#include "web/shop_routes.h"
+
+enum { Q_SEARCH, Q_KIND, Q_CATEGORY, Q_SORT, Q_AFTER, Q_COUNT };
+
+static const char *const kind_words[] = { "cloud_data_center",
+                                          "cloud_server",
+                                          "cloud_firewall",
+                                          "cloud_database",
+                                          "hosted_exchange",
+                                          "ms_cloud_services",
+                                          NULL };
+_Static_assert(COUNT_OF(kind_words) == SERVICE_KIND_COUNT + 1, "every kind can be chosen");
+static const char *const sort_words[] = {
+    [PRODUCT_SORT_POPULAR] = "popular",
+    [PRODUCT_SORT_NAME] = "name",
+    [PRODUCT_SORT_PRICE] = "price",
+    NULL,
+};
+
+static const Field query[Q_COUNT] = {
+    [Q_SEARCH] = { "q", FIELD_TEXT, "Search", .max = 60 },
+    [Q_KIND] = { "kind", FIELD_CHOICE, "Kind of service", .choices = kind_words },
+    [Q_CATEGORY] = { "category", FIELD_TEXT, "Category", .max = 60 },
+    [Q_SORT] = { "sort", FIELD_CHOICE, "Order", .choices = sort_words, .fallback = "popular" },
+    [Q_AFTER] = { "after", FIELD_TOKEN, "Page", .max = 40 },
+};
+
+/* The address of this list, from its first entry or from `after` on. */
+static Str list_path(Req *req, Str after)
+{
+    StrBuf path = buf_new(req->arena, 200);
+    bool first = true;
+
+    buf_add(&path, S("/products"));
+    for (size_t i = 0; i < Q_COUNT; i++) {
+        Str value = i == Q_AFTER ? after : req->query[i].text;
+        if (value.len > 0 && (i != Q_SORT || req->query[i].given)) {
+            Str coded = uri_encode(req->arena, value);
+            buf_addf(&path, "%c%s=%.*s", first ? '?' : '&', query[i].name, STR_ARG(coded));
+            first = false;
+        }
+    }
+    return buf_str(&path);
+}
+
+/* Everything that the page shows and the catalogue's version does not say. */
+static Str cache_key(Req *req, const Layout *layout)
+{
+    StrBuf key = buf_new(req->arena, 400);
+
+    if (req->signed_in) {
+        buf_addf(&key, "%lld/%d/%.*s/%lld/", (long long)req->actor.account.v, (int)layout->kind,
+                 STR_ARG(layout->csrf), (long long)layout->basket_count);
+        buf_addf(&key, "%.*s/%.*s/%.*s/", STR_ARG(layout->account_name), STR_ARG(layout->user_name),
+                 STR_ARG(layout->user_email));
+    }
+    for (size_t i = 0; i < Q_COUNT; i++) {
+        buf_addf(&key, "%zu:%.*s", req->query[i].text.len, STR_ARG(req->query[i].text));
+    }
+    return buf_str(&key);
+}
+
+static Err *fill_products(Req *req, ProductsPage *page)
+{
+    Call call = page_call(req);
+    ProductQuery wanted = { .search = page->search,
+                            .kind = page->kind,
+                            .category = page->category,
+                            .sort = (ProductSort)req->query[Q_SORT].number,
+                            .page = { .after = req->query[Q_AFTER].text,
+                                      .limit = SHOP_PAGE_SIZE } };
+    ProductView *products;
+    Facet *kinds;
+    Facet *categories;
+
+    if (req->query[Q_SORT].err != NULL) {
+        wanted.sort = PRODUCT_SORT_POPULAR;
+    }
+    TRY(svc_products(&call, &wanted, &products, &page->products_count, &page->total));
+    TRY(svc_facets(&call, &kinds, &page->kinds_count, &categories, &page->categories_count));
+    for (size_t i = 0; i < page->kinds_count; i++) {
+        page->kinds_total += kinds[i].count;
+    }
+    for (size_t i = 0; i < page->products_count; i++) {
+        page->prices = page->prices || products[i].priced;
+    }
+    page->products = products;
+    page->kinds = kinds;
+    page->categories = categories;
+    if (wanted.page.after.len > 0) {
+        page->pager.first = list_path(req, S(""));
+    }
+    if (wanted.page.next.len > 0) {
+        page->pager.next = list_path(req, wanted.page.next);
+    }
+    return NULL;
+}
+
+static Err *products_render(Req *req, ProductsPage *page, Str *ret_html)
+{
+    Out out = out_new(req->arena, NULL);
+
+    page->search = req->query[Q_SEARCH].text;
+    page->kind = req->query[Q_KIND].text;
+    page->category = req->query[Q_CATEGORY].text;
+    page->sort = req->query[Q_SORT].text;
+    page->filtered = page->search.len > 0 || page->kind.len > 0 || page->category.len > 0;
+    page->layout.search = page->search;
+    TRY(fill_products(req, page));
+    tpl_shop_products(&out, page);
+    *ret_html = out_str(&out);
+    return NULL;
+}
+
+static Err *browse_allowed(const Req *req)
+{
+    const App *app = req->app;
+    return req->signed_in || app->anonymous_browse ? NULL : ERR(SIGN_IN_REQUIRED, "%s", "");
+}
+
+static Err *products_get(Req *req, Resp *resp)
+{
+    ProductsPage page = { 0 };
+    int64_t version;
+    Str html;
+
+    TRY(browse_allowed(req));
+    TRY(page_layout(req, S("Catalogue"), SECTION_CATALOGUE, &page.layout));
+    TRY(svc_catalogue_version(req->app, &version));
+    Str key = cache_key(req, &page.layout);
+    if (page.layout.notice.len == 0 && resp_cached(resp, key, (uint64_t)version)) {
+        return NULL;
+    }
+    TRY(products_render(req, &page, &html));
+    if (page.layout.notice.len > 0) {
+        return resp_html(resp, html);
+    }
+    return resp_html_cached(resp, key, (uint64_t)version, html);
+}
+
+/* A wrong filter is told and left out; the rest of the list is shown. */
+static Err *products_invalid(Req *req, Resp *resp)
+{
+    ProductsPage page = { 0 };
+    Str html;
+
+    TRY(browse_allowed(req));
+    TRY(page_layout(req, S("Catalogue"), SECTION_CATALOGUE, &page.layout));
+    for (size_t i = 0; i < Q_COUNT && page.layout.notice.len == 0; i++) {
+        if (req->query[i].err != NULL) {
+            page_notice(&page.layout, S("bad"),
+                        arena_printf(req->arena, "%s: %.*s", query[i].label,
+                                     STR_ARG(req->query[i].message)));
+        }
+    }
+    TRY(products_render(req, &page, &html));
+    return resp_html(resp, html);
+}
+
+const Route products_route = {
+    .method = HTTP_GET,
+    .path = "/products",
+    .handle = products_get,
+    .invalid = products_invalid,
+    .access = ACCESS_PUBLIC,
+    .query = query,
+    .query_count = COUNT_OF(query),
+    .summary = "The catalogue with search and filters",
+};
