@@ -1,0 +1,228 @@
+/* api.c - see api.h. */
+#include "api/api.h"
+
+#include "base/crypto.h"
+#include "service/idempotency.h"
+
+enum { LIST_BYTES_FIRST = 16 * 1024 };
+
+Call api_call(Req *req)
+{
+    return (Call){ .app = req->app,
+                   .actor = req->actor,
+                   .now = req->now,
+                   .out = req->arena,
+                   .scratch = req->scratch };
+}
+
+Page api_page(const Req *req)
+{
+    const FieldValue *limit = &req->query[API_QUERY_LIMIT];
+    return (Page){ .after = req->query[API_QUERY_AFTER].text,
+                   .limit = limit->given ? (size_t)limit->number : API_LIMIT_DEFAULT };
+}
+
+void api_list_begin(Req *req, ApiList *list)
+{
+    list->buf = buf_new(req->arena, LIST_BYTES_FIRST);
+    list->json = json_out(&list->buf);
+    json_object(&list->json);
+    json_key(&list->json, S("items"));
+    json_array(&list->json);
+}
+
+Err *api_list_end(Resp *resp, ApiList *list, const Page *page)
+{
+    json_array_end(&list->json);
+    json_key(&list->json, S("next"));
+    if (page->next.len > 0) {
+        json_str(&list->json, page->next);
+    } else {
+        json_null(&list->json);
+    }
+    json_object_end(&list->json);
+    return resp_json(resp, buf_str(&list->buf));
+}
+
+void api_money(JsonOut *json, Str key, Money amount)
+{
+    json_key_str(json, key, money_format(json->buf->arena, amount));
+}
+
+void api_decimal(Req *req, JsonOut *json, Str key, Decimal value)
+{
+    json_key_str(json, key, decimal_format(req->arena, value));
+}
+
+void api_date(Req *req, JsonOut *json, Str key, Date date)
+{
+    json_key(json, key);
+    if (date_is_none(date)) {
+        json_null(json);
+    } else {
+        json_str(json, date_format(req->arena, date));
+    }
+}
+
+void api_instant(Req *req, JsonOut *json, Str key, Instant instant)
+{
+    json_key(json, key);
+    if (instant.us == 0) {
+        json_null(json);
+    } else {
+        json_str(json, instant_format(req->arena, instant));
+    }
+}
+
+void api_events(Req *req, JsonOut *json, const EventView *events, size_t count)
+{
+    json_key(json, S("events"));
+    json_array(json);
+    for (size_t i = 0; i < count; i++) {
+        json_object(json);
+        api_instant(req, json, S("at"), events[i].happened_at);
+        json_key_str(json, S("name"), events[i].name);
+        json_key_str(json, S("summary"), events[i].summary);
+        json_key_str(json, S("by"), events[i].user_name);
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
+void api_explained(Req *req, JsonOut *json, const Explained *money)
+{
+    json_object(json);
+    api_money(json, S("amount"), money->amount);
+    api_decimal(req, json, S("unit_price"), money->unit_price);
+    json_key_int(json, S("quantity"), money->quantity);
+    api_date(req, json, S("from"), money->from);
+    api_date(req, json, S("to"), money->to);
+    json_key(json, S("proration"));
+    json_object(json);
+    json_key_int(json, S("num"), money->ratio_num);
+    json_key_int(json, S("den"), money->ratio_den);
+    api_date(req, json, S("cycle_from"), money->cycle_from);
+    api_date(req, json, S("cycle_to"), money->cycle_to);
+    json_object_end(json);
+    json_key_str(json, S("rounding"), money->rounding);
+    json_key_str(json, S("price_source"), money->price_source);
+    json_key_str(json, S("rule"), money->rule);
+    json_key_str(json, S("formula"), money->formula);
+    json_object_end(json);
+}
+
+void api_taxes(Req *req, JsonOut *json, const TaxView *taxes, size_t count)
+{
+    (void)req;
+    json_key(json, S("taxes"));
+    json_array(json);
+    for (size_t i = 0; i < count; i++) {
+        json_object(json);
+        json_key_str(json, S("category"), taxes[i].category);
+        json_key_str(json, S("label"), taxes[i].label);
+        json_key_str(json, S("reason"), taxes[i].reason);
+        api_money(json, S("base"), taxes[i].base);
+        api_money(json, S("amount"), taxes[i].amount);
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
+static Err *type_wrong(Req *req, const Json *value, const char *expected)
+{
+    return ERR_FIELD(JSON_TYPE, str_cstr(req->arena, value->pointer), "%s is expected", expected);
+}
+
+/* Settings are flat but for lists of strings. */
+static Err *setting_write(Req *req, JsonOut *json, const Json *value)
+{
+    switch (value->kind) {
+    case JSON_STR:
+        json_str(json, value->text);
+        return NULL;
+    case JSON_INT:
+        json_int(json, value->number);
+        return NULL;
+    case JSON_BOOL:
+        json_bool(json, value->number != 0);
+        return NULL;
+    case JSON_NULL:
+        json_null(json);
+        return NULL;
+    case JSON_ARRAY:
+        json_array(json);
+        for (size_t i = 0; i < value->count; i++) {
+            if (value->items[i].kind != JSON_STR) {
+                return type_wrong(req, &value->items[i], "a string");
+            }
+            json_str(json, value->items[i].text);
+        }
+        json_array_end(json);
+        return NULL;
+    case JSON_OBJECT:
+    case JSON_MISSING:
+        break;
+    }
+    return type_wrong(req, value, "a string, a whole number or a list of strings");
+}
+
+Err *api_settings_text(Req *req, const Json *settings, Str *ret_text)
+{
+    StrBuf buf = buf_new(req->arena, 512);
+    JsonOut json = json_out(&buf);
+    if (settings->kind == JSON_MISSING || settings->kind == JSON_NULL) {
+        *ret_text = S("");
+        return NULL;
+    }
+    if (settings->kind != JSON_OBJECT) {
+        return type_wrong(req, settings, "an object");
+    }
+    json_object(&json);
+    for (size_t i = 0; i < settings->count; i++) {
+        json_key(&json, settings->keys[i]);
+        TRY(setting_write(req, &json, &settings->items[i]));
+    }
+    json_object_end(&json);
+    *ret_text = buf_str(&buf);
+    return NULL;
+}
+
+static Err *answer_send(Resp *resp, const ApiAnswer *answer)
+{
+    if (answer->status == 201 && answer->location.len > 0) {
+        return resp_created(resp, answer->location, answer->body);
+    }
+    resp->status = answer->status;
+    return resp_json(resp, answer->body);
+}
+
+/* What makes two requests the same one: who is known by the key's own account. */
+static Str fingerprint(Req *req)
+{
+    Str text = arena_printf(req->arena, "%d %.*s\n%.*s", (int)req->method, STR_ARG(req->target),
+                            STR_ARG(req->body));
+    return hash_hex(req->arena, hash_bytes(text));
+}
+
+Err *api_idempotent(Req *req, Resp *resp, ApiWork work)
+{
+    Call call = api_call(req);
+    ApiAnswer answer = { .status = 200 };
+    if (req->idempotency_key.len == 0) {
+        TRY(work(req, &call, &answer));
+        return answer_send(resp, &answer);
+    }
+    IdempotentAnswer first;
+    TRY(svc_idempotent_begin(&call, req->idempotency_key, fingerprint(req), &first));
+    if (first.found) {
+        return answer_send(resp, &(ApiAnswer){ .status = first.status, .body = first.body });
+    }
+    Err *err = work(req, &call, &answer);
+    if (err != NULL) {
+        /* A refusal is not kept: the caller may correct the request and send the key again. */
+        Err *ignored = svc_idempotent_end(&call, req->idempotency_key, 500, S(""));
+        return ignored == NULL ? err : err;
+    }
+    TRY(svc_idempotent_end(&call, req->idempotency_key, answer.status, answer.body));
+    return answer_send(resp, &answer);
+}

@@ -1,0 +1,33 @@
+/* routes.h - every endpoint of the API; the list in routes.c reads as its site map. */
+#ifndef API_ROUTES_H
+#define API_ROUTES_H
+
+#include "http/http.h"
+
+extern const Route *const api_routes[];
+extern const size_t api_route_count;
+
+extern const Route api_cancel_post_route;
+extern const Route api_cancel_revoke_route;
+extern const Route api_cancellation_route;
+extern const Route api_credentials_post_route;
+extern const Route api_credit_note_route;
+extern const Route api_credit_notes_route;
+extern const Route api_customer_route;
+extern const Route api_customers_post_route;
+extern const Route api_customers_route;
+extern const Route api_invoice_route;
+extern const Route api_invoices_route;
+extern const Route api_openapi_route;
+extern const Route api_order_route;
+extern const Route api_orders_post_route;
+extern const Route api_orders_route;
+extern const Route api_product_route;
+extern const Route api_products_route;
+extern const Route api_service_retry_route;
+extern const Route api_service_route;
+extern const Route api_services_route;
+extern const Route api_subscription_route;
+extern const Route api_subscriptions_route;
+
+#endif
