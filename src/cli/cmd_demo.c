@@ -15,7 +15,9 @@ Err *cmd_demo(Cli *cli, CliExit *ret_exit)
     TRY(svc_demo_load(cli->app, &files, cli->options.if_empty, cli->arena, cli->scratch, &loaded));
     buf_add(cli->text, loaded ? S("The sample marketplace is loaded.\n")
                               : S("The database has a marketplace already.\n"));
-    TRY(svc_sample_users(cli->app, cli->arena, cli->scratch, &users, &count));
+    App app = *cli->app;
+    app.demo = true; /* whoever runs this command may see them */
+    TRY(svc_sample_users(&app, cli->arena, cli->scratch, &users, &count));
     for (size_t i = 0; i < count; i++) {
         buf_addf(cli->text, "  %-28.*s %.*s, %.*s\n", STR_ARG(users[i].email),
                  STR_ARG(users[i].role), STR_ARG(users[i].account_name));

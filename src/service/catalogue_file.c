@@ -29,7 +29,7 @@ static const Str plan_members[] = {
 
 Err *file_err(Err *err)
 {
-    if (err == NULL || err_is(err, ERR_IMPORT_ROW)) {
+    if (err == NULL || err_is(err, ERR_IMPORT_ROW) || err_status(err->code) >= 500) {
         return err;
     }
     return err_wrap(err, ERR_IMPORT_ROW, err->detail != NULL ? err->detail : "wrong");

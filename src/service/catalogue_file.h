@@ -37,7 +37,7 @@ MUST_USE Err *catalogue_file_read(Arena *out, Str json, FileProduct **ret_produc
                                   size_t *ret_count);
 /* A lower-case slug: "postgresql-small". */
 bool code_valid(Str code);
-/* Turns an error of a JSON reader into an IMPORT_ROW; NULL stays NULL. */
+/* Turns a refusal of what the file says into an IMPORT_ROW; NULL and trouble stay. */
 MUST_USE Err *file_err(Err *err);
 
 #endif
