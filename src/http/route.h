@@ -18,9 +18,9 @@ enum {
     FIELD_CODE_POINTS_DEFAULT = 200, /* when Field.max is 0; FIELD_LINES: 4000 */
     FIELD_LINES_DEFAULT = 4000,
     FIELD_CODE_POINTS_MAX = 65536,
-    FIELD_MANY_MAX = 64, /* values of a field with `many` */
-    FORM_PAIR_MAX = 512, /* name=value pairs of one body or query string */
-    OPEN_FIELD_MAX = 64, /* fields kept through Route.open_prefix */
+    FIELD_MANY_MAX = 64,            /* values of a field with `many` */
+    FORM_PAIR_MAX = 512,            /* name=value pairs of one body or query string */
+    OPEN_FIELD_MAX = FORM_PAIR_MAX, /* fields kept through Route.open_prefix */
     OPEN_VALUE_BYTES_MAX = 4096,
     PATH_PARAM_MAX = 4,
     BODY_BYTES_DEFAULT = 64 * 1024 /* when Route.body_bytes_max is 0 */

@@ -23,6 +23,8 @@ static const Done dones[] = {
     { STR_INIT("added"), STR_INIT("Added to the basket.") },
     { STR_INIT("changed"), STR_INIT("The change is saved.") },
     { STR_INIT("customer-new"), STR_INIT("The end customer is created and chosen.") },
+    { STR_INIT("first"), STR_INIT("Please answer this first.") },
+    { STR_INIT("placed"), STR_INIT("The order is placed.") },
     { STR_INIT("removed"), STR_INIT("Taken out of the basket.") },
     { STR_INIT("signed-out"), STR_INIT("You are signed out.") },
 };

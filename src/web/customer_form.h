@@ -1,0 +1,48 @@
+/*
+ * customer_form.h - the form of a new end customer (R-ORD-03), for the checkout and for the list of
+ * end customers: templates/shop/customer_fields.html shows a CustomerFormView.
+ */
+#ifndef WEB_CUSTOMER_FORM_H
+#define WEB_CUSTOMER_FORM_H
+
+#include "service/customer.h"
+#include "web/layout.h"
+
+enum {
+    CUSTOMER_COMPANY,
+    CUSTOMER_CONTACT,
+    CUSTOMER_EMAIL,
+    CUSTOMER_PHONE,
+    CUSTOMER_STREET,
+    CUSTOMER_POSTCODE,
+    CUSTOMER_CITY,
+    CUSTOMER_REGION,
+    CUSTOMER_COUNTRY,
+    CUSTOMER_VAT_NUMBER,
+    CUSTOMER_SHOWN_COUNT,
+    CUSTOMER_OVERRIDE = CUSTOMER_SHOWN_COUNT,
+    CUSTOMER_REASON,
+    CUSTOMER_KEY,
+    CUSTOMER_FIELD_COUNT
+};
+
+/* For Route.fields; the route has these first. */
+extern const Field customer_fields[CUSTOMER_FIELD_COUNT];
+
+typedef struct CustomerFormView {
+    FormField fields[CUSTOMER_SHOWN_COUNT];
+    size_t fields_count;
+    bool warned; /* asks whether to go on, and why */
+    Str warning;
+    FormField override_warning;
+    FormField reason;
+    Str key;
+} CustomerFormView;
+
+/* The form with what was typed, or an empty one when `values` is NULL. */
+CustomerFormView customer_form_view(Req *req, const FieldValue *values);
+/* Marks every field that is wrong, not only the first; true when none is. */
+bool customer_form_check(Req *req);
+CustomerForm customer_form_input(const FieldValue *values);
+
+#endif

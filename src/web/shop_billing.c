@@ -1,0 +1,82 @@
+/* shop_billing.c - step 2: who is billed, who receives, the buyer's own reference. */
+#include "gen/tpl_shop_billing.h"
+#include "web/page.h"
+#include "web/shop_checkout.h"
+#include "web/shop_routes.h"
+
+enum { F_REFERENCE };
+static const Field fields[] = {
+    [F_REFERENCE] = { "reference", FIELD_TEXT, "Your reference", .max = 60 },
+};
+
+static Err *billing_show(Req *req, Resp *resp, const OrderView *order, const FieldValue *typed)
+{
+    BillingPage page = { .order = *order,
+                         .steps = { order->code, CHECKOUT_BILLING },
+                         .receiver = order->own_use ? order->buyer : order->customer };
+    const FieldValue kept = { .raw = order->reference };
+    Out out = out_new(req->arena, NULL);
+
+    TRY(page_layout(req, S("Billing information"), SECTION_NONE, &page.layout));
+    page.reference = form_field(&fields[F_REFERENCE], typed == NULL ? &kept : typed, S("text"));
+    page.reference.hint = S("A purchase order number, say. It stands on the order.");
+    tpl_shop_billing(&out, &page);
+    return resp_html(resp, out_str(&out));
+}
+
+static Err *billing_get(Req *req, Resp *resp)
+{
+    OrderView order;
+    bool shown;
+
+    TRY(checkout_open(req, resp, CHECKOUT_BILLING, &order, &shown));
+    return shown ? billing_show(req, resp, &order, NULL) : NULL;
+}
+
+static Err *billing_invalid(Req *req, Resp *resp)
+{
+    OrderView order;
+    bool shown;
+
+    TRY(checkout_open(req, resp, CHECKOUT_BILLING, &order, &shown));
+    return shown ? billing_show(req, resp, &order, &req->form[F_REFERENCE]) : NULL;
+}
+
+static Err *billing_post(Req *req, Resp *resp)
+{
+    Call call = page_call(req);
+    OrderView order;
+    bool shown;
+
+    TRY(checkout_open(req, resp, CHECKOUT_BILLING, &order, &shown));
+    if (!shown) {
+        return NULL;
+    }
+    Err *err = svc_checkout_billing(&call, order.id, req->form[F_REFERENCE].text);
+    if (err == NULL) {
+        return resp_see_other(resp, checkout_path(req->arena, &order, CHECKOUT_DETAILS));
+    }
+    TRY(req_field_failed(req, err));
+    resp->status = 422;
+    return billing_show(req, resp, &order, &req->form[F_REFERENCE]);
+}
+
+const Route checkout_billing_route = {
+    .method = HTTP_GET,
+    .path = "/checkout/{order}/billing",
+    .handle = billing_get,
+    .access = CHECKOUT_ACCESS,
+    .summary = "Step 2: billing information",
+};
+
+const Route checkout_billing_post_route = {
+    .method = HTTP_POST,
+    .path = "/checkout/{order}/billing",
+    .handle = billing_post,
+    .invalid = billing_invalid,
+    .access = CHECKOUT_ACCESS,
+    .body = BODY_FORM,
+    .fields = fields,
+    .field_count = COUNT_OF(fields),
+    .summary = "Step 2's answer",
+};
