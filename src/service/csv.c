@@ -118,6 +118,15 @@ static Err *row_read(Csv *csv, Arena *out, size_t *ret_count, bool *ret_found)
     return NULL;
 }
 
+size_t csv_rows_bound(Str text, size_t max)
+{
+    size_t count = 1;
+    for (size_t i = 0; i < text.len && count < max; i++) {
+        count += text.ptr[i] == '\n' ? 1 : 0;
+    }
+    return count;
+}
+
 Err *csv_open(Csv *csv, Arena *out, Str text)
 {
     bool found;

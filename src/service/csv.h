@@ -31,6 +31,8 @@ typedef struct Csv {
     CsvCell cells[CSV_COLUMNS_MAX]; /* of the row read last; borrowed from text where possible */
 } Csv;
 
+/* At least as many rows as there are, at most `max`: for the size of an array. */
+size_t csv_rows_bound(Str text, size_t max);
 /* Reads the header. Fails: IMPORT_ROW. */
 MUST_USE Err *csv_open(Csv *csv, Arena *out, Str text);
 /* The next row into csv->cells. Fails: IMPORT_ROW. */

@@ -86,7 +86,7 @@ static Err *file_parse(SheetFile *file, Str text)
     bool found;
     TRY(zone_get(S("UTC"), &zone));
     TRY(sheet_open(sheet, call->out, text, date_of(call->now, zone)));
-    file->items = arena_array(call->out, SheetItem, IMPORT_ROWS_MAX);
+    file->items = arena_array(call->out, SheetItem, csv_rows_bound(text, IMPORT_ROWS_MAX));
     while (true) {
         SheetRow row;
         Arena before = *call->out;

@@ -65,7 +65,7 @@ static Err *rows_parse(Arena *out, Str text, PriceRows *ret_rows)
                    "line 1, column %d: the columns are price_list, plan, price and cost",
                    COLUMN_COUNT + 1);
     }
-    ret_rows->rows = arena_array(out, PriceRow, IMPORT_ROWS_MAX);
+    ret_rows->rows = arena_array(out, PriceRow, csv_rows_bound(text, IMPORT_ROWS_MAX));
     TRY(csv_next(csv, out, &found));
     while (found) {
         if (ret_rows->count == IMPORT_ROWS_MAX) {
