@@ -3,6 +3,7 @@ import htmx from "htmx.org";
 
 import { startCopyButtons } from "./copy";
 import { startMenus } from "./menu";
+import { startOnce } from "./once";
 import { startTimelines } from "./timeline";
 
 // Set before htmx looks at the page. Nothing of it may need inline style or eval: the
@@ -20,6 +21,7 @@ htmx.config.responseHandling = [
 function start(): void {
   startCopyButtons();
   startMenus();
+  startOnce();
   startTimelines();
 }
 

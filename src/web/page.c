@@ -21,11 +21,18 @@ typedef struct Done {
 
 static const Done dones[] = {
     { STR_INIT("added"), STR_INIT("Added to the basket.") },
+    { STR_INIT("cancelled"), STR_INIT("The cancellation is recorded. Follow it below.") },
     { STR_INIT("changed"), STR_INIT("The change is saved.") },
+    { STR_INIT("choose-first"),
+      STR_INIT("Choose the services first; then choose the end customer in the basket.") },
+    { STR_INIT("customer-added"), STR_INIT("The end customer is saved.") },
+    { STR_INIT("customer-chosen"), STR_INIT("The basket is now for this end customer.") },
     { STR_INIT("customer-new"), STR_INIT("The end customer is created and chosen.") },
     { STR_INIT("first"), STR_INIT("Please answer this first.") },
     { STR_INIT("placed"), STR_INIT("The order is placed.") },
     { STR_INIT("removed"), STR_INIT("Taken out of the basket.") },
+    { STR_INIT("retry"), STR_INIT("Another try is under way.") },
+    { STR_INIT("revoked"), STR_INIT("The cancellation is taken back.") },
     { STR_INIT("signed-out"), STR_INIT("You are signed out.") },
 };
 

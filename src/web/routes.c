@@ -1,6 +1,7 @@
 /* routes.c - the site map, by address. A route stands at the end of its handler's file. */
 #include "web/routes.h"
 
+#include "web/account_routes.h"
 #include "web/shop_routes.h"
 
 const Route *const web_routes[] = {
@@ -16,10 +17,34 @@ const Route *const web_routes[] = {
     &checkout_details_post_route,
     &basket_line_route,
     &checkout_review_route,
+    &customers_route,
+    &customer_new_route,
+    &customer_new_post_route,
+    &customer_route,
+    &customer_order_route,
+    &orders_route,
+    &order_route,
+    &order_events_route,
+    &order_live_route,
+    &order_retry_route,
     &products_route,
     &product_route,
     &sign_in_route,
     &sign_in_post_route,
     &sign_out_route,
+    &subscriptions_route,
+    &subscriptions_csv_route,
+    &subscription_route,
+    &cancel_route,
+    &cancel_post_route,
+    &subscription_events_route,
+    &subscription_live_route,
+    &subscription_revoke_route,
+    &workspace_route,
+    &service_route,
+    &service_events_route,
+    &service_live_route,
+    &service_retry_route,
+    &service_reveal_route,
 };
 const size_t web_route_count = COUNT_OF(web_routes);

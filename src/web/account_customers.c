@@ -1,0 +1,127 @@
+/* account_customers.c - /end-customers: the list, and one end customer with all that it has. */
+#include "gen/tpl_account_customer.h"
+#include "gen/tpl_account_customers.h"
+#include "web/account_page.h"
+#include "web/account_routes.h"
+#include "web/customer_page.h"
+
+enum { Q_SEARCH, Q_AFTER };
+static const Field query[] = {
+    [Q_SEARCH] = { "q", FIELD_TEXT, "Search", .max = SEARCH_BYTES_MAX },
+    [Q_AFTER] = { "after", FIELD_CODE, "Where the list goes on" },
+};
+
+static Err *customers_get(Req *req, Resp *resp)
+{
+    Call call = page_call(req);
+    CustomersPage page = { .search = req->query[Q_SEARCH].text,
+                           .can_add = actor_can(&req->actor, ROLE_BUYER) };
+    Page cursor = { .after = req->query[Q_AFTER].text, .limit = PAGE_SIZE };
+    ListFilter filters[] = { { S("q"), page.search } };
+    AccountView *customers;
+    const Zone *zone;
+
+    TRY(svc_customers(&call, page.search, &cursor, &customers, &page.customers_count));
+    page.customers = customers;
+    page.pager = list_pager(req->arena, S("/end-customers"), filters, COUNT_OF(filters), &cursor);
+    TRY(page_layout(req, S("End customers"), SECTION_CUSTOMERS, &page.layout));
+    TRY(page_zone(req, &zone));
+    Out out = out_new(req->arena, zone);
+    tpl_account_customers(&out, &page);
+    return resp_html(resp, out_str(&out));
+}
+
+static Err *load_customer(Req *req, AccountView *ret_customer)
+{
+    Call call = page_call(req);
+    AccountId id;
+
+    TRY(page_id(account_id_parse(req_param(req, S("account")), "account", &id)));
+    TRY(svc_account(&call, id, ret_customer));
+    if (ret_customer->kind != ACCOUNT_END_CUSTOMER) {
+        return ERR(NOT_FOUND, "%s", "");
+    }
+    return NULL;
+}
+
+static Err *load_parts(Call *call, CustomerPage *page)
+{
+    Page newest = { .limit = CUSTOMER_PART_MAX };
+    AccountId id = page->customer.id;
+    SubscriptionView *subscriptions;
+    ServiceView *services;
+    OrderView *orders;
+
+    TRY(svc_subscriptions(call, id, S(""), S(""), &newest, &subscriptions,
+                          &page->subscriptions_count));
+    newest = (Page){ .limit = CUSTOMER_PART_MAX };
+    TRY(svc_services(call, id, &newest, &services, &page->services_count));
+    newest = (Page){ .limit = CUSTOMER_PART_MAX };
+    TRY(svc_orders(call, id, &newest, &orders, &page->orders_count));
+    page->subscriptions = subscriptions;
+    page->services = services;
+    page->orders = orders;
+    return NULL;
+}
+
+static Err *customer_get(Req *req, Resp *resp)
+{
+    Call call = page_call(req);
+    CustomerPage page = { 0 };
+    const Zone *zone;
+
+    TRY(load_customer(req, &page.customer));
+    TRY(load_parts(&call, &page));
+    page.can_order = req->actor.kind == ACCOUNT_PARTNER && actor_can(&req->actor, ROLE_BUYER) &&
+                     page.customer.parent.v == req->actor.account.v;
+    page.can_see_documents =
+        actor_can(&req->actor, ROLE_BILLING) || actor_can(&req->actor, ROLE_AUDITOR);
+    TRY(page_layout(req, page.customer.name, SECTION_CUSTOMERS, &page.layout));
+    TRY(page_zone(req, &zone));
+    Out out = out_new(req->arena, zone);
+    tpl_account_customer(&out, &page);
+    return resp_html(resp, out_str(&out));
+}
+
+/* The basket, when there is one, is from now on for this end customer. */
+static Err *customer_order(Req *req, Resp *resp)
+{
+    Call call = page_call(req);
+    AccountView customer;
+    OrderView basket;
+
+    TRY(load_customer(req, &customer));
+    TRY(svc_basket(&call, &basket));
+    if (basket.id.v == 0 || basket.lines_count == 0) {
+        return page_done(resp, S("/products"), S("choose-first"));
+    }
+    TRY(svc_checkout_customer(&call, basket.id, customer.id));
+    return page_done(resp, S("/basket"), S("customer-chosen"));
+}
+
+const Route customers_route = {
+    .method = HTTP_GET,
+    .path = "/end-customers",
+    .handle = customers_get,
+    .access = ACCESS_PARTNER | ACCESS_OPERATOR,
+    .query = query,
+    .query_count = COUNT_OF(query),
+    .summary = "End customers",
+};
+
+const Route customer_route = {
+    .method = HTTP_GET,
+    .path = "/end-customers/{account}",
+    .handle = customer_get,
+    .access = ACCESS_PARTNER | ACCESS_OPERATOR,
+    .summary = "An end customer and what it has",
+};
+
+const Route customer_order_route = {
+    .method = HTTP_POST,
+    .path = "/end-customers/{account}/order",
+    .handle = customer_order,
+    .access = ACCESS_PARTNER | ROLE_BUYER,
+    .body = BODY_FORM,
+    .summary = "Begin an order for an end customer",
+};

@@ -1,0 +1,35 @@
+/*
+ * account_routes.h - the routes of what an account has: end customers, orders, My WorkSpace,
+ * subscriptions.
+ */
+#ifndef WEB_ACCOUNT_ROUTES_H
+#define WEB_ACCOUNT_ROUTES_H
+
+#include "http/http.h"
+
+extern const Route customers_route;
+extern const Route customer_route;
+extern const Route customer_new_route;
+extern const Route customer_new_post_route;
+extern const Route customer_order_route;
+extern const Route orders_route;
+extern const Route order_route;
+extern const Route order_events_route;
+extern const Route order_live_route;
+extern const Route order_retry_route;
+extern const Route subscriptions_route;
+extern const Route subscriptions_csv_route;
+extern const Route subscription_route;
+extern const Route cancel_route;
+extern const Route cancel_post_route;
+extern const Route subscription_events_route;
+extern const Route subscription_live_route;
+extern const Route subscription_revoke_route;
+extern const Route workspace_route;
+extern const Route service_route;
+extern const Route service_events_route;
+extern const Route service_live_route;
+extern const Route service_retry_route;
+extern const Route service_reveal_route;
+
+#endif

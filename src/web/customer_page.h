@@ -1,0 +1,38 @@
+/* customer_page.h - what templates/account/customers.html, customer.html and customer_new.html
+ * show. */
+#ifndef WEB_CUSTOMER_PAGE_H
+#define WEB_CUSTOMER_PAGE_H
+
+#include "service/subscription.h"
+#include "web/customer_form.h"
+
+enum { CUSTOMER_PART_MAX = 8 }; /* subscriptions, services and orders on the customer's page */
+
+typedef struct CustomersPage {
+    Layout layout;
+    Str search;
+    const AccountView *customers;
+    size_t customers_count;
+    Pager pager;
+    bool can_add;
+} CustomersPage;
+
+typedef struct CustomerPage {
+    Layout layout;
+    AccountView customer;
+    const SubscriptionView *subscriptions;
+    size_t subscriptions_count;
+    const ServiceView *services;
+    size_t services_count;
+    const OrderView *orders;
+    size_t orders_count;
+    bool can_order;
+    bool can_see_documents;
+} CustomerPage;
+
+typedef struct CustomerNewPage {
+    Layout layout;
+    CustomerFormView form;
+} CustomerNewPage;
+
+#endif

@@ -1,0 +1,29 @@
+/* order_page.h - what templates/account/orders.html, order.html and order_live.html show. */
+#ifndef WEB_ORDER_PAGE_H
+#define WEB_ORDER_PAGE_H
+
+#include "web/account_page.h"
+
+typedef struct OrdersPage {
+    Layout layout;
+    CustomerFilter filter;
+    const OrderView *orders;
+    size_t orders_count;
+    Pager pager;
+    bool money; /* the reader sees what the orders cost */
+} OrdersPage;
+
+typedef struct OrderPage {
+    Layout layout;
+    OrderView order;
+    Str owner_name; /* who receives the services */
+    Str state_text; /* one sentence on what is going on */
+    bool money;
+    bool can_retry;
+    bool can_see_documents;
+    bool running; /* the page follows the work */
+    Str live;     /* the stream's address, or empty */
+    Timeline timeline;
+} OrderPage;
+
+#endif

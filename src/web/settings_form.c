@@ -1,0 +1,99 @@
+/* settings_form.c - from a connector's fields to a form and back. */
+#include "web/settings_form.h"
+
+#include "connector/connector.h"
+
+/* The field is the setting's name or its JSON pointer. */
+static bool about(const Err *err, const SettingView *setting)
+{
+    Str field = err == NULL ? S("") : str_from_cstr(err->field);
+
+    return str_eq(str_slice(field, str_starts(field, S("/")) ? 1 : 0, field.len), setting->name);
+}
+
+static Str setting_type(SettingKind kind)
+{
+    switch (kind) {
+    case SETTING_NUMBER:
+        return S("number");
+    case SETTING_CHOICE:
+        return S("select");
+    case SETTING_LINES:
+        return S("textarea");
+    case SETTING_TEXT:
+    case SETTING_KIND_COUNT:
+        break;
+    }
+    return S("text");
+}
+
+static void add_options(Arena *out, const SettingView *setting, FormField *field)
+{
+    FormOption *options = arena_array(out, FormOption, setting->choices_count + 1);
+
+    if (!setting->required || setting->value.len == 0) {
+        options[field->options_count++] = (FormOption){ S(""), S("Please choose") };
+    }
+    for (size_t i = 0; i < setting->choices_count; i++) {
+        Str choice = setting->choices[i];
+        options[field->options_count++] = (FormOption){ choice, choice };
+    }
+    field->options = options;
+}
+
+FormField *settings_fields(const Req *req, const SettingView *settings, size_t count, bool typed,
+                           const Err *refused)
+{
+    FormField *fields = arena_array(req->arena, FormField, count);
+
+    for (size_t i = 0; i < count; i++) {
+        const SettingView *setting = &settings[i];
+        fields[i] = (FormField){
+            .name = arena_printf(req->arena, SETTING_PREFIX "%.*s", STR_ARG(setting->name)),
+            .label = setting->label,
+            .type = setting_type(setting->kind),
+            .value = typed ? req_open(req, setting->name) : setting->value,
+            .hint = setting->help,
+            .error = about(refused, setting) ? str_dup(req->arena, err_message(refused)) : S(""),
+            .required = setting->required,
+        };
+        if (setting->kind == SETTING_CHOICE) {
+            add_options(req->arena, setting, &fields[i]);
+        }
+    }
+    return fields;
+}
+
+bool settings_refused(const SettingView *settings, size_t count, const Err *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (about(err, &settings[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A number that is none is left as text: the connector's check says what is wrong with it. */
+Str settings_json(const Req *req, const SettingView *settings, size_t count)
+{
+    StrBuf text = buf_new(req->arena, 256);
+    JsonOut json = json_out(&text);
+
+    json_object(&json);
+    for (size_t i = 0; i < count; i++) {
+        const SettingView *setting = &settings[i];
+        Str value = str_trim(req_open(req, setting->name));
+        int64_t number;
+        if (value.len == 0 && !setting->required) {
+            continue;
+        }
+        if (setting->kind == SETTING_NUMBER && str_parse_int64(value, &number)) {
+            json_key_int(&json, setting->name, number);
+        } else {
+            json_key_str(&json, setting->name, value);
+        }
+    }
+    json_object_end(&json);
+    return buf_str(&text);
+}

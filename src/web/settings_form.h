@@ -1,0 +1,25 @@
+/*
+ * settings_form.h - the set-up form of a service: the connector's fields as form fields, and what
+ * was typed as the JSON that the service layer takes.
+ *
+ * The fields are not in the route's table, since each connector has its own: the route says
+ * `.open_prefix = SETTING_PREFIX`.
+ */
+#ifndef WEB_SETTINGS_FORM_H
+#define WEB_SETTINGS_FORM_H
+
+#include "service/order.h"
+#include "web/layout.h"
+
+#define SETTING_PREFIX "set_"
+
+/* `typed`: the values come from the request's form, not from the settings. `refused` is the error
+ * of one of them, or NULL. */
+FormField *settings_fields(const Req *req, const SettingView *settings, size_t count, bool typed,
+                           const Err *refused);
+/* True when the error is about one of the settings. */
+bool settings_refused(const SettingView *settings, size_t count, const Err *err);
+/* What was typed, as an object. An empty optional field is left out. */
+Str settings_json(const Req *req, const SettingView *settings, size_t count);
+
+#endif

@@ -1,0 +1,69 @@
+/* subscription_page.h - what templates/account/subscriptions.html, subscription.html,
+ * subscription_live.html and cancel.html show. */
+#ifndef WEB_SUBSCRIPTION_PAGE_H
+#define WEB_SUBSCRIPTION_PAGE_H
+
+#include "service/subscription.h"
+#include "web/account_page.h"
+
+/* A row of the list: `money` differs by row for an end customer with two sellers' services. */
+typedef struct SubscriptionRow {
+    SubscriptionView view;
+    bool money;
+} SubscriptionRow;
+
+typedef struct SubscriptionsPage {
+    Layout layout;
+    CustomerFilter filter;
+    Str state;
+    Str search;
+    bool filtered;
+    const FormOption *states;
+    size_t states_count;
+    const SubscriptionRow *rows;
+    size_t rows_count;
+    bool money; /* of any row */
+    Pager pager;
+    Str csv; /* the same list as a file */
+} SubscriptionsPage;
+
+typedef struct SubscriptionPage {
+    Layout layout;
+    SubscriptionView view;
+    Str title;
+    bool money;
+    Explained recurring;
+    bool can_cancel;
+    bool scheduled; /* `cancellation` is an open one */
+    bool can_revoke;
+    bool can_see_documents;
+    CancellationView cancellation;
+    bool running;
+    Str live;
+    Timeline timeline;
+} SubscriptionPage;
+
+typedef struct CancelChoice {
+    Str word;
+    Str label;
+    Str hint;
+    bool chosen;
+} CancelChoice;
+
+typedef struct CancelPage {
+    Layout layout;
+    SubscriptionView view;
+    Str title;
+    CancelChoice whens[CANCEL_WHEN_COUNT];
+    size_t whens_count;
+    Str when_error;
+    FormField on;
+    FormField reason;
+    FormField note;
+    bool previewed; /* `preview` is what confirming does */
+    bool money;
+    CancelPreview preview;
+    Str expected; /* what the reader saw, sent back with the confirmation */
+} CancelPage;
+
+#endif
