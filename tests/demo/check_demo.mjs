@@ -13,6 +13,7 @@ const json = (path) => JSON.parse(text(path));
 
 const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const DECIMAL = /^(0|[1-9][0-9]*)\.[0-9]{2,4}$/;
+const PERCENT = /^[0-9]{1,3}(\.[0-9]{1,4})?$/;
 const PERIODS = { P1M: 1, P1Y: 12, P3Y: 36 };
 const CURRENCIES = ["EUR", "USD"];
 const ROLES = "administrator buyer subscriptions cloud billing approver auditor sees_cost".split(
@@ -39,7 +40,7 @@ const PLAN_MEMBERS =
     "code name term billing quantity_min quantity_max quantity_step unit price cost".split(" ");
 const ACCOUNT_MEMBERS = (
     "code parent kind partner_class name contact_name email phone street city region postcode country " +
-    "vat_number currency time_zone anchor_day price_list credit_limit bills_customers"
+    "vat_number currency time_zone anchor_day price_list credit_limit bills_customers markup_percent"
 ).split(" ");
 
 function only(where, object, members) {
@@ -240,7 +241,11 @@ function checkAccount(account, accounts, seen, lists) {
         wrong(where, `anchor day ${account.anchor_day}`);
     if (account.credit_limit !== undefined && !DECIMAL.test(account.credit_limit))
         wrong(where, "credit_limit");
-    if (account.kind === undefined) return; // the operator
+    if (account.kind === undefined) {
+        if (!PERCENT.test(account.markup_percent)) wrong(where, "markup_percent");
+        return; // the operator
+    }
+    if (account.markup_percent !== undefined) wrong(where, "only the operator has markup_percent");
     if (!seen.has(account.parent))
         wrong(where, `parent ${account.parent} does not stand before it`);
     if (accounts.get(account.parent)?.kind === "end_customer")
@@ -318,7 +323,7 @@ function checkMarketplace(marketplace, products) {
         const valid =
             source === "catalogue"
                 ? percent === undefined
-                : source === "markup" && /^[0-9]{1,3}(\.[0-9]{1,4})?$/.test(percent);
+                : source === "markup" && PERCENT.test(percent);
         if (!accounts.has(owner) || !valid) wrong(`price list ${code}`, "owner or source");
     }
     const customers = list.filter((account) => account.kind === "end_customer");
