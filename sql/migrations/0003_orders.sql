@@ -105,6 +105,7 @@ CREATE TABLE services ( -- what a subscription gives: set up and used in My Work
     secrets_shown_at  @int NOT NULL, -- 0: not yet
     cause_code        @text NOT NULL, -- of a failure
     cause             @text NOT NULL, -- the vendor's words
+    cause_field       @text NOT NULL, -- the setting it is about; empty when none
     ready_at          @int NOT NULL, -- first ready; 0 before
     purge_at          @int NOT NULL, -- resources are deleted then; 0: not ended
     created_at        @int NOT NULL -- ordered

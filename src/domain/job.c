@@ -12,10 +12,10 @@ typedef struct JobLimits {
 enum {
     /* With the waits of job_backoff_ms: 63 s for the first six, then one a minute for two hours. */
     VENDOR_ATTEMPTS = 126,
-    VENDOR_LEASE_MS = 120000,
+    VENDOR_LEASE_MS = 30000,
     OWN_ATTEMPTS = 20,
-    OWN_LEASE_MS = 60000,
-    BILL_LEASE_MS = 300000
+    OWN_LEASE_MS = 30000,
+    BILL_LEASE_MS = 60000
 };
 
 static const JobLimits limits[JOB_KIND_COUNT] = {

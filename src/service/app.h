@@ -17,6 +17,7 @@
 enum { LIST_MAX = 200, PAGE_SIZE = 50, SHOP_PAGE_SIZE = 24, SEARCH_BYTES_MAX = 100 };
 
 typedef struct AuthState AuthState; /* service/auth.h */
+typedef struct VendorGate VendorGate; /* service/vendor.h */
 
 typedef struct App {
     Database *database;
@@ -32,6 +33,9 @@ typedef struct App {
     _Atomic int64_t catalogue_version;
     _Atomic int64_t catalogue_read_us;
     Str public_url; /* "http://127.0.0.1:8080", for links in mails */
+    VendorGate *vendors;   /* limits calls to each vendor; NULL: no limits. Set by the worker. */
+    void (*wake)(void *context); /* a job was queued that is due now; NULL: nobody waits */
+    void *wake_context;
 } App;
 
 /* One call: who acts, when, and the memory of the request or job. The body of a transaction runs

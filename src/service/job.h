@@ -8,6 +8,8 @@
 #include "domain/job.h"
 #include "service/app.h"
 
+enum { JOB_CLAIM_MAX = 64 };
+
 typedef struct JobView {
     JobId id;
     Str code;
@@ -24,8 +26,12 @@ typedef struct JobView {
 /* Inside a transaction: queues one thing once; the same `key` again does nothing. */
 MUST_USE Err *job_add(Call *call, Db *db, JobKind kind, int64_t subject, Str key, Instant run_at);
 
-/* Claims up to `max` due jobs for lease_ms. Each is then run by svc_job_run. */
+/* Claims up to `max` (1..JOB_CLAIM_MAX) due jobs for their lease. Each is then run by svc_job_run.
+ */
 MUST_USE Err *svc_jobs_claim(App *app, Arena *out, size_t max, JobView **ret, size_t *ret_count);
+/* Lets jobs that a dead process held be taken at once. Only where no other process works on this
+ * database. */
+MUST_USE Err *svc_jobs_release(App *app);
 /* Runs one claimed job to its next state: done, again later, or failed with its cause. Its own
  * errors are recorded in the row; only a database that cannot be written comes back as an error. */
 MUST_USE Err *svc_job_run(App *app, Arena *out, Arena scratch, const JobView *job);

@@ -16,7 +16,7 @@ typedef enum JobAnswer { JOB_ANSWER_DONE, JOB_ANSWER_LATER, JOB_ANSWER_FAILED } 
 typedef struct JobOutcome {
     JobAnswer answer;
     int64_t wait_ms; /* LATER: 0 is the queue's own back-off */
-    bool progress;   /* LATER: all is well, it only takes time; does not use up an attempt */
+    bool progress;   /* LATER: all is well, it only takes time: attempts count from 0 again */
     Str cause;       /* LATER, FAILED: in words for people; on call->out */
 } JobOutcome;
 

@@ -19,7 +19,7 @@ typedef struct Charge {
     Price price;
     int64_t quantity;
     Date start;         /* first charged day */
-    int32_t anchor_day; /* of the account that ordered: every edge has the same days */
+    int32_t anchor_day; /* of the edge's buyer */
     Period billing;
     Period term;
     Date charged_through; /* DATE_NONE: nothing was charged */
