@@ -26,9 +26,9 @@ SELECT id, account_id, user_id, end_customer_id, own_use, state, currency, agree
 -- in:   actor AccountId, id OrderId
 -- out:  id OrderId, account AccountId, user UserId, end_customer AccountId?, own_use bool, state OrderState,
 -- out:  currency Currency, reference Str, agreed_at Instant, cause Str, created_at Instant, placed_at Instant,
--- out:  done_at Instant, expires_at Instant, user_name Str
+-- out:  done_at Instant, expires_at Instant, request_key Str?, user_name Str
 SELECT o.id, o.account_id, o.user_id, o.end_customer_id, o.own_use, o.state, o.currency, o.reference, o.agreed_at,
-       o.cause, o.created_at, o.placed_at, o.done_at, o.expires_at, u.name
+       o.cause, o.created_at, o.placed_at, o.done_at, o.expires_at, o.request_key, u.name
   FROM orders AS o
   JOIN account_paths AS p ON p.descendant_id = o.account_id AND p.ancestor_id = :actor
   JOIN users AS u ON u.id = o.user_id

@@ -16,7 +16,7 @@
 
 enum { LIST_MAX = 200, PAGE_SIZE = 50, SHOP_PAGE_SIZE = 24, SEARCH_BYTES_MAX = 100 };
 
-typedef struct AuthState AuthState; /* service/auth.h */
+typedef struct AuthState AuthState;   /* service/auth.h */
 typedef struct VendorGate VendorGate; /* service/vendor.h */
 
 typedef struct App {
@@ -32,8 +32,8 @@ typedef struct App {
     /* What svc_catalogue_version read, and when; at most a second old. */
     _Atomic int64_t catalogue_version;
     _Atomic int64_t catalogue_read_us;
-    Str public_url; /* "http://127.0.0.1:8080", for links in mails */
-    VendorGate *vendors;   /* limits calls to each vendor; NULL: no limits. Set by the worker. */
+    Str public_url;      /* "http://127.0.0.1:8080", for links in mails */
+    VendorGate *vendors; /* limits calls to each vendor; NULL: no limits. Set by the worker. */
     void (*wake)(void *context); /* a job was queued that is due now; NULL: nobody waits */
     void *wake_context;
 } App;

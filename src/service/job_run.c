@@ -1,29 +1,20 @@
 /* job_run.c - runs one claimed job by its kind and records what came of it. */
 #include "base/fault.h"
+#include "service/auth.h"
 #include "service/job_handlers.h"
-#include "store/account_store.h"
 #include "store/job_store.h"
 
 /* One row for each kind; NULL: nothing here runs it. */
 static const JobHandler handlers[JOB_KIND_COUNT] = {
     [JOB_PROVISION] = job_provision_run, [JOB_SUSPEND] = job_suspend_run,
     [JOB_RESUME] = job_resume_run,       [JOB_TERMINATE] = job_terminate_run,
-    [JOB_EXPIRE] = job_expire_run,
+    [JOB_MAIL] = job_mail_run,           [JOB_EXPIRE] = job_expire_run,
 };
 
 typedef struct JobRun {
     Call call;
     JobResult result;
 } JobRun;
-
-static Err *actor_body(Db *db, void *context)
-{
-    JobRun *run = context;
-    AccountId operator_account;
-    TRY(store_account_operator(db, run->call.out, &operator_account));
-    run->call.actor = actor_system(operator_account);
-    return operator_account.v != 0 ? NULL : ERR(NOT_FOUND, "there is no operator yet");
-}
 
 static Err *finish_body(Db *db, void *context)
 {
@@ -77,7 +68,7 @@ Err *svc_job_run(App *app, Arena *out, Arena scratch, const JobView *job)
     JobOutcome outcome = job_failed(S("Nothing here runs this kind of job."));
     JobHandler handler = handlers[job->kind];
 
-    Err *err = db_tx(app->database, DB_READ, "job_actor", actor_body, &run);
+    Err *err = svc_system_actor(app, out, scratch, &run.call.actor);
     if (err == NULL && handler != NULL) {
         err = handler(&run.call, job, &outcome);
     }

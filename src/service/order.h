@@ -79,6 +79,7 @@ typedef struct OrderView {
     Instant created_at, placed_at, done_at, expires_at;
     OrderLineView *lines;
     size_t lines_count;
+    bool price_visible; /* false: a buyer without the right to see costs; amounts are zero */
     Money net_now, tax_now, gross_now; /* due now, equal to the coming invoice */
     TaxView *taxes;
     size_t taxes_count;

@@ -27,7 +27,8 @@ typedef struct ServiceView {
     Instant secrets_shown_at;
     SettingView *settings; /* as they are in force */
     size_t settings_count;
-    Str cause_code, cause; /* the vendor's words after a failure */
+    Str cause_code, cause; /* the vendor's words after a failure, or why it waits */
+    Str cause_field;       /* the setting it is about, or empty */
     bool can_retry;
     Instant created_at, ready_at, purge_at;
     EventView *events;

@@ -1,0 +1,105 @@
+/*
+ * order_internal.h - orders inside a transaction, for the files of service/.
+ */
+#ifndef SERVICE_ORDER_INTERNAL_H
+#define SERVICE_ORDER_INTERNAL_H
+
+#include "domain/invoice.h"
+#include "service/account_internal.h"
+#include "service/order.h"
+#include "service/price.h"
+#include "store/order_store.h"
+#include "store/plan_store.h"
+
+enum { FRIENDLY_NAME_BYTES_MAX = 100, REFERENCE_BYTES_MAX = 100, SETTINGS_BYTES_MAX = 16384 };
+
+/* What the viewer pays, or is paid, for one line. */
+typedef struct LineMoney {
+    bool priced; /* false: the viewer has no edge on this line, or there is no price */
+    Price price;
+    EdgePrice *edges; /* of a draft: from the operator down to the buyer */
+    size_t edge_count;
+    Money unit;        /* rounded for display */
+    Money recurring;   /* quantity x price of a full period */
+    DocumentLine line; /* what the first invoice says */
+} LineMoney;
+
+typedef struct OrderMoney {
+    LineMoney *lines; /* one for each line of the order */
+    Currency currency;
+    DocumentTotals totals; /* of the priced lines */
+    Str token;             /* changes when a line, a quantity or a price does */
+} OrderMoney;
+
+/* The actor's own draft, locked. Fails: NOT_FOUND, ORDER_STATE (placed, or expired). */
+MUST_USE Err *order_draft(Call *call, Db *db, OrderId id, OrderHeld **ret_order);
+/* Until when a draft that is changed now lives. */
+Instant order_draft_end(const Call *call);
+/* A draft of the actor's. */
+typedef struct DraftAdd {
+    AccountId customer; /* zero: not chosen, or own use */
+    bool own_use;
+    Str reference;
+    bool agreed;
+    Str request_key; /* or empty; the same again is the same order */
+    bool expires;    /* false: it is placed in this transaction */
+} DraftAdd;
+/* *ret_new is false when the key's order is there already, in whatever state. */
+MUST_USE Err *order_draft_add(Call *call, Db *db, const DraftAdd *add, OrderHeld **ret_order,
+                              bool *ret_new);
+
+/* The key under which a user's basket is found. */
+Str basket_key(Arena *out, UserId user);
+
+/* A line to put into a draft. */
+typedef struct LineAdd {
+    const Plan *plan;
+    int64_t quantity;
+    Str friendly_name;
+    Str settings_json;     /* checked, or empty */
+    OrderLineId base_line; /* of an add-on, or zero */
+    Str request_key;       /* or empty; the same again is the line that is there */
+} LineAdd;
+/* Fails: PRODUCT_GONE, PRICE_MISSING, FIELD_RANGE ("quantity"), FIELD_TOO_LONG ("friendly_name"),
+ * BASKET_FULL. */
+MUST_USE Err *order_line_add(Call *call, Db *db, OrderId order, const LineAdd *add,
+                             OrderLineId *ret_id);
+/* Fails: PRODUCT_GONE. */
+MUST_USE Err *order_plan(Call *call, Db *db, Str plan_code, Plan **ret_plan);
+
+/* The end customer that the actor's account sells to. Fails: NOT_FOUND ("customer"),
+ * ACCOUNT_STATE. */
+MUST_USE Err *order_customer(Call *call, Db *db, AccountId customer, AccountRow **ret_row);
+
+/* Whose settings they are; `kind` and `connector` are the product's. */
+typedef struct SettingsCheck {
+    ServiceKind kind;
+    Str connector;
+    bool addon;
+    Str product_settings;
+    const char *prefix; /* "" in forms, "/lines/0/settings/" in the API */
+} SettingsCheck;
+/* Settings as the connector and the product's limits want them, canonical. Fails: FIELD_… with
+ * prefix and setting as field, CONNECTOR_UNAVAILABLE. */
+MUST_USE Err *order_settings_check(Call *call, const SettingsCheck *check, Str settings_json,
+                                   Str *ret_settings);
+/* The set-up form with what is in the draft, else the first values. `settings_json` may be empty.
+ */
+MUST_USE Err *order_settings_view(Call *call, const SettingsCheck *check, Str settings_json,
+                                  SettingView **ret_settings, size_t *ret_count);
+
+/* Money of an order as the viewer's account sees it. */
+MUST_USE Err *order_money(Call *call, Db *db, const OrderRow *order, const OrderLineRow *lines,
+                          size_t count, OrderMoney *ret_money);
+/* Limit - what is owed - what is ordered and not charged yet - this order. Fails: CREDIT_LIMIT. */
+MUST_USE Err *order_credit_check(Call *call, Db *db, const AccountRow *buyer, Money gross);
+
+/* Draft to executing with everything that follows, inside DB_MONEY; placed already: nothing.
+ * `seen`: the token of the prices that the buyer saw; NULL: it was not shown any. Fails: as
+ * svc_checkout_confirm. */
+MUST_USE Err *order_place(Call *call, Db *db, OrderId id, const Str *seen);
+
+/* `whole`: with history and set-up forms. Fails: NOT_FOUND. */
+MUST_USE Err *order_view(Call *call, Db *db, OrderId id, bool whole, OrderView *ret);
+
+#endif

@@ -1,0 +1,211 @@
+/* order_money.c - what an order costs the one who looks at it, line by line, as the invoice will.
+ */
+#include <inttypes.h>
+
+#include "service/money_lines.h"
+#include "service/order_internal.h"
+#include "store/subscription_new_store.h"
+
+enum { TOKEN_CHARS = 32 };
+
+/* One pass over an order's lines; neighbouring lines share their parties. */
+typedef struct Pricing {
+    Call *call;
+    Db *db;
+    const OrderRow *order;
+    Date today; /* in the buyer's calendar */
+    const AccountRow *seller;
+    const AccountRow *buyer;
+} Pricing;
+
+static Err *load_party(Pricing *pricing, AccountId id, const AccountRow **row)
+{
+    AccountRow *loaded;
+    if (*row != NULL && (*row)->id.v == id.v) {
+        return NULL;
+    }
+    /* Read as itself: the price that it gives or pays is known already. */
+    TRY(store_account_get(pricing->db, pricing->call->out, id, id, &loaded));
+    if (loaded == NULL) {
+        return ERR(DB, "account %" PRId64 " of an edge is missing", id.v);
+    }
+    *row = loaded;
+    return NULL;
+}
+
+/* The edge of a draft: what its buyer pays by the lists of today. */
+static Err *draft_edge(Pricing *pricing, const OrderLineRow *line, LineMoney *money,
+                       EdgePrice *ret_edge)
+{
+    EdgePrice *edges = arena_array(pricing->call->out, EdgePrice, PRICE_EDGE_MAX);
+    size_t count;
+    Err *err = price_for_account(pricing->call, pricing->db, pricing->order->account, line->plan,
+                                 edges, &count);
+    if (err_is(err, ERR_PRICE_MISSING)) {
+        return NULL;
+    }
+    TRY(err);
+    money->priced = true;
+    money->edges = edges;
+    money->edge_count = count;
+    *ret_edge = edges[count - 1];
+    return NULL;
+}
+
+/* The edge of a placed order on which the viewer buys, else sells. */
+static Err *placed_edge(Pricing *pricing, const OrderLineRow *line, LineMoney *money,
+                        EdgePrice *ret_edge)
+{
+    SubscriptionEdgeRow *edge;
+    AccountId buyer;
+    TRY(store_subscription_edge_for(pricing->db, pricing->call->out, line->subscription,
+                                    pricing->call->actor.account, &edge, &buyer));
+    money->priced = edge != NULL;
+    if (edge != NULL) {
+        *ret_edge = (EdgePrice){ .seller = edge->seller,
+                                 .buyer = buyer,
+                                 .price = { .unit = edge->price,
+                                            .currency = edge->currency,
+                                            .source = edge->price_source } };
+    }
+    return NULL;
+}
+
+/* A full period: round(unit price x quantity). */
+static Err *full_period(const Price *price, int64_t quantity, Money *ret_amount)
+{
+    const Explain explain = { .unit_price = price->unit,
+                              .quantity = quantity,
+                              .num = 1,
+                              .den = 1,
+                              .rounding = ROUNDING_LINE_HALF_UP };
+    return line_amount(&explain, price->currency, ret_amount);
+}
+
+static Err *line_charge(Pricing *pricing, const OrderLineRow *line, const EdgePrice *edge,
+                        Charge *ret_charge)
+{
+    Arena *out = pricing->call->out;
+    bool draft = pricing->order->state == ORDER_DRAFT;
+    Charge charge = { .subscription = line->subscription,
+                      .owner = pricing->order->end_customer,
+                      .title = draft ? arena_printf(out, "%.*s, %.*s", STR_ARG(line->product_name),
+                                                    STR_ARG(line->plan_name))
+                                     : line->title,
+                      .price = edge->price,
+                      .quantity = line->quantity,
+                      .start = date_is_none(line->started_on) ? pricing->today : line->started_on,
+                      .charged_through = DATE_NONE,
+                      .end = DATE_NONE,
+                      .home = line->tax_category };
+    TRY(load_party(pricing, edge->seller, &pricing->seller));
+    TRY(load_party(pricing, edge->buyer, &pricing->buyer));
+    charge.anchor_day = pricing->buyer->anchor_day;
+    charge.seller_country = pricing->seller->country;
+    charge.buyer_country = pricing->buyer->country;
+    charge.buyer_vat_id = pricing->buyer->vat_number;
+    TRY(period_parse(line->billing, "billing", &charge.billing));
+    TRY(period_parse(line->term, "term", &charge.term));
+    *ret_charge = charge;
+    return NULL;
+}
+
+static Err *price_line(Pricing *pricing, const OrderLineRow *line, LineMoney *money)
+{
+    EdgePrice edge;
+    Charge charge;
+    DocumentLine due[DUE_LINE_MAX];
+    size_t count;
+    bool more;
+
+    if (pricing->order->state == ORDER_DRAFT) {
+        TRY(draft_edge(pricing, line, money, &edge));
+    } else if (line->subscription.v != 0) {
+        TRY(placed_edge(pricing, line, money, &edge));
+    }
+    if (!money->priced) {
+        return NULL;
+    }
+    money->price = edge.price;
+    TRY(full_period(&edge.price, 1, &money->unit));
+    TRY(full_period(&edge.price, line->quantity, &money->recurring));
+    TRY(line_charge(pricing, line, &edge, &charge));
+    TRY(charge_lines(&charge, charge.start, due, &count, &more));
+    assert(count == 1); /* charged in advance: one period is due on the first day */
+    money->line = due[0];
+    return NULL;
+}
+
+static Str money_token(Arena *out, const OrderRow *order, const OrderLineRow *lines,
+                       const LineMoney *money, size_t count)
+{
+    StrBuf buf = buf_new(out, 64 + count * 96);
+    buf_addf(&buf, "%" PRId64, order->end_customer.v);
+    for (size_t i = 0; i < count; i++) {
+        buf_addf(&buf, "|%" PRId64 " %" PRId64 " %" PRId64 " %" PRId64 "/%" PRId32 " %s",
+                 lines[i].id.v, lines[i].plan.v, lines[i].quantity, money[i].price.unit.units,
+                 money[i].price.unit.scale, money[i].price.currency.code);
+    }
+    return str_slice(hash_hex(out, hash_bytes(buf_str(&buf))), 0, TOKEN_CHARS);
+}
+
+Err *order_money(Call *call, Db *db, const OrderRow *order, const OrderLineRow *lines, size_t count,
+                 OrderMoney *ret_money)
+{
+    Pricing pricing = { .call = call, .db = db, .order = order };
+    LineMoney *money = arena_array(call->out, LineMoney, count);
+    DocumentLine *priced = arena_array(call->out, DocumentLine, count);
+    OrderMoney result = { .lines = money, .currency = order->currency };
+    size_t priced_count = 0;
+    const AccountRow *account = NULL;
+    const Zone *zone;
+
+    TRY(load_party(&pricing, order->account, &account));
+    TRY(zone_get(account->time_zone, &zone));
+    pricing.today = date_of(order->placed_at.us != 0 ? order->placed_at : call->now, zone);
+    for (size_t i = 0; i < count; i++) {
+        TRY(price_line(&pricing, &lines[i], &money[i]));
+        if (money[i].priced) {
+            result.currency = money[i].price.currency;
+            priced[priced_count] = money[i].line;
+            priced_count++;
+        }
+    }
+    TRY(invoice_totals(result.currency, priced, priced_count, &result.totals));
+    result.token = money_token(call->out, order, lines, money, count);
+    *ret_money = result;
+    return NULL;
+}
+
+Err *order_credit_check(Call *call, Db *db, const AccountRow *buyer, Money gross)
+{
+    SubscriptionUncharged *rows;
+    size_t count;
+    Money owed;
+    Money open = money_zero(buyer->currency);
+
+    if (buyer->credit_limit_minor < 0) {
+        return NULL;
+    }
+    TRY(store_account_owed(db, call->out, buyer->parent, buyer->id, buyer->currency, &owed));
+    TRY(store_subscription_uncharged(db, call->out, buyer->id, &rows, &count));
+    for (size_t i = 0; i < count; i++) {
+        const Price price = { .unit = rows[i].price, .currency = rows[i].currency };
+        Money amount;
+        TRY(full_period(&price, rows[i].quantity, &amount));
+        TRY(money_add(open, amount, &open));
+    }
+    Money used;
+    TRY(money_add(owed, open, &used));
+    TRY(money_add(used, gross, &used));
+    Money limit = { buyer->credit_limit_minor, buyer->currency };
+    if (used.minor <= limit.minor) {
+        return NULL;
+    }
+    Str texts[] = { money_display(call->out, limit), money_display(call->out, owed),
+                    money_display(call->out, open), money_display(call->out, gross) };
+    return ERR(CREDIT_LIMIT,
+               "The order is over the credit limit of %.*s: %.*s is owed, %.*s is ordered and not "
+               "invoiced yet, and this order adds %.*s.",
+               STR_ARG(texts[0]), STR_ARG(texts[1]), STR_ARG(texts[2]), STR_ARG(texts[3]));
+}

@@ -1,0 +1,266 @@
+/* order_view.c - orders as pages and the API show them. */
+#include "service/order_internal.h"
+
+#include <inttypes.h>
+
+#include "service/money_lines.h"
+#include "service/service_change.h"
+#include "service/vendor.h"
+
+/* The user without the right to see costs orders, and sees no amounts. */
+static bool prices_shown(const Call *call)
+{
+    return call->actor.kind == ACCOUNT_END_CUSTOMER || actor_sees_cost(&call->actor);
+}
+
+static Err *line_labels(Call *call, const OrderLineRow *line, OrderLineView *view)
+{
+    Period billing;
+    TRY(period_parse(line->billing, "billing", &billing));
+    view->billing_label = period_frequency(call->out, billing);
+    return NULL;
+}
+
+static Err *line_settings(Call *call, const OrderLineRow *line, OrderLineView *view)
+{
+    const SettingsCheck check = { .kind = line->kind,
+                                  .connector = line->connector,
+                                  .addon = line->addon,
+                                  .product_settings = line->product_settings,
+                                  .prefix = "" };
+    return order_settings_view(call, &check, line->settings, &view->settings,
+                               &view->settings_count);
+}
+
+static void line_money(const Call *call, const LineMoney *money, Currency currency,
+                       OrderLineView *view)
+{
+    view->unit_price = money_zero(currency);
+    view->recurring = money_zero(currency);
+    view->now.amount = money_zero(currency);
+    if (money->priced && prices_shown(call)) {
+        view->unit_price = money->unit;
+        view->recurring = money->recurring;
+        view->now = money_explained(call->out, &money->line);
+    }
+}
+
+static bool line_simulated(const Call *call, const OrderLineRow *line)
+{
+    const ConnectorEntry *entry = vendor_connector(call->app, line->connector);
+    if (line->service.v != 0) {
+        return line->service_simulated;
+    }
+    return entry != NULL && entry->connector->simulated;
+}
+
+static Err *line_view(Call *call, const OrderLineRow *line, const OrderMoney *money, size_t i,
+                      bool whole, OrderLineView *ret)
+{
+    bool draft = line->state == ORDER_LINE_DRAFT;
+    Arena *out = call->out;
+    OrderLineView view = {
+        .id = line->id,
+        .code = order_line_code(out, line->id),
+        .base_line = line->base_line,
+        .product_code = line->product_code,
+        .product_name = line->product_name,
+        .plan_name = line->plan_name,
+        .title = draft ? arena_printf(out, "%.*s, %.*s", STR_ARG(line->product_name),
+                                      STR_ARG(line->plan_name))
+                       : line->title,
+        .image = line->image,
+        .unit = line->unit,
+        .plan = line->plan,
+        .kind = line->kind,
+        .simulated = line_simulated(call, line),
+        .addon = line->addon,
+        .quantity = line->quantity,
+        .quantity_min = line->quantity_min,
+        .quantity_max = line->quantity_max,
+        .quantity_step = line->quantity_step,
+        .friendly_name = line->friendly_name,
+        .settings_ready = line->addon || line->settings.len > 0,
+        .state = line->state,
+        .cause = line->cause,
+        .subscription = line->subscription,
+        .service = line->service,
+        .service_state = line->service_state,
+    };
+    if (draft && !line->active) {
+        view.cause = err_text(ERR_PRODUCT_GONE);
+    } else if (draft && !money->lines[i].priced) {
+        view.cause = err_text(ERR_PRICE_MISSING);
+    }
+    if (line->subscription.v != 0) {
+        view.subscription_code = subscription_code(out, line->subscription);
+    }
+    if (line->service.v != 0) {
+        view.service_code = service_code(out, line->service);
+    }
+    line_money(call, &money->lines[i], money->currency, &view);
+    TRY(line_labels(call, line, &view));
+    if (whole) {
+        TRY(line_settings(call, line, &view));
+    }
+    *ret = view;
+    return NULL;
+}
+
+static Err *view_lines(Call *call, Db *db, const OrderRow *order, bool whole, OrderView *view)
+{
+    OrderLineRow *rows;
+    OrderMoney money;
+    size_t count;
+
+    TRY(store_order_lines(db, call->out, order->id, &rows, &count));
+    TRY(order_money(call, db, order, rows, count, &money));
+    view->lines = arena_array(call->out, OrderLineView, count);
+    view->lines_count = count;
+    for (size_t i = 0; i < count; i++) {
+        TRY(line_view(call, &rows[i], &money, i, whole, &view->lines[i]));
+    }
+    view->price_token = money.token;
+    view->price_visible = prices_shown(call);
+    view->net_now = money_zero(money.currency);
+    view->tax_now = money_zero(money.currency);
+    view->gross_now = money_zero(money.currency);
+    if (view->price_visible) {
+        view->net_now = money.totals.net;
+        view->tax_now = money.totals.tax;
+        view->gross_now = money.totals.gross;
+        money_taxes(call->out, &money.totals, &view->taxes, &view->taxes_count);
+    }
+    return NULL;
+}
+
+static Err *view_parties(Call *call, Db *db, const OrderRow *order, OrderView *view)
+{
+    AccountRow *buyer;
+    AccountRow *customer;
+    TRY(account_seen(call, db, order->account, &buyer));
+    TRY(account_view(call, db, buyer, &view->buyer));
+    view->has_customer = order->end_customer.v != 0;
+    if (view->has_customer) {
+        TRY(account_seen(call, db, order->end_customer, &customer));
+        TRY(account_view(call, db, customer, &view->customer));
+    }
+    return NULL;
+}
+
+Err *order_view(Call *call, Db *db, OrderId id, bool whole, OrderView *ret)
+{
+    OrderRow *order;
+    TRY(store_order_get(db, call->out, call->actor.account, id, &order));
+    bool hidden =
+        order != NULL && order->placed_at.us == 0 && order->account.v != call->actor.account.v;
+    if (order == NULL || hidden) {
+        return ERR(NOT_FOUND, "no order %" PRId64 " that the actor may see", id.v);
+    }
+    OrderView view = { .id = order->id,
+                       .code = order_code(call->out, order->id),
+                       .state = order->state,
+                       .own_use = order->own_use,
+                       .user_name = order->user_name,
+                       .reference = order->reference,
+                       .cause = order->cause,
+                       .agreed = order->agreed_at.us != 0,
+                       .created_at = order->created_at,
+                       .placed_at = order->placed_at,
+                       .done_at = order->done_at,
+                       .expires_at = order->expires_at };
+    TRY(view_parties(call, db, order, &view));
+    TRY(view_lines(call, db, order, whole, &view));
+    if (whole) {
+        TRY(event_history(call, db, S("order"), id.v, &view.events, &view.events_count));
+    }
+    *ret = view;
+    return NULL;
+}
+
+typedef struct ViewTx {
+    Call *call;
+    OrderId id;
+    AccountId customer;
+    const Page *page;
+    OrderView *views;
+    size_t count;
+    bool more;
+} ViewTx;
+
+static Err *get_body(Db *db, void *context)
+{
+    ViewTx *tx = context;
+    return order_view(tx->call, db, tx->id, true, tx->views);
+}
+
+Err *svc_order(Call *call, OrderId id, OrderView *ret)
+{
+    OrderView view = { 0 };
+    ViewTx tx = { .call = call, .id = id, .views = &view };
+    TRY(db_tx(call->app->database, DB_READ, "order", get_body, &tx));
+    *ret = view;
+    return NULL;
+}
+
+static Err *list_body(Db *db, void *context)
+{
+    ViewTx *tx = context;
+    Call *call = tx->call;
+    size_t limit = account_page_limit(tx->page);
+    OrderId *ids;
+    size_t count;
+
+    TRY(store_order_list(db, call->out, call->actor.account, tx->customer, tx->id,
+                         (int32_t)limit + 1, &ids, &count));
+    tx->more = count > limit;
+    tx->count = tx->more ? limit : count;
+    tx->views = arena_array(call->out, OrderView, tx->count);
+    for (size_t i = 0; i < tx->count; i++) {
+        TRY(order_view(call, db, ids[i], false, &tx->views[i]));
+    }
+    return NULL;
+}
+
+Err *svc_orders(Call *call, AccountId customer, Page *page, OrderView **ret, size_t *ret_count)
+{
+    ViewTx tx = { .call = call, .customer = customer, .page = page, .id = { INT64_MAX } };
+    if (page->after.len > 0) {
+        TRY(order_id_parse(page->after, "after", &tx.id));
+    }
+    TRY(db_tx(call->app->database, DB_READ, "orders", list_body, &tx));
+    page->next = tx.more ? tx.views[tx.count - 1].code : S("");
+    *ret = tx.views;
+    *ret_count = tx.count;
+    return NULL;
+}
+
+static Err *retry_body(Db *db, void *context)
+{
+    ViewTx *tx = context;
+    OrderHeld *order;
+    OrderLineRow *lines;
+    size_t count;
+    size_t requeued = 0;
+
+    TRY(store_order_lock(db, tx->call->out, tx->call->actor.account, tx->id, &order));
+    if (order == NULL) {
+        return ERR(NOT_FOUND, "no order %" PRId64 " of this account", tx->id.v);
+    }
+    TRY(store_order_lines(db, tx->call->out, tx->id, &lines, &count));
+    for (size_t i = 0; i < count; i++) {
+        bool changed = false;
+        if (lines[i].state == ORDER_LINE_FAILED && lines[i].service.v != 0) {
+            TRY(service_requeue(tx->call, db, lines[i].service, S(""), &changed));
+        }
+        requeued += changed ? 1 : 0;
+    }
+    return requeued > 0 ? NULL : ERR(ORDER_STATE, "no line of the order has failed");
+}
+
+Err *svc_order_retry(Call *call, OrderId id)
+{
+    ViewTx tx = { .call = call, .id = id };
+    TRY(call_need(call, ROLE_BUYER));
+    return db_tx(call->app->database, DB_MONEY, "order_retry", retry_body, &tx);
+}
