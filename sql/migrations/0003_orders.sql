@@ -99,9 +99,9 @@ CREATE TABLE services ( -- what a subscription gives: set up and used in My Work
     state             @text NOT NULL, -- ServiceState
     version           @int NOT NULL, -- grows with each change; with the id the connector's idempotency key
     settings          @text NOT NULL, -- JSON, canonical
-    seed              @text NOT NULL, -- sealed; the connector derives passwords from it
+    seed              @blob NOT NULL, -- sealed; the connector derives passwords from it
     facts             @text NOT NULL, -- JSON array of what may be shown any time
-    secrets           @text NOT NULL, -- sealed JSON of what is shown once; empty when none or shown
+    secrets           @blob NOT NULL, -- sealed JSON of what is shown once; empty when none or shown
     secrets_shown_at  @int NOT NULL, -- 0: not yet
     cause_code        @text NOT NULL, -- of a failure
     cause             @text NOT NULL, -- the vendor's words

@@ -2,18 +2,18 @@
 
 -- name: service_add :exec
 -- in:   id ServiceId, subscription SubscriptionId, owner AccountId, account AccountId, kind ServiceKind, connector Str,
--- in:   simulated bool, settings Str, seed Str, created_at Instant
+-- in:   simulated bool, settings Str, seed Blob, secrets Blob, created_at Instant
 INSERT INTO services (id, subscription_id, owner_id, account_id, kind, connector, simulated, state, version, settings,
                       seed, facts, secrets, secrets_shown_at, cause_code, cause, cause_field, ready_at, purge_at,
                       created_at)
 VALUES (:id, :subscription, :owner, :account, :kind, :connector, :simulated, @ServiceState.queued, 1, :settings,
-        :seed, '[]', '', 0, '', '', '', 0, 0,
+        :seed, '[]', :secrets, 0, '', '', '', 0, 0,
         :created_at);
 
 -- name: service_work :opt
 -- in:   id ServiceId
 -- out:  id ServiceId, subscription SubscriptionId, owner AccountId, account AccountId, kind ServiceKind, connector Str,
--- out:  state ServiceState, version int64, settings Str, seed Str, secrets_shown_at Instant, cause Str,
+-- out:  state ServiceState, version int64, settings Str, seed Blob, secrets_shown_at Instant, cause Str,
 -- out:  ready_at Instant, purge_at Instant, quantity int64, title Str, subscription_state SubscriptionState,
 -- out:  vendor_state VendorState, term Str, billing Str, line OrderLineId, line_state OrderLineState, order OrderId,
 -- out:  time_zone Str, anchor_day int32
@@ -40,7 +40,7 @@ UPDATE services SET state = :state, cause_code = :cause_code, cause = :cause, ca
  WHERE id = :id;
 
 -- name: service_ready :exec
--- in:   id ServiceId, facts Str, secrets Str, ready_at Instant
+-- in:   id ServiceId, facts Str, secrets Blob, ready_at Instant
 UPDATE services
    SET state = @ServiceState.ready, facts = :facts, secrets = :secrets, ready_at = :ready_at, cause_code = '',
        cause = '', cause_field = ''
@@ -54,13 +54,13 @@ UPDATE services
  WHERE id = :id AND state = @ServiceState.failed;
 
 -- name: service_shown :exec
--- in:   id ServiceId, shown_at Instant
-UPDATE services SET secrets = '', secrets_shown_at = :shown_at WHERE id = :id AND secrets <> '';
+-- in:   id ServiceId, nothing Blob, shown_at Instant
+UPDATE services SET secrets = :nothing, secrets_shown_at = :shown_at WHERE id = :id AND length(secrets) > 0;
 
 -- name: service_get :opt
 -- in:   actor AccountId, id ServiceId
 -- out:  id ServiceId, subscription SubscriptionId, owner AccountId, account AccountId, kind ServiceKind, connector Str,
--- out:  simulated bool, state ServiceState, version int64, settings Str, facts Str, secrets Str,
+-- out:  simulated bool, state ServiceState, version int64, settings Str, facts Str, secrets Blob,
 -- out:  secrets_shown_at Instant, cause_code Str, cause Str, cause_field Str, ready_at Instant, purge_at Instant,
 -- out:  created_at Instant, title Str, friendly_name Str, subscription_state SubscriptionState, product ProductId,
 -- out:  image Str, addon bool, product_settings Str, owner_name Str, order OrderId

@@ -36,6 +36,8 @@ typedef struct App {
     VendorGate *vendors; /* limits calls to each vendor; NULL: no limits. Set by the worker. */
     void (*wake)(void *context); /* a job was queued that is due now; NULL: nobody waits */
     void *wake_context;
+    /* The low bits of the next id, from a random start: ids of one process never meet. */
+    _Atomic uint64_t next_id;
 } App;
 
 /* One call: who acts, when, and the memory of the request or job. The body of a transaction runs
@@ -55,7 +57,8 @@ typedef struct Page {
     Str next; /* out */
 } Page;
 
-/* An id of this kind for the call: id_make(call->now, random). */
+/* A new id at the call's time; later ones of the process are larger within a millisecond, but for
+ * one wrap in two million. */
 int64_t call_new_id(const Call *call);
 /* Fails: FORBIDDEN when the actor lacks the role. */
 MUST_USE Err *call_need(const Call *call, Role role);

@@ -79,7 +79,6 @@ static Err *after_body(Db *db, void *context)
 {
     StepRun *run = context;
     ServiceWork *service;
-    bool changed;
     bool purging = run->step->verb == VENDOR_TERMINATE;
     ServiceState expected = purging ? SERVICE_TERMINATING : run->service->state;
     TRY(store_service_hold(db, run->call->out, run->service->id, &service));
@@ -88,9 +87,6 @@ static Err *after_body(Db *db, void *context)
     }
     TRY(store_service_set_state(db, service->id, run->step->after, S(""), S(""), S("")));
     TRY(store_subscription_set_vendor(db, service->subscription, run->step->vendor_after));
-    if (purging) {
-        TRY(store_service_shown(db, service->id, run->call->now, &changed));
-    }
     return service_event(run->call, db, service, run->step->event, run->step->summary);
 }
 

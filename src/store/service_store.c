@@ -45,7 +45,7 @@ Err *store_service_requeue(Db *db, ServiceId id, Str settings, bool *ret_changed
 Err *store_service_shown(Db *db, ServiceId id, Instant now, bool *ret_changed)
 {
     int64_t changed;
-    TRY(sql_service_shown(db, id, now, &changed));
+    TRY(sql_service_shown(db, id, (Str){ 0 }, now, &changed));
     *ret_changed = changed == 1;
     return NULL;
 }
