@@ -103,6 +103,8 @@ typedef struct ErrorPage {
     int32_t status;
     Str title; /* "Page not found" */
     Str text;
+    Str advice;     /* what the reader can do */
+    Str again;      /* the address to try again; empty when of no use */
     Str request_id; /* for support; empty when of no use */
 } ErrorPage;
 

@@ -33,6 +33,7 @@ static const Done dones[] = {
     { STR_INIT("removed"), STR_INIT("Taken out of the basket.") },
     { STR_INIT("retry"), STR_INIT("Another try is under way.") },
     { STR_INIT("revoked"), STR_INIT("The cancellation is taken back.") },
+    { STR_INIT("retried"), STR_INIT("The job is in the queue again.") },
     { STR_INIT("signed-out"), STR_INIT("You are signed out.") },
 };
 

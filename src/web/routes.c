@@ -2,12 +2,21 @@
 #include "web/routes.h"
 
 #include "web/account_routes.h"
+#include "web/admin_routes.h"
+#include "web/billing_routes.h"
 #include "web/shop_routes.h"
 
 const Route *const web_routes[] = {
     &home_route,
+    &admin_route,
+    &admin_accounts_route,
+    &admin_account_route,
+    &admin_jobs_route,
+    &admin_job_retry_route,
+    &admin_orders_route,
     &basket_route,
     &basket_post_route,
+    &billing_route,
     &checkout_billing_route,
     &checkout_billing_post_route,
     &checkout_confirm_route,
@@ -17,11 +26,17 @@ const Route *const web_routes[] = {
     &checkout_details_post_route,
     &basket_line_route,
     &checkout_review_route,
+    &credit_notes_route,
+    &credit_note_route,
+    &credit_notes_csv_route,
     &customers_route,
     &customer_new_route,
     &customer_new_post_route,
     &customer_route,
     &customer_order_route,
+    &invoices_route,
+    &invoice_route,
+    &invoices_csv_route,
     &orders_route,
     &order_route,
     &order_events_route,
@@ -33,13 +48,13 @@ const Route *const web_routes[] = {
     &sign_in_post_route,
     &sign_out_route,
     &subscriptions_route,
-    &subscriptions_csv_route,
     &subscription_route,
     &cancel_route,
     &cancel_post_route,
     &subscription_events_route,
     &subscription_live_route,
     &subscription_revoke_route,
+    &subscriptions_csv_route,
     &workspace_route,
     &service_route,
     &service_events_route,

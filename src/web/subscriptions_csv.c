@@ -2,6 +2,7 @@
 #include "web/subscriptions_csv.h"
 
 #include "web/account_page.h"
+#include "web/csv.h"
 #include "web/subscription_page.h"
 
 #include <inttypes.h>
@@ -11,23 +12,6 @@ enum { CSV_FIRST_BYTES = 64 * 1024 };
 static const Str head = STR_INIT(
     "subscription,product,plan,name,end_customer,quantity,state,vendor_state,currency,unit_price,"
     "recurring,billing,started_on,term_to,charged_through,next_charge_on,end_on,service,order\r\n");
-
-void csv_text(StrBuf *csv, Str text)
-{
-    bool formula = text.len > 0 && str_find(S("=+-@\t\r"), str_slice(text, 0, 1), 0) < 6;
-
-    buf_add_char(csv, '"');
-    if (formula) {
-        buf_add_char(csv, '\'');
-    }
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] == '"') {
-            buf_add_char(csv, '"');
-        }
-        buf_add_char(csv, text.ptr[i]);
-    }
-    buf_add_char(csv, '"');
-}
 
 static void add_texts(StrBuf *csv, const Str *texts, size_t count)
 {

@@ -7,9 +7,6 @@
 
 enum { CSV_ROWS_MAX = 10000 };
 
-/* One text: quoted, quotes doubled. A text that a spreadsheet would take for a formula gets an
- * apostrophe before it. */
-void csv_text(StrBuf *csv, Str text);
 /* At most CSV_ROWS_MAX subscriptions. Prices stand only where the reader sees them. */
 MUST_USE Err *subscriptions_csv(Req *req, AccountId owner, Str state, Str search, Str *ret_csv);
 

@@ -8,10 +8,10 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "gen/tpl_layout_error.h"
 #include "gen/tpl_sample_components.h"
 #include "gen/tpl_shop_home.h"
 #include "gen/tpl_shop_sign_in.h"
+#include "tests/pages/render_office.h"
 #include "tests/pages/sample_page.h"
 
 enum { RENDER_ARENA_BYTES = 16 * 1024 * 1024 };
@@ -213,16 +213,6 @@ static void render_sign_in(Out *out)
     tpl_shop_sign_in(out, &page);
 }
 
-static void render_error(Out *out)
-{
-    const ErrorPage page = { .layout = layout(S("Page not found"), SECTION_NONE),
-                             .status = 404,
-                             .title = S("Page not found"),
-                             .text = S("The address may be mistyped, or what it named is gone."),
-                             .request_id = S("req-7f3a") };
-    tpl_layout_error(out, &page);
-}
-
 typedef struct Sample {
     const char *file;
     void (*render)(Out *out);
@@ -231,7 +221,24 @@ typedef struct Sample {
 static const Sample samples[] = { { "components.html", render_sample },
                                   { "home.html", render_home },
                                   { "sign_in.html", render_sign_in },
-                                  { "error.html", render_error } };
+                                  { "error_403.html", render_error_403 },
+                                  { "error_404.html", render_error_404 },
+                                  { "error_405.html", render_error_405 },
+                                  { "error_413.html", render_error_413 },
+                                  { "error_422.html", render_error_422 },
+                                  { "error_429.html", render_error_429 },
+                                  { "error_500.html", render_error_500 },
+                                  { "error_503.html", render_error_503 },
+                                  { "billing.html", render_billing },
+                                  { "invoice.html", render_invoice },
+                                  { "credit_note.html", render_credit_note },
+                                  { "invoices.html", render_invoices },
+                                  { "no_invoices.html", render_no_invoices },
+                                  { "admin.html", render_admin },
+                                  { "admin_accounts.html", render_admin_accounts },
+                                  { "admin_account.html", render_admin_account },
+                                  { "admin_jobs.html", render_admin_jobs },
+                                  { "admin_orders.html", render_admin_orders } };
 
 static Err *run(const char *dir, Arena *arena)
 {

@@ -1,0 +1,90 @@
+/* admin_accounts.c - GET /admin/accounts and /admin/accounts/{account}. */
+#include "gen/tpl_admin_account.h"
+#include "gen/tpl_admin_accounts.h"
+#include "web/account_page.h"
+#include "web/admin_routes.h"
+
+enum { SUBSCRIPTION_SHOWN_MAX = 20 };
+
+enum { Q_AFTER };
+static const Field query[] = {
+    [Q_AFTER] = { "after", FIELD_CODE, "Page", .max = 40 },
+};
+
+static Err *accounts_get(Req *req, Resp *resp)
+{
+    Call call = page_call(req);
+    AdminAccountsPage page = { 0 };
+    Page list = { .after = req->query[Q_AFTER].text, .limit = PAGE_SIZE };
+    AccountView *accounts;
+    const Zone *zone;
+
+    TRY(page_layout(req, S("Accounts"), SECTION_ADMIN, &page.layout));
+    TRY(page_zone(req, &zone));
+    TRY(svc_accounts(&call, &list, &accounts, &page.accounts_count));
+    page.accounts = accounts;
+    page.pager = list_pager(req->arena, S("/admin/accounts"), NULL, 0, &list);
+    Out out = out_new(req->arena, zone);
+    tpl_admin_accounts(&out, &page);
+    return resp_html(resp, out_str(&out));
+}
+
+/* The accounts directly below; the tree is read from its top, at most LIST_MAX of it. */
+static Err *children_of(Call *call, AdminAccountPage *page)
+{
+    Page list = { .limit = LIST_MAX };
+    AccountView *accounts;
+    size_t count;
+
+    TRY(svc_accounts(call, &list, &accounts, &count));
+    AccountView *children = arena_array(call->out, AccountView, count);
+    for (size_t i = 0; i < count; i++) {
+        if (accounts[i].parent.v == page->account.id.v) {
+            children[page->children_count] = accounts[i];
+            page->children_count++;
+        }
+    }
+    page->children = children;
+    return NULL;
+}
+
+static Err *account_get(Req *req, Resp *resp)
+{
+    Call call = page_call(req);
+    AdminAccountPage page = { 0 };
+    Page newest = { .limit = SUBSCRIPTION_SHOWN_MAX };
+    SubscriptionView *subscriptions;
+    AccountId id;
+    const Zone *zone;
+
+    TRY(page_id(account_id_parse(req_param(req, S("account")), "account", &id)));
+    TRY(svc_account(&call, id, &page.account));
+    TRY(page_layout(req, page.account.name, SECTION_ADMIN, &page.layout));
+    TRY(page_zone(req, &zone));
+    TRY(children_of(&call, &page));
+    TRY(svc_subscriptions(&call, id, S(""), S(""), &newest, &subscriptions,
+                          &page.subscriptions_count));
+    page.subscriptions = subscriptions;
+    page.owes = page.account.owed.currency.code[0] != '\0';
+    Out out = out_new(req->arena, zone);
+    tpl_admin_account(&out, &page);
+    return resp_html(resp, out_str(&out));
+}
+
+const Route admin_account_route = {
+    .method = HTTP_GET,
+    .path = "/admin/accounts/{account}",
+    .handle = account_get,
+    .access = ACCESS_OPERATOR,
+    .summary = "One account with what it has",
+};
+
+const Route admin_accounts_route = {
+    .method = HTTP_GET,
+    .path = "/admin/accounts",
+    .handle = accounts_get,
+    .access = ACCESS_OPERATOR,
+    .query = query,
+    .query_count = COUNT_OF(query),
+    .summary = "The tree of accounts",
+};

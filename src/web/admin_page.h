@@ -1,0 +1,69 @@
+/* admin_page.h - what the templates of templates/admin/ show. */
+#ifndef WEB_ADMIN_PAGE_H
+#define WEB_ADMIN_PAGE_H
+
+#include "service/customer.h"
+#include "service/job.h"
+#include "service/subscription.h"
+#include "web/layout.h"
+
+/* admin/order_table.html */
+typedef struct AdminOrderTable {
+    const OrderView *orders;
+    size_t orders_count;
+} AdminOrderTable;
+
+typedef struct AdminHomePage {
+    Layout layout;
+    JobCounts jobs;
+    int64_t partners;
+    int64_t end_customers;
+    int64_t subscriptions;
+    AdminOrderTable table; /* those that failed, newest first */
+    int64_t orders_failed; /* among the newest */
+    int64_t orders_waiting;
+    int64_t orders_seen;
+} AdminHomePage;
+
+typedef struct AdminAccountsPage {
+    Layout layout;
+    const AccountView *accounts;
+    size_t accounts_count;
+    Pager pager;
+} AdminAccountsPage;
+
+typedef struct AdminAccountPage {
+    Layout layout;
+    AccountView account;
+    bool owes;                   /* account.owed is known */
+    const AccountView *children; /* directly below */
+    size_t children_count;
+    const SubscriptionView *subscriptions; /* the newest */
+    size_t subscriptions_count;
+} AdminAccountPage;
+
+typedef struct AdminOrdersPage {
+    Layout layout;
+    Str state; /* an OrderState word, or empty */
+    const FormOption *states;
+    size_t states_count;
+    AdminOrderTable table;
+    Pager pager;
+} AdminOrdersPage;
+
+typedef struct AdminJob {
+    JobView job;
+    Str link; /* to what it is about, or empty */
+} AdminJob;
+
+typedef struct AdminJobsPage {
+    Layout layout;
+    Str state; /* a JobState word, or empty */
+    bool can_retry;
+    JobCounts counts;
+    const AdminJob *jobs;
+    size_t jobs_count;
+    Pager pager;
+} AdminJobsPage;
+
+#endif

@@ -1,0 +1,16 @@
+/*
+ * admin_routes.h - the routes of the operator's back office.
+ */
+#ifndef WEB_ADMIN_ROUTES_H
+#define WEB_ADMIN_ROUTES_H
+
+#include "http/http.h"
+
+extern const Route admin_account_route;
+extern const Route admin_accounts_route;
+extern const Route admin_job_retry_route;
+extern const Route admin_jobs_route;
+extern const Route admin_orders_route;
+extern const Route admin_route;
+
+#endif

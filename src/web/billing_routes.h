@@ -1,0 +1,17 @@
+/*
+ * billing_routes.h - the routes of billing: balances, invoices, credit notes.
+ */
+#ifndef WEB_BILLING_ROUTES_H
+#define WEB_BILLING_ROUTES_H
+
+#include "http/http.h"
+
+extern const Route billing_route;
+extern const Route credit_note_route;
+extern const Route credit_notes_csv_route;
+extern const Route credit_notes_route;
+extern const Route invoice_route;
+extern const Route invoices_csv_route;
+extern const Route invoices_route;
+
+#endif
