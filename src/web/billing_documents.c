@@ -46,7 +46,7 @@ static Err *documents_get(Req *req, Resp *resp, DocumentKind kind)
     return resp_html(resp, out_str(&out));
 }
 
-static void csv_document(Req *req, Csv *csv, const DocumentView *document)
+static void csv_document(Req *req, CsvOut *csv, const DocumentView *document)
 {
     csv_cell(csv, document->label);
     csv_cell(csv, document->code);
@@ -68,8 +68,8 @@ static void csv_document(Req *req, Csv *csv, const DocumentView *document)
 static Err *documents_csv(Req *req, Resp *resp, DocumentKind kind)
 {
     Call call = page_call(req);
-    Csv csv = csv_new(req->arena, S("number,id,direction,issuer,buyer,issued_on,due_on,state,"
-                                    "currency,net,tax,gross,credited,open"));
+    CsvOut csv = csv_new(req->arena, S("number,id,direction,issuer,buyer,issued_on,due_on,state,"
+                                       "currency,net,tax,gross,credited,open"));
     Page list = { .after = req->query[Q_AFTER].text, .limit = LIST_MAX };
     CustomerFilter filter;
 

@@ -25,16 +25,16 @@ void csv_text(StrBuf *csv, Str text)
     buf_add_char(csv, '"');
 }
 
-Csv csv_new(Arena *out, Str columns)
+CsvOut csv_new(Arena *out, Str columns)
 {
-    Csv csv = { .text = buf_new(out, CSV_FIRST_BYTES) };
+    CsvOut csv = { .text = buf_new(out, CSV_FIRST_BYTES) };
 
     csv_cell(&csv, columns);
     csv_line_end(&csv);
     return csv;
 }
 
-static void next_cell(Csv *csv)
+static void next_cell(CsvOut *csv)
 {
     if (csv->cell_before) {
         buf_add_char(&csv->text, ',');
@@ -42,25 +42,25 @@ static void next_cell(Csv *csv)
     csv->cell_before = true;
 }
 
-void csv_cell(Csv *csv, Str text)
+void csv_cell(CsvOut *csv, Str text)
 {
     next_cell(csv);
     buf_add(&csv->text, text);
 }
 
-void csv_cell_text(Csv *csv, Str text)
+void csv_cell_text(CsvOut *csv, Str text)
 {
     next_cell(csv);
     csv_text(&csv->text, text);
 }
 
-void csv_line_end(Csv *csv)
+void csv_line_end(CsvOut *csv)
 {
     buf_add(&csv->text, S("\r\n"));
     csv->cell_before = false;
 }
 
-Err *csv_send(Resp *resp, const Csv *csv, Str file_name)
+Err *csv_send(Resp *resp, const CsvOut *csv, Str file_name)
 {
     return resp_file(resp, "text/csv; charset=utf-8", file_name, false, buf_str(&csv->text));
 }
