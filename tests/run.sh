@@ -97,6 +97,7 @@ all)
     for program in db migrate query values; do suite "store-$program" "$build/tests/store/${program}_tests"; done
     suite service "$build/tests/service/service_tests"
     suite conformance tests/conformance/run.sh
+    suite cli tests/cli/run.sh
     suite kill tests/kill/run.sh
     suite browser tests/e2e/run.sh
     asan_suites

@@ -1,0 +1,248 @@
+// journey.mjs - the main job from the customer's creation to the purge, and what must be true after it.
+//
+// A new end customer gets a real Cloud Database and a simulated server in one order. The database is
+// cancelled now and purged after its retention; the server at the period's end. Wherever the server
+// of Stoa is killed on the way, everything has to exist exactly once.
+import { expect, until } from "./shop.mjs";
+
+const DAY_S = 86400;
+const END_MARGIN_S = 3600;
+
+// The sales on the path to a customer of Aegean: who sees the document as its buyer, and the buyer's name.
+const edges = [
+    { person: "nikos", buyer: "Meridian Cloud" },
+    { person: "anna", buyer: "Aegean Systems" },
+    { person: "anna", buyer: null }, // the end customer, seen by its seller
+];
+
+const minor = (text) => {
+    const [, sign, whole, cents] = /^(-?)(\d+)\.(\d\d)$/.exec(text);
+    return BigInt(`${sign}${whole}${cents}`);
+};
+
+const days = (from, to) => Math.round((Date.parse(to) - Date.parse(from)) / (DAY_S * 1000));
+
+// Half away from zero, on price × quantity × days / days of the cycle, without floating point.
+function expected(line) {
+    const explained = line.explained;
+    const [whole, part = ""] = explained.unit_price.split(".");
+    const scale = 10n ** BigInt(part.length);
+    const num = BigInt(whole + part) * BigInt(explained.quantity) * BigInt(explained.proration.num) * 100n;
+    const den = scale * BigInt(explained.proration.den);
+    return (2n * num + den) / (2n * den);
+}
+
+function check_line(line, subscription) {
+    const { from, to, proration } = line.explained;
+    expect(from === subscription.started_on, `${line.title}: charged from ${from}, started on ${subscription.started_on}`);
+    expect(to === proration.cycle_to, `${line.title}: charged to ${to}, the cycle ends on ${proration.cycle_to}`);
+    expect(proration.num === days(from, to), `${line.title}: ${proration.num} days between ${from} and ${to}`);
+    const cycle = days(proration.cycle_from, proration.cycle_to);
+    expect(proration.den === cycle, `${line.title}: a cycle of ${proration.den} days, not ${cycle}`);
+    expect(minor(line.amount) === expected(line), `${line.title}: ${line.amount}, not ${expected(line)}`);
+}
+
+// The documents of one kind that the person sees for this customer, with their lines.
+async function documents(shop, token, kind, customer) {
+    const heads = await shop.list(token, `/api/v1/${kind}?end_customer=${customer}`);
+    const found = [];
+    for (const head of heads) {
+        found.push(await shop.get(token, `/api/v1/${kind}/${head.id}`));
+    }
+    return found;
+}
+
+async function of_edge(shop, people, edge, kind, customer) {
+    const buyer = edge.buyer ?? customer.company;
+    const all = await documents(shop, people[edge.person], kind, customer.id);
+    return all.filter((document) => document.buyer.name === buyer);
+}
+
+// One invoice on every edge, once the billing jobs have run.
+async function invoices(shop, people, customer, subscriptions) {
+    const found = [];
+    for (const edge of edges) {
+        const what = `invoice to ${edge.buyer ?? "the customer"}`;
+        const own = await until(what, async () => {
+            const documents = await of_edge(shop, people, edge, "invoices", customer);
+            const lines = documents.flatMap((document) => document.lines);
+            return lines.length >= subscriptions.length ? documents : null;
+        });
+        const lines = own.flatMap((document) => document.lines);
+        for (const subscription of subscriptions) {
+            const about = lines.filter((line) => line.subscription === subscription.id);
+            expect(about.length === 1, `${what}: ${about.length} lines for ${subscription.title}`);
+            check_line(about[0], subscription);
+        }
+        found.push(own);
+    }
+    return found;
+}
+
+async function credit_notes(shop, people, customer, subscription, bills) {
+    for (const [i, edge] of edges.entries()) {
+        const what = `credit note to ${edge.buyer ?? "the customer"}`;
+        const about = await until(what, async () => {
+            const notes = await of_edge(shop, people, edge, "credit-notes", customer);
+            const lines = notes.flatMap((note) => note.lines.map((line) => ({ note, line })));
+            const mine = lines.filter(({ line }) => line.subscription === subscription.id);
+            return mine.length > 0 ? mine : null;
+        });
+        expect(about.length === 1, `${what}: ${about.length} lines`);
+        const { note, line } = about[0];
+        const invoice = bills[i].find((document) => document.id === note.corrects);
+        expect(invoice !== undefined, `${what} corrects ${note.corrects}, which is not its invoice`);
+        const charged = invoice.lines.find((each) => each.id === line.corrects_line);
+        expect(charged?.subscription === subscription.id, `${what}: its line corrects another line`);
+        const credit = -minor(line.amount);
+        expect(credit > 0n && credit <= minor(charged.amount), `${what}: ${line.amount} of ${charged.amount}`);
+    }
+}
+
+// The back end is one for all tests.
+export const db_name = (shop) => `${shop.name.replace(/[^a-z0-9]/g, "_").slice(0, 30)}_${Date.now() % 1000000}`;
+
+function request(dbName, customer) {
+    const settings = { name: dbName, engine: "postgresql", version: "15", size_gb: 5 };
+    return {
+        end_customer: customer.id,
+        confirm: true,
+        lines: [
+            {
+                plan: "postgresql-small-monthly",
+                quantity: 1,
+                name: "Bookings",
+                settings: { ...settings, allowed_cidrs: ["127.0.0.1/32"] },
+            },
+            { plan: "server-small-monthly", quantity: 2, name: "Web", settings: { name: "web" } },
+        ],
+    };
+}
+
+export function new_customer(name) {
+    return {
+        company: `Kill ${name}`,
+        contact: "Rhea Kallis",
+        email: "office@kill.example",
+        phone: "+30 22410 00 300",
+        street: "1 Harbour Street",
+        city: "Rhodes",
+        postcode: "851 31",
+        country: "GR",
+    };
+}
+
+export async function order_done(shop, token, id) {
+    let last;
+    const state = () => `(${last?.state}: ${last?.cause}${last?.lines.map((line) => ` ${line.state} ${line.cause}`)})`;
+    const order = await until(
+        "order",
+        async () => {
+            last = await shop.get(token, `/api/v1/orders/${id}`);
+            return ["done", "partly_done", "failed"].includes(last.state) ? last : null;
+        },
+        state,
+    );
+    expect(order.state === "done", `the order is ${state()}`);
+    return order;
+}
+
+// The password is shown once: when the server died between showing and answering, it is gone.
+async function reveal(shop, token, service) {
+    const crashes = shop.crashes;
+    const answer = await shop.call(token, "POST", `/api/v1/services/${service}/credentials`);
+    if (answer.status === 410 && shop.crashes > crashes) {
+        return null;
+    }
+    expect(answer.status === 200, `credentials: ${answer.status} ${answer.text}`);
+    return answer.json.credentials.password;
+}
+
+async function cancelled(shop, token, subscription) {
+    await until("cancellation", async () => {
+        const now = await shop.get(token, `/api/v1/subscriptions/${subscription}`);
+        return ["ended", "cancelled"].includes(now.state) ? now : null;
+    });
+}
+
+async function gone(shop, token, service) {
+    await until("purge", async () => {
+        const now = await shop.get(token, `/api/v1/services/${service}`);
+        return now.state === "terminated" ? now : null;
+    });
+}
+
+// Cancels the database now: the login is refused, the credit is written, after the retention it is gone.
+async function end_database(shop, people, vendor, customer, line, bills, login) {
+    const path = `/api/v1/subscriptions/${line.subscription}`;
+    const subscription = await shop.get(people.anna, path);
+    const cancel = await shop.post(people.anna, `${path}/cancellations`, { when: "now", reason: "other" });
+    await cancelled(shop, people.anna, line.subscription);
+    const refused = vendor.login(login.url, login.password ?? "");
+    expect(refused !== "", "the customer can log in after the cancellation");
+    await credit_notes(shop, people, customer, subscription, bills);
+    const service = await shop.get(people.anna, `/api/v1/services/${line.service}`);
+    expect(vendor.databases(line.service) === 1, "the database was deleted before its retention was over");
+    const wait_s = (Date.parse(service.purge_at) - Date.now()) / 1000 - shop.aheadS;
+    await shop.later(Math.max(1, Math.ceil(wait_s) + 1));
+    await gone(shop, people.anna, line.service);
+    expect(vendor.databases(line.service) === 0, "the database is still there");
+    expect(vendor.roles(line.service) === 0, "the role is still there");
+    const again = await shop.get(people.anna, `/api/v1/cancellations/${cancel.id}`);
+    expect(again.state === "done", `the cancellation is ${again.state}`);
+}
+
+// Cancels the server at the period's end and lets the time pass: no invoice for another period.
+async function end_server(shop, people, customer, line) {
+    const path = `/api/v1/subscriptions/${line.subscription}`;
+    const cancel = await shop.post(people.anna, `${path}/cancellations`, { when: "period_end" });
+    const ends = Date.parse(cancel.effective_on) / 1000 + END_MARGIN_S;
+    await shop.later(Math.max(1, Math.ceil(ends - Date.now() / 1000 - shop.aheadS)));
+    await cancelled(shop, people.anna, line.subscription);
+    const service = await shop.get(people.anna, `/api/v1/services/${line.service}`);
+    const wait_s = (Date.parse(service.purge_at) - Date.now()) / 1000 - shop.aheadS;
+    await shop.later(Math.max(1, Math.ceil(wait_s) + 1));
+    await gone(shop, people.anna, line.service);
+    for (const edge of edges) {
+        const own = await of_edge(shop, people, edge, "invoices", customer);
+        const lines = own.flatMap((document) => document.lines);
+        expect(lines.length === 2, `${lines.length} invoice lines to ${edge.buyer ?? "the customer"}, not 2`);
+    }
+}
+
+function check(shop) {
+    const run = shop.cli(["check"]);
+    expect(run.code === 0, `stoa check: ${run.text}${run.problem}`);
+}
+
+// The whole story. `people`: tokens of the sample users by first name.
+export async function journey(shop, people, vendor) {
+    const anna = people.anna;
+    const customer = await shop.post(anna, "/api/v1/end-customers", new_customer(shop.name));
+    const named = await shop.list(anna, `/api/v1/end-customers?q=${encodeURIComponent(customer.company)}`);
+    expect(named.length === 1, `${named.length} customers were made`);
+
+    const placed = await shop.post(anna, "/api/v1/orders", request(db_name(shop), customer));
+    const order = await order_done(shop, anna, placed.id);
+    const orders = await shop.list(anna, `/api/v1/orders?end_customer=${customer.id}`);
+    expect(orders.length === 1, `${orders.length} orders`);
+    const subscriptions = await shop.list(anna, `/api/v1/subscriptions?end_customer=${customer.id}`);
+    expect(subscriptions.length === 2, `${subscriptions.length} subscriptions`);
+    const services = await shop.list(anna, `/api/v1/services?end_customer=${customer.id}`);
+    expect(services.length === 2, `${services.length} services`);
+
+    const [database, server] = order.lines;
+    const service = await shop.get(anna, `/api/v1/services/${database.service}`);
+    expect(vendor.roles(database.service) === 1, "there is not exactly one role");
+    expect(vendor.databases(database.service) === 1, "there is not exactly one database");
+    const login = { url: service.endpoint.connection_string, password: await reveal(shop, anna, database.service) };
+    if (login.password !== null) {
+        const problem = vendor.login(login.url, login.password);
+        expect(problem === "", `the customer cannot log in: ${problem}`);
+    }
+    const bills = await invoices(shop, people, customer, subscriptions);
+    await end_database(shop, people, vendor, customer, database, bills, login);
+    await end_server(shop, people, customer, server);
+    await shop.stop();
+    check(shop);
+}
