@@ -255,8 +255,8 @@ function checkAccount(account, accounts, seen, lists) {
         ["member", "lite", "catalogue"].includes(account.partner_class)
     )
         wrong(where, "partner_class");
-    const list = lists.get(account.price_list);
-    if (list?.owner !== account.parent || list?.currency !== account.currency)
+    const list = lists.get(`${account.parent}-${account.price_list}`);
+    if (list?.currency !== account.currency)
         wrong(where, `price list ${account.price_list} is not its seller's`);
 }
 
@@ -313,7 +313,9 @@ function checkMarketplace(marketplace, products) {
     if (marketplace.stoa_marketplace !== 1) wrong("marketplace", "stoa_marketplace is not 1");
     const list = [marketplace.operator, ...marketplace.accounts];
     const accounts = byCode("accounts", list);
-    const lists = byCode("price lists", marketplace.price_lists);
+    // A list's code is its owner's own: a new end customer gets its seller's "customers".
+    const owned = (list) => ({ ...list, code: `${list.owner}-${list.code}` });
+    const lists = byCode("price lists", marketplace.price_lists.map(owned));
     const seen = new Set();
     for (const account of list) {
         checkAccount(account, accounts, seen, lists);
