@@ -30,6 +30,17 @@ static size_t values_add(JsonOut *json, const Field *fields, const FieldValue *v
     return wrong;
 }
 
+/* A use case names a member of the body as the page's form does: without the slash. */
+static bool in_body(const Route *route, Str name)
+{
+    for (size_t i = 0; route != NULL && i < route->field_count; i++) {
+        if (str_eq(str_from_cstr(route->fields[i].name), name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 Str problem_json(const Req *req, const Err *err)
 {
     StrBuf buf = buf_new(req->arena, 512);
@@ -55,6 +66,9 @@ Str problem_json(const Req *req, const Err *err)
     }
     if (wrong == 0 && err->field != NULL) {
         Str place = str_from_cstr(err->field);
+        if (in_body(req->route, place)) {
+            place = arena_printf(&scratch, "/%.*s", STR_ARG(place));
+        }
         problem_error(&json, str_starts(place, S("/")) ? S("pointer") : S("parameter"), place,
                       err_message(err));
     }
