@@ -1,0 +1,37 @@
+// main.mjs - runs the benchmarks on a fresh sample marketplace and prints the table; see run.sh.
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { bench_orders } from "./orders.mjs";
+import { bench_pages } from "./pages.mjs";
+import { bench_process } from "./process.mjs";
+import { sh, table } from "./tools.mjs";
+
+const [build, folder, part = "all"] = process.argv.slice(2);
+const parts = { pages: bench_pages, orders: bench_orders, process: bench_process };
+
+const binary = [join(build, "stoa"), join(build, "src/main/stoa")].find((path) => existsSync(path));
+const config = join(folder, "stoa.conf");
+const template = join(folder, "template.db");
+// Nothing is made at a back end here, so the configured PostgreSQL is never asked.
+const url = "postgresql://nobody:x@127.0.0.1:1/postgres";
+const connectors = {
+    simulator: { state_dir: join(folder, "simulator") },
+    postgresql: { url, public_host: "127.0.0.1", public_port: 1 },
+};
+writeFileSync(config, JSON.stringify({ rate_limits: false, key_file: join(folder, "key"), connectors }));
+sh([binary, "demo", "--database", `sqlite:${template}`, "--config", config]);
+
+const setup = { build, binary, folder, config, template, database: `sqlite:${template}`, pg: process.env.STOA_BENCH_PG };
+const rows = [];
+for (const [name, bench] of Object.entries(parts)) {
+    if (part === "all" || part === name) {
+        try {
+            rows.push(...(await bench(setup)));
+        } catch (error) {
+            console.error(`  ${name}: not measured: ${error.message}`);
+            process.exitCode = 1;
+        }
+    }
+}
+table(rows);
