@@ -168,8 +168,7 @@ SELECT 'subscription ' || CAST(s.id AS text) || ' is ' || s.state || ' and is st
   FROM subscriptions AS s
   JOIN subscription_edges AS e ON e.subscription_id = s.id
  WHERE e.due_on IS NOT NULL
-   AND (s.state IN (@SubscriptionState.pending, @SubscriptionState.ended, @SubscriptionState.transferred_out)
-        OR e.due_on >= s.end_on)
+   AND (s.state IN (@SubscriptionState.pending, @SubscriptionState.transferred_out) OR e.due_on >= s.end_on)
  LIMIT 20;
 
 -- name: check_services :many by=check

@@ -118,7 +118,7 @@ SELECT s.id, s.account_id, s.owner_id, o.name, s.title, s.quantity, e.price_unit
   JOIN products AS d ON d.id = s.product_id
  WHERE e.buyer_id = :buyer AND e.seller_id = :seller AND e.currency = :currency AND e.due_on <= :until
    AND (e.due_on, e.subscription_id) > (:after_due, :after)
-   AND s.state IN (@SubscriptionState.active, @SubscriptionState.ending)
+   AND s.state IN (@SubscriptionState.active, @SubscriptionState.ending, @SubscriptionState.ended)
  ORDER BY e.due_on, e.subscription_id LIMIT :max;
 
 -- name: edge_next_due :opt by=worker

@@ -53,9 +53,13 @@ MUST_USE Err *svc_document(Call *call, InvoiceId id, DocumentView *ret);
 
 /* The billing run up to and including `until`: every due period of every subscription on every
  * edge exactly once, however often and wherever it is repeated or killed. */
+enum { BILL_CAUSE_BYTES_MAX = 240 };
 typedef struct BillResult {
     int64_t accounts, documents, lines, parked;
+    char cause[BILL_CAUSE_BYTES_MAX]; /* of the first that was parked; empty when none was */
 } BillResult;
+/* Documents bear today's date. Only a dry run looks past today; without a day it is today in each
+ * buyer's zone. For the operator. Fails: FORBIDDEN, FIELD_RANGE ("until"). */
 MUST_USE Err *svc_bill(Call *call, Date until, bool dry_run, BillResult *ret);
 /* One stream of invoices: what one buyer owes one seller. For the job. */
 MUST_USE Err *svc_bill_stream(Call *call, AccountId buyer, Date until, BillResult *ret);

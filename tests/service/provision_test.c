@@ -35,10 +35,10 @@ SERVICE_TEST(a_placed_order_is_made_and_its_subscription_starts)
     CHECK_STR(sql_rows(fixture, "SELECT state, vendor_state, started_on, term_from, term_to FROM "
                                 "subscriptions"),
               S("active|in_sync|2026-11-12|2026-11-12|2026-12-01\n"));
-    /* operator > Meridian > Aegean > Blue Harbour. */
+    /* operator > Meridian > Aegean > Blue Harbour, billed to the end of the month. */
     CHECK_STR(sql_rows(fixture, "SELECT depth, due_on FROM subscription_edges ORDER BY depth"),
-              S("0|2026-11-12\n1|2026-11-12\n2|2026-11-12\n"));
-    CHECK_STR(sql_rows(fixture, "SELECT COUNT(*) FROM jobs WHERE kind = 'bill'"), S("3\n"));
+              S("0|2026-12-01\n1|2026-12-01\n2|2026-12-01\n"));
+    CHECK_STR(sql_rows(fixture, "SELECT COUNT(*) FROM jobs WHERE kind = 'bill'"), S("6\n"));
 }
 
 SERVICE_TEST(an_order_waits_with_the_cause_and_finishes_when_the_vendor_is_back)

@@ -1,0 +1,50 @@
+/*
+ * bill_internal.h - issuing documents and reading them back, for the files of service/.
+ */
+#ifndef SERVICE_BILL_INTERNAL_H
+#define SERVICE_BILL_INTERNAL_H
+
+#include "service/billing.h"
+#include "store/document_store.h"
+
+/* A document that is about to be issued. */
+typedef struct Issue {
+    DocumentKind kind;
+    AccountId seller;
+    AccountId buyer;
+    Currency currency;
+    InvoiceId corrects; /* of a credit note: the invoice */
+    Str refers_to;      /* and its label */
+    size_t count;
+    DocumentLine *lines;   /* 1..DOCUMENT_LINE_MAX; get their ids here */
+    const EventId *events; /* what caused each line */
+    DocumentTotals totals;
+} Issue;
+
+/* Inside a transaction: takes the next number, writes the document with its lines, taxes and hash,
+ * books it in the ledger, and tells the buyer. Fails: LEDGER_UNBALANCED, NOT_FOUND. */
+MUST_USE Err *document_issue(Call *call, Db *db, Issue *issue, InvoiceId *ret_id, Str *ret_label);
+
+/* Inside a transaction: the billing job of the buyer for the day. */
+MUST_USE Err *bill_queue(Call *call, Db *db, AccountId buyer, Date due, Str time_zone);
+
+/* The hash of the document, chained to the one before it in its series (empty for the first). */
+Str document_chained(Arena *out, Str previous, const Document *document);
+
+/* May read documents and balances: billing, or whoever reads all. Fails: FORBIDDEN. */
+MUST_USE Err *bill_readable(const Call *call);
+
+/* A side of a document, as it was copied onto it. */
+Str party_text(Arena *out, const DocumentPartyRow *party);
+/* Fails: JSON_FORMAT, JSON_TYPE. */
+MUST_USE Err *party_read(Arena *out, Str text, AccountId account, DocumentParty *ret_party,
+                         PartyView *ret_view);
+
+/* Inside a transaction: one entry for the document, on both sides. Fails: LEDGER_UNBALANCED. */
+MUST_USE Err *ledger_post_document(Call *call, Db *db, const Document *document);
+
+/* A line or tax group as the domain has it, from its row. */
+DocumentLine document_line_of(const DocumentLineRow *row, Currency currency);
+TaxGroup tax_group_of(const DocumentTaxRow *row, Currency currency);
+
+#endif

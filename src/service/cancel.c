@@ -1,0 +1,361 @@
+/* cancel.c - asks for the end of a subscription, takes that back, and says what it would give back.
+ */
+#include <inttypes.h>
+
+#include "service/job.h"
+#include "service/money_lines.h"
+#include "service/subscription_internal.h"
+
+/* One request, for the preview and for the real thing. */
+typedef struct CancelAsk {
+    Call *call;
+    SubscriptionId id;
+    const CancelRequest *request;
+    SubscriptionRow *row;
+    CancelCalendar calendar;
+    Date effective;
+    CancellationId cancellation;
+    CancelPreview preview;
+} CancelAsk;
+
+Err *cancel_calendar(Call *call, Db *db, SubscriptionId id, CancelCalendar *ret)
+{
+    CancelCalendar calendar;
+    Period billing;
+    TRY(store_subscription_facts(db, call->out, id, &calendar.row));
+    const SubscriptionFacts *row = &calendar.row;
+    TRY(zone_get(row->time_zone, &calendar.zone));
+    TRY(period_parse(row->billing, "billing", &billing));
+    Date today = date_of(call->now, calendar.zone);
+    Date start = date_is_none(row->started_on) ? today : row->started_on;
+    calendar.facts = (CancelFacts){ .today = today,
+                                    .start = start,
+                                    .billing = schedule_on_day(start, row->anchor_day, billing),
+                                    .end = row->end_on,
+                                    .state = row->state };
+    TRY(period_parse(row->term, "term", &calendar.facts.term));
+    *ret = calendar;
+    return NULL;
+}
+
+Err *cancel_edges(Call *call, Db *db, const CancelCalendar *calendar, Date end, bool cut)
+{
+    SubscriptionEdge *edges;
+    size_t count;
+    Date start = calendar->row.started_on;
+    if (date_is_none(start)) {
+        return NULL; /* it never ran: nothing is charged */
+    }
+    TRY(store_subscription_edges(db, call->out, calendar->row.id, &edges, &count));
+    for (size_t i = 0; i < count; i++) {
+        Date through = edges[i].charged_through;
+        Date next = date_is_none(through) ? start : through;
+        bool over = !date_is_none(end) && next.day >= end.day;
+        if (cut && over && !date_is_none(through)) {
+            through = date_max(end, start);
+        }
+        TRY(store_subscription_edge_set(db, calendar->row.id, edges[i].buyer, through,
+                                        over ? DATE_NONE : next));
+        if (!over) {
+            TRY(bill_queue(call, db, edges[i].buyer, next, edges[i].time_zone));
+        }
+    }
+    return NULL;
+}
+
+Err *subscription_event(Call *call, Db *db, const SubscriptionFacts *row, Str name, Str summary,
+                        EventId *ret_id)
+{
+    return event_add_row(call, db, row->account, S("subscription"), row->id.v, name, summary,
+                         (Str){ 0 }, ret_id);
+}
+
+/* Only who ordered it, and those above, may end it. */
+static Err *ask_check(CancelAsk *ask, Db *db)
+{
+    Call *call = ask->call;
+    const CancelRequest *request = ask->request;
+    TRY(subscription_seen(call, db, ask->id, &ask->row));
+    if (!ask->row->manages) {
+        return ERR(FORBIDDEN, "the subscription belongs to the actor's seller");
+    }
+    if (request->quantity != 0 && request->quantity != ask->row->quantity) {
+        return ERR_FIELD(CANCEL_WHEN, "quantity",
+                         "a part of the quantity cannot be cancelled yet; the whole can");
+    }
+    if (request->note.len > CANCEL_NOTE_BYTES_MAX) {
+        return ERR_FIELD(FIELD_TOO_LONG, "note", "the note has at most %d bytes",
+                         CANCEL_NOTE_BYTES_MAX);
+    }
+    if (!str_utf8_valid(request->note)) {
+        return ERR_FIELD(FIELD_INVALID, "note", "the note is not valid text");
+    }
+    return cancel_calendar(call, db, ask->id, &ask->calendar);
+}
+
+/* The notes of the actor's own purchase; for the operator those that it issues itself. */
+static bool note_shown(const Call *call, const CreditNote *note)
+{
+    bool operator= call->actor.kind == ACCOUNT_OPERATOR;
+    return (operator? note->seller : note->buyer).v == call->actor.account.v;
+}
+
+static Err *total_add(DocumentTotals *sum, const DocumentTotals *part)
+{
+    TRY(money_add(sum->net, part->net, &sum->net));
+    TRY(money_add(sum->tax, part->tax, &sum->tax));
+    TRY(money_add(sum->gross, part->gross, &sum->gross));
+    for (size_t i = 0; i < part->group_count; i++) {
+        const TaxGroup *add = &part->groups[i];
+        size_t k = 0;
+        while (k < sum->group_count && (sum->groups[k].category != add->category ||
+                                        sum->groups[k].rate_ppm != add->rate_ppm)) {
+            k++;
+        }
+        if (k == sum->group_count && k < TAX_GROUP_MAX) {
+            sum->groups[sum->group_count++] = *add;
+        } else if (k < TAX_GROUP_MAX) {
+            TRY(money_add(sum->groups[k].base, add->base, &sum->groups[k].base));
+            TRY(money_add(sum->groups[k].tax, add->tax, &sum->groups[k].tax));
+        }
+    }
+    return NULL;
+}
+
+static Err *preview_money(CancelAsk *ask, const CreditPlan *plan)
+{
+    Call *call = ask->call;
+    CancelPreview *preview = &ask->preview;
+    Currency currency = ask->row->currency;
+    DocumentTotals totals = { .net = money_zero(currency),
+                              .tax = money_zero(currency),
+                              .gross = money_zero(currency) };
+    preview->lines = arena_array(call->out, CreditLineView, plan->candidate_count);
+    for (size_t i = 0; i < plan->note_count; i++) {
+        const CreditNote *note = &plan->notes[i];
+        if (!note_shown(call, note)) {
+            continue;
+        }
+        TRY(total_add(&totals, &note->totals));
+        for (size_t k = 0; k < note->count; k++) {
+            preview->lines[preview->lines_count++] =
+                (CreditLineView){ .title = note->lines[k].title,
+                                  .invoice_label = note->label,
+                                  .invoice_code = invoice_code(call->out, note->invoice),
+                                  .credit = money_explained(call->out, &note->lines[k]) };
+        }
+    }
+    preview->net = totals.net;
+    preview->tax = totals.tax;
+    preview->gross = totals.gross;
+    money_taxes(call->out, &totals, &preview->taxes, &preview->taxes_count);
+    return NULL;
+}
+
+static Err *preview_children(CancelAsk *ask, Db *db)
+{
+    Call *call = ask->call;
+    SubscriptionId *ids;
+    size_t count;
+    TRY(store_subscription_children(db, call->out, ask->id, &ids, &count));
+    ask->preview.children = arena_array(call->out, SubscriptionView, count);
+    for (size_t i = 0; i < count; i++) {
+        SubscriptionRow *row;
+        TRY(subscription_seen(call, db, ids[i], &row));
+        TRY(subscription_view(call, row, &ask->preview.children[i]));
+    }
+    ask->preview.children_count = count;
+    return NULL;
+}
+
+static Err *preview_body(Db *db, void *context)
+{
+    CancelAsk *ask = context;
+    Call *call = ask->call;
+    CreditPlan plan;
+    SubscriptionView view;
+    TRY(ask_check(ask, db));
+    TRY(cancel_effective(ask->request->when, ask->request->on, &ask->calendar.facts,
+                         &ask->effective));
+    TRY(subscription_view(call, ask->row, &view));
+    bool now = ask->effective.day <= ask->calendar.facts.today.day;
+    Instant end = now ? call->now : date_start(ask->effective, ask->calendar.zone);
+    ask->preview =
+        (CancelPreview){ .effective_on = ask->effective,
+                         .purge_at = { end.us + ask->row->retention_minutes * 60 * SECOND_US },
+                         .price_visible = view.price_visible };
+    TRY(credit_plan(call, db, ask->id, ask->effective, &plan));
+    if (view.price_visible) {
+        TRY(preview_money(ask, &plan));
+    }
+    return preview_children(ask, db);
+}
+
+Err *svc_cancel_preview(Call *call, SubscriptionId id, const CancelRequest *request,
+                        CancelPreview *ret)
+{
+    CancelAsk ask = { .call = call, .id = id, .request = request };
+    TRY(call_need(call, ROLE_SUBSCRIPTIONS));
+    TRY(db_tx(call->app->database, DB_READ, "cancel_preview", preview_body, &ask));
+    *ret = ask.preview;
+    return NULL;
+}
+
+/* From now on nothing past the end is charged. One that has never run only waits for its job. */
+static Err *schedule_end(Call *call, Db *db, SubscriptionId id, Date effective)
+{
+    CancelCalendar calendar;
+    TRY(cancel_calendar(call, db, id, &calendar));
+    SubscriptionState state = calendar.row.state;
+    if (!subscription_live(state)) {
+        return NULL;
+    }
+    Date end = date_min(effective, calendar.row.end_on);
+    end = date_max(end, calendar.facts.start);
+    TRY(store_subscription_move(db, id, state, SUBSCRIPTION_ENDING, end));
+    return cancel_edges(call, db, &calendar, end, false);
+}
+
+static Err *ask_record(CancelAsk *ask, Db *db)
+{
+    Call *call = ask->call;
+    Arena *out = call->out;
+    const CancelRequest *request = ask->request;
+    EventId event;
+    bool now = ask->effective.day <= ask->calendar.facts.today.day;
+    ask->cancellation = (CancellationId){ call_new_id(call) };
+    CancellationAdd add = { .id = ask->cancellation,
+                            .subscription = ask->id,
+                            .user = call->actor.user,
+                            .state = now ? CANCEL_EXECUTING : CANCEL_SCHEDULED,
+                            .at_when = request->when,
+                            .effective_on = ask->effective,
+                            .reason = request->reason,
+                            .note = request->note,
+                            .created_at = call->now };
+    TRY(store_cancellation_add(db, &add));
+    Str reason = cancel_reason_label(request->reason);
+    Str summary = arena_printf(out, "Cancellation asked for: it ends on %.*s (%.*s).",
+                               STR_ARG(date_format(out, ask->effective)), STR_ARG(reason));
+    TRY(subscription_event(call, db, &ask->calendar.row, S("subscription.cancel_requested"),
+                           summary, &event));
+    Str key = arena_printf(out, "cancel:%.*s", STR_ARG(cancellation_code(out, ask->cancellation)));
+    Instant run_at = now ? call->now : date_start(ask->effective, ask->calendar.zone);
+    return job_add(call, db, JOB_CANCEL, ask->cancellation.v, key, run_at);
+}
+
+static Err *cancel_body(Db *db, void *context)
+{
+    CancelAsk *ask = context;
+    SubscriptionId *children;
+    size_t count;
+    TRY(ask_check(ask, db));
+    TRY(store_cancellation_open(db, ask->call->out, ask->id, &ask->cancellation));
+    if (ask->cancellation.v != 0) {
+        return NULL;
+    }
+    TRY(cancel_effective(ask->request->when, ask->request->on, &ask->calendar.facts,
+                         &ask->effective));
+    TRY(schedule_end(ask->call, db, ask->id, ask->effective));
+    TRY(store_subscription_children(db, ask->call->out, ask->id, &children, &count));
+    for (size_t i = 0; i < count; i++) {
+        TRY(schedule_end(ask->call, db, children[i], ask->effective));
+    }
+    return ask_record(ask, db);
+}
+
+Err *svc_cancel(Call *call, SubscriptionId id, const CancelRequest *request, CancellationId *ret_id)
+{
+    CancelAsk ask = { .call = call, .id = id, .request = request };
+    TRY(call_need(call, ROLE_SUBSCRIPTIONS));
+    TRY(db_tx(call->app->database, DB_MONEY, "cancel", cancel_body, &ask));
+    *ret_id = ask.cancellation;
+    return NULL;
+}
+
+typedef struct CancelRead {
+    Call *call;
+    CancellationId id;
+    CancellationRow *row;
+} CancelRead;
+
+static Err *cancellation_body(Db *db, void *context)
+{
+    CancelRead *read = context;
+    Call *call = read->call;
+    TRY(store_cancellation_get(db, call->out, call->actor.account, read->id, &read->row));
+    return read->row != NULL ? NULL
+                             : ERR(NOT_FOUND, "no cancellation %" PRId64 " is seen", read->id.v);
+}
+
+/* Back to running on; an add-on that was asked to end by itself stays so. */
+static Err *run_on(Call *call, Db *db, SubscriptionId id, Date effective)
+{
+    CancelCalendar calendar;
+    CancellationId open;
+    TRY(store_cancellation_open(db, call->out, id, &open));
+    TRY(cancel_calendar(call, db, id, &calendar));
+    const SubscriptionFacts *row = &calendar.row;
+    if (open.v != 0 || row->state != SUBSCRIPTION_ENDING || row->end_on.day != effective.day) {
+        return NULL;
+    }
+    TRY(store_subscription_move(db, id, SUBSCRIPTION_ENDING, SUBSCRIPTION_ACTIVE, DATE_NONE));
+    return cancel_edges(call, db, &calendar, DATE_NONE, false);
+}
+
+static Err *revoke_body(Db *db, void *context)
+{
+    CancelRead *read = context;
+    Call *call = read->call;
+    SubscriptionRow *seen;
+    SubscriptionFacts facts;
+    SubscriptionId *children;
+    size_t count;
+    EventId event;
+    TRY(cancellation_body(db, read));
+    const CancellationRow *row = read->row;
+    TRY(subscription_seen(call, db, row->subscription, &seen));
+    if (!seen->manages) {
+        return ERR(FORBIDDEN, "the subscription belongs to the actor's seller");
+    }
+    if (row->state == CANCEL_REVOKED) {
+        return NULL;
+    }
+    if (!cancel_can_move(row->state, CANCEL_REVOKED)) {
+        return ERR(SUBSCRIPTION_STATE, "only a cancellation that is still to come can be revoked");
+    }
+    TRY(store_cancellation_move(db, row->id, row->state, CANCEL_REVOKED, call->now));
+    TRY(run_on(call, db, row->subscription, row->effective_on));
+    TRY(store_subscription_children(db, call->out, row->subscription, &children, &count));
+    for (size_t i = 0; i < count; i++) {
+        TRY(run_on(call, db, children[i], row->effective_on));
+    }
+    TRY(store_subscription_facts(db, call->out, row->subscription, &facts));
+    return subscription_event(call, db, &facts, S("subscription.cancel_revoked"),
+                              S("The cancellation was taken back; it runs on."), &event);
+}
+
+Err *svc_cancel_revoke(Call *call, CancellationId id)
+{
+    CancelRead read = { .call = call, .id = id };
+    TRY(call_need(call, ROLE_SUBSCRIPTIONS));
+    return db_tx(call->app->database, DB_MONEY, "cancel_revoke", revoke_body, &read);
+}
+
+Err *svc_cancellation(Call *call, CancellationId id, CancellationView *ret)
+{
+    CancelRead read = { .call = call, .id = id };
+    TRY(db_tx(call->app->database, DB_READ, "cancellation", cancellation_body, &read));
+    const CancellationRow *row = read.row;
+    *ret = (CancellationView){ .id = row->id,
+                               .code = cancellation_code(call->out, row->id),
+                               .subscription_code = subscription_code(call->out, row->subscription),
+                               .state = row->state,
+                               .when = row->at_when,
+                               .reason = row->reason,
+                               .effective_on = row->effective_on,
+                               .note = row->note,
+                               .created_at = row->created_at,
+                               .done_at = row->done_at };
+    return NULL;
+}

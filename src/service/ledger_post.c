@@ -1,0 +1,47 @@
+/* ledger_post.c - books issued documents, and what the books say (R-BIL-07). */
+#include "service/bill_internal.h"
+#include "store/ledger_store.h"
+
+Err *ledger_post_document(Call *call, Db *db, const Document *document)
+{
+    Arena scratch = call->scratch;
+    JournalEntry entry;
+    bool invoice = document->kind == DOCUMENT_INVOICE;
+    TRY(ledger_document(document->seller.account, document->buyer.account, &document->totals,
+                        &entry));
+    Str title = arena_printf(&scratch, "%s %.*s", invoice ? "Invoice" : "Credit note",
+                             STR_ARG(document->label));
+    return store_journal_add(db, (JournalId){ call_new_id(call) }, document->id,
+                             document->issued_on, title, call->now, &entry);
+}
+
+typedef struct BalanceRead {
+    Call *call;
+    BalanceView *views;
+    size_t count;
+} BalanceRead;
+
+static Err *balances_body(Db *db, void *context)
+{
+    BalanceRead *read = context;
+    LedgerBalance *rows;
+    TRY(store_ledger_balances(db, read->call->out, read->call->actor.account, &rows, &read->count));
+    read->views = arena_array(read->call->out, BalanceView, read->count);
+    for (size_t i = 0; i < read->count; i++) {
+        read->views[i] =
+            (BalanceView){ .counterparty_name = rows[i].name,
+                           .receivable = { rows[i].receivable_minor, rows[i].currency },
+                           .payable = { rows[i].payable_minor, rows[i].currency } };
+    }
+    return NULL;
+}
+
+Err *svc_balances(Call *call, BalanceView **ret, size_t *ret_count)
+{
+    BalanceRead read = { .call = call };
+    TRY(bill_readable(call));
+    TRY(db_tx(call->app->database, DB_READ, "balances", balances_body, &read));
+    *ret = read.views;
+    *ret_count = read.count;
+    return NULL;
+}

@@ -1,0 +1,63 @@
+/*
+ * subscription_internal.h - reading subscriptions, and what ending them gives back, for the files
+ * of service/.
+ */
+#ifndef SERVICE_SUBSCRIPTION_INTERNAL_H
+#define SERVICE_SUBSCRIPTION_INTERNAL_H
+
+#include "service/account_internal.h"
+#include "service/bill_internal.h"
+#include "service/subscription.h"
+#include "store/cancellation_store.h"
+#include "store/subscription_store.h"
+
+/* Fails: NOT_FOUND. */
+MUST_USE Err *subscription_seen(Call *call, Db *db, SubscriptionId id, SubscriptionRow **ret_row);
+/* Without its history. */
+MUST_USE Err *subscription_view(Call *call, const SubscriptionRow *row, SubscriptionView *ret);
+
+/* What its calendar depends on, and the day it is for it. */
+typedef struct CancelCalendar {
+    SubscriptionFacts row;
+    CancelFacts facts;
+    const Zone *zone;
+} CancelCalendar;
+
+/* Fails: NOT_FOUND. */
+MUST_USE Err *cancel_calendar(Call *call, Db *db, SubscriptionId id, CancelCalendar *ret);
+/* What is next to be charged on its edges, when it ends on `end` (DATE_NONE: runs on); `cut`: what
+ * was charged past the end is given back. */
+MUST_USE Err *cancel_edges(Call *call, Db *db, const CancelCalendar *calendar, Date end, bool cut);
+/* One line in the subscription's history. */
+MUST_USE Err *subscription_event(Call *call, Db *db, const SubscriptionFacts *row, Str name,
+                                 Str summary, EventId *ret_id);
+
+/* A credit note for one invoice, not issued yet. */
+typedef struct CreditNote {
+    AccountId seller;
+    AccountId buyer;
+    InvoiceId invoice;
+    Str label; /* the invoice's */
+    Currency currency;
+    size_t count;
+    DocumentLine *lines;
+    DocumentTotals totals;
+} CreditNote;
+
+/* All that ending a subscription and its add-ons on a day gives back, on every edge. */
+typedef struct CreditPlan {
+    Date from; /* the first day without service */
+    size_t note_count;
+    CreditNote *notes;
+    size_t candidate_count; /* the periods charged past that day, credited or not */
+    CreditCandidate *candidates;
+} CreditPlan;
+
+/* The same for the preview and for the credit notes themselves (R15, R28). Fails: MONEY_RANGE,
+ * INVOICE_STATE. */
+MUST_USE Err *credit_plan(Call *call, Db *db, SubscriptionId subscription, Date from,
+                          CreditPlan *ret_plan);
+/* Issues its notes and shortens the charged periods; `event` caused it. */
+MUST_USE Err *credit_issue(Call *call, Db *db, const CreditPlan *plan, EventId event);
+
+#endif

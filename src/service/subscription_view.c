@@ -1,0 +1,180 @@
+/* subscription_view.c - running contracts as the actor sees them (R-SUB-01, R-ACC-01). */
+#include "service/subscription_internal.h"
+
+#include <inttypes.h>
+
+/* A partner's purchase price needs the role; an end customer sees what it is billed here. */
+static bool price_visible(const Call *call, const SubscriptionRow *row)
+{
+    bool sold = row->currency.code[0] != '\0';
+    return sold && (call->actor.kind == ACCOUNT_END_CUSTOMER || actor_sees_cost(&call->actor));
+}
+
+static Err *view_money(const Call *call, const SubscriptionRow *row, SubscriptionView *view)
+{
+    Explain one = { .unit_price = row->price, .quantity = 1, .num = 1, .den = 1 };
+    Explain all = { .unit_price = row->price, .quantity = row->quantity, .num = 1, .den = 1 };
+    view->price_visible = price_visible(call, row);
+    if (view->price_visible) {
+        TRY(line_amount(&one, row->currency, &view->price));
+        TRY(line_amount(&all, row->currency, &view->recurring));
+        view->price_source = row->price_source;
+    }
+    return NULL;
+}
+
+/* What somebody has to do with it: manage it, and may. */
+static bool may_cancel(const Call *call, const SubscriptionRow *row)
+{
+    return row->manages && actor_can(&call->actor, ROLE_SUBSCRIPTIONS) &&
+           row->cancellation.v == 0 &&
+           (subscription_live(row->state) || row->state == SUBSCRIPTION_PENDING);
+}
+
+Err *subscription_view(Call *call, const SubscriptionRow *row, SubscriptionView *ret)
+{
+    Arena *out = call->out;
+    Period term;
+    Period billing;
+    TRY(period_parse(row->term, "term", &term));
+    TRY(period_parse(row->billing, "billing", &billing));
+    SubscriptionView view = {
+        .id = row->id,
+        .code = subscription_code(out, row->id),
+        .title = row->title,
+        .product_name = row->product_name,
+        .plan_name = row->plan_name,
+        .friendly_name = row->friendly_name,
+        .image = row->image,
+        .account_name = row->account_name,
+        .owner_name = row->owner_name,
+        .owner_code = account_code(out, row->owner),
+        .order_code = row->manages ? order_code(out, row->order) : (Str){ 0 },
+        .service_code = row->service.v == 0 ? (Str){ 0 } : service_code(out, row->service),
+        .service_state = row->service_state,
+        .kind = row->kind,
+        .simulated = row->simulated,
+        .addon = row->addon,
+        .base_code = row->base.v == 0 ? (Str){ 0 } : subscription_code(out, row->base),
+        .quantity = row->quantity,
+        .state = row->state,
+        .vendor_state = row->vendor_state,
+        .term_label = period_length(out, term),
+        .billing_label = period_frequency(out, billing),
+        .started_on = row->started_on,
+        .term_from = row->term_from,
+        .term_to = row->term_to,
+        .charged_through = row->charged_through,
+        .next_charge_on = row->due_on,
+        .end_on = row->end_on,
+        .can_cancel = may_cancel(call, row),
+        .cancellation_code =
+            row->cancellation.v == 0 ? (Str){ 0 } : cancellation_code(out, row->cancellation),
+        .created_at = row->created_at,
+        .ended_at = row->ended_at,
+    };
+    TRY(view_money(call, row, &view));
+    *ret = view;
+    return NULL;
+}
+
+Err *subscription_seen(Call *call, Db *db, SubscriptionId id, SubscriptionRow **ret_row)
+{
+    TRY(store_subscription_get(db, call->out, call->actor.account, id, ret_row));
+    return *ret_row != NULL ? NULL : ERR(NOT_FOUND, "no subscription %" PRId64 " is seen", id.v);
+}
+
+typedef struct SubscriptionRead {
+    Call *call;
+    SubscriptionId id;
+    SubscriptionView view;
+} SubscriptionRead;
+
+static Err *subscription_body(Db *db, void *context)
+{
+    SubscriptionRead *read = context;
+    SubscriptionRow *row;
+    TRY(subscription_seen(read->call, db, read->id, &row));
+    TRY(subscription_view(read->call, row, &read->view));
+    return event_history(read->call, db, S("subscription"), read->id.v, &read->view.events,
+                         &read->view.events_count);
+}
+
+Err *svc_subscription(Call *call, SubscriptionId id, SubscriptionView *ret)
+{
+    SubscriptionRead read = { .call = call, .id = id };
+    TRY(db_tx(call->app->database, DB_READ, "subscription", subscription_body, &read));
+    *ret = read.view;
+    return NULL;
+}
+
+typedef struct SubscriptionPage {
+    Call *call;
+    SubscriptionQuery query;
+    size_t limit;
+    SubscriptionView *views;
+    size_t count;
+    bool more;
+} SubscriptionPage;
+
+static Err *subscriptions_body(Db *db, void *context)
+{
+    SubscriptionPage *list = context;
+    Call *call = list->call;
+    SubscriptionId *ids;
+    TRY(store_subscription_list(db, call->out, &list->query, &ids, &list->count));
+    list->more = list->count > list->limit;
+    list->count = list->more ? list->limit : list->count;
+    list->views = arena_array(call->out, SubscriptionView, list->count);
+    for (size_t i = 0; i < list->count; i++) {
+        SubscriptionRow *row;
+        TRY(subscription_seen(call, db, ids[i], &row));
+        TRY(subscription_view(call, row, &list->views[i]));
+    }
+    return NULL;
+}
+
+/* For LIKE: the text anywhere, in lower case, its own wildcards taken literally. */
+static Str search_pattern(Arena *out, Str search)
+{
+    Str text = str_lower(out, str_slice(str_trim(search), 0, SEARCH_BYTES_MAX));
+    StrBuf pattern = buf_new(out, text.len + 8);
+    buf_add_char(&pattern, '%');
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        if (c == '%' || c == '_' || c == '!') {
+            buf_add_char(&pattern, '!');
+        }
+        buf_add_char(&pattern, c);
+    }
+    buf_add_char(&pattern, '%');
+    return buf_str(&pattern);
+}
+
+Err *svc_subscriptions(Call *call, AccountId owner, Str state, Str search, Page *page,
+                       SubscriptionView **ret, size_t *ret_count)
+{
+    SubscriptionPage list = { .call = call, .limit = account_page_limit(page) };
+    SubscriptionId before = { INT64_MAX };
+    SubscriptionState known;
+    if (page->after.len > 0) {
+        TRY(subscription_id_parse(page->after, "after", &before));
+    }
+    if (state.len > 0 && !subscription_state_parse(state, &known)) {
+        return ERR_FIELD(FIELD_INVALID, "state", "there is no such state");
+    }
+    if (!str_utf8_valid(search)) {
+        return ERR_FIELD(FIELD_INVALID, "q", "the search is not valid text");
+    }
+    list.query = (SubscriptionQuery){ .actor = call->actor.account,
+                                      .owner = owner,
+                                      .state = state,
+                                      .pattern = search_pattern(call->out, search),
+                                      .before = before,
+                                      .max = (int32_t)list.limit + 1 };
+    TRY(db_tx(call->app->database, DB_READ, "subscriptions", subscriptions_body, &list));
+    page->next = list.more ? list.views[list.count - 1].code : (Str){ 0 };
+    *ret = list.views;
+    *ret_count = list.count;
+    return NULL;
+}
