@@ -1,0 +1,256 @@
+/* bill_test.c - the billing run: every period once, on every edge, to the cent. */
+#include <pthread.h>
+
+#include "tests/service/sale_support.h"
+
+#define BOOKS "postgresql-small-monthly"
+
+/* EVIDENCE: R-BIL-01 R-BIL-02 R3 R10 R26 R36 */
+SERVICE_TEST(a_sale_is_billed_on_every_edge_to_the_cent)
+{
+    fixture_catalogue(fixture);
+    sale_day(fixture, "2026-11-22");
+    (void)sale_make(fixture, "anna", FIXTURE_BLUE_HARBOUR, BOOKS);
+    /* 24.90, 26.39 and 31.67 x 9/30 days, 24 % VAT. */
+    CHECK_STR(sale_documents(fixture), S("INV-2026-000001 Stoa>Meridian 747+179=926\n"
+                                         "INV-2026-000001 Meridian>Aegean 792+190=982\n"
+                                         "INV-2026-000001 Aegean>Blue Harbour 950+228=1178\n"));
+    sale_check(fixture);
+}
+
+/* EVIDENCE: R10 R11 the anchor day of who ordered */
+SERVICE_TEST(the_first_line_is_a_stub_to_the_anchor_day)
+{
+    fixture_catalogue(fixture);
+    sale_day(fixture, "2026-11-22");
+    (void)sale_make(fixture, "nikos", FIXTURE_MERIDIAN, BOOKS);  /* the 15th: 23/30 days */
+    (void)sale_make(fixture, "greta", FIXTURE_NORDLICHT, BOOKS); /* the 31st: 8/30 days */
+    CHECK_STR(sale_periods(fixture, FIXTURE_MERIDIAN), S("2026-11-22..2026-12-15\n"));
+    CHECK_STR(sale_periods(fixture, FIXTURE_NORDLICHT), S("2026-11-22..2026-11-30\n"));
+    CHECK_STR(sql_rows(fixture, "SELECT amount_minor, ratio_num, ratio_den, tax_category FROM "
+                                "document_lines ORDER BY amount_minor DESC"),
+              S("1909|23|30|S\n664|8|30|AE\n"));
+    sale_check(fixture);
+}
+
+SERVICE_TEST(a_yearly_plan_is_billed_for_the_rest_of_its_year)
+{
+    fixture_catalogue(fixture);
+    sale_day(fixture, "2026-11-22");
+    SubscriptionId id = sale_make(fixture, "nikos", FIXTURE_MERIDIAN, "postgresql-small-yearly");
+    CHECK_STR(sql_rows(fixture, "SELECT amount_minor, ratio_num, ratio_den FROM document_lines"),
+              S("26376|358|365\n")); /* 268.92 x 358/365 */
+    SubscriptionView view = sale_seen(fixture, "nikos", id);
+    CHECK_STR(date_format(&test_arena, view.charged_through), S("2027-11-15"));
+    CHECK_STR(date_format(&test_arena, view.next_charge_on), S("2027-11-15"));
+    sale_check(fixture);
+}
+
+/* EVIDENCE: R-BIL-02 invariant 4 */
+SERVICE_TEST(running_twice_charges_once)
+{
+    fixture_catalogue(fixture);
+    sale_day(fixture, "2026-11-22");
+    (void)sale_make(fixture, "anna", FIXTURE_BLUE_HARBOUR, BOOKS);
+    BillResult result = sale_bill(fixture, NULL, false);
+    CHECK_INT(result.documents, 0);
+    CHECK_INT(result.parked, 0);
+    sale_run(fixture, "2026-11-24");
+    CHECK_STR(sql_rows(fixture, "SELECT COUNT(*) FROM documents"), S("3\n"));
+    sale_check(fixture);
+}
+
+/* EVIDENCE: R8 month ends are sticky */
+SERVICE_TEST(periods_follow_each_other_over_month_ends)
+{
+    fixture_catalogue(fixture);
+    sale_day(fixture, "2027-11-22");
+    (void)sale_make(fixture, "greta", FIXTURE_NORDLICHT, BOOKS);
+    sale_run(fixture, "2027-11-30");
+    sale_run(fixture, "2027-12-31");
+    sale_run(fixture, "2028-01-31");
+    sale_run(fixture, "2028-02-28");
+    CHECK_STR(sale_periods(fixture, FIXTURE_NORDLICHT),
+              S("2027-11-22..2027-11-30\n2027-11-30..2027-12-31\n2027-12-31..2028-01-31\n"
+                "2028-01-31..2028-02-29\n"));
+    sale_run(fixture, "2028-02-29"); /* a leap year */
+    CHECK_STR(sql_rows(fixture, "SELECT from_on, to_on, amount_minor, ratio_num, ratio_den FROM "
+                                "document_lines ORDER BY from_on DESC LIMIT 1"),
+              S("2028-02-29|2028-03-31|2490|31|31\n"));
+    CHECK_STR(sql_rows(fixture, "SELECT label FROM documents ORDER BY issued_on"),
+              S("INV-2027-000001\nINV-2027-000002\nINV-2027-000003\nINV-2028-000001\n"
+                "INV-2028-000002\n"));
+    sale_check(fixture);
+}
+
+SERVICE_TEST(what_was_missed_is_billed_in_one_document)
+{
+    fixture_catalogue(fixture);
+    sale_day(fixture, "2026-11-22");
+    (void)sale_make(fixture, "nikos", FIXTURE_MERIDIAN, BOOKS);
+    sale_day(fixture, "2027-02-20");
+    BillResult result = sale_bill(fixture, NULL, false);
+    CHECK_INT(result.documents, 1);
+    CHECK_INT(result.lines, 3);
+    CHECK_INT(result.accounts, 1);
+    sale_run(fixture, "2027-02-20");
+    sale_check(fixture);
+}
+
+SERVICE_TEST(a_renewed_term_is_in_the_history)
+{
+    fixture_catalogue(fixture);
+    sale_day(fixture, "2026-11-22");
+    SubscriptionId id = sale_make(fixture, "nikos", FIXTURE_MERIDIAN, "server-small-1y-monthly");
+    sale_day(fixture, "2027-11-25");
+    (void)sale_bill(fixture, NULL, false);
+    SubscriptionView view = sale_seen(fixture, "nikos", id);
+    CHECK_STR(date_format(&test_arena, view.term_from), S("2027-11-22"));
+    CHECK_STR(date_format(&test_arena, view.term_to), S("2028-11-22"));
+    CHECK_STR(view.events[view.events_count - 1].name, S("subscription.renewed"));
+    (void)run_jobs(fixture);
+    sale_check(fixture);
+}
+
+SERVICE_TEST(only_a_dry_run_looks_into_the_future)
+{
+    fixture_catalogue(fixture);
+    sale_day(fixture, "2026-11-22");
+    (void)sale_make(fixture, "anna", FIXTURE_BLUE_HARBOUR, BOOKS);
+    BillResult result = sale_bill(fixture, "2027-01-01", true);
+    CHECK_INT(result.documents, 3);
+    CHECK_INT(result.lines, 6);
+    CHECK_STR(sql_rows(fixture, "SELECT COUNT(*) FROM documents"), S("3\n"));
+    Call call = fixture_system_call(fixture);
+    Date future;
+    CHECK_OK(date_parse(S("2027-01-01"), &future));
+    CHECK_ERR(svc_bill(&call, future, false, &result), FIELD_RANGE);
+    call = fixture_call(fixture, "anna");
+    CHECK_ERR(svc_bill(&call, DATE_NONE, false, &result), FORBIDDEN);
+}
+
+/* EVIDENCE: invariant 20: a parked account is visible, and the run goes on for the others */
+SERVICE_TEST(what_cannot_be_billed_is_parked_and_the_others_go_on)
+{
+    fixture_catalogue(fixture);
+    sale_day(fixture, "2026-11-22");
+    (void)sale_make(fixture, "anna", FIXTURE_BLUE_HARBOUR, BOOKS);
+    (void)sql_rows(fixture, "UPDATE accounts SET country = 'XX' WHERE name = 'Blue Harbour'");
+    sale_day(fixture, "2026-12-01");
+    BillResult result = sale_bill(fixture, NULL, false);
+    CHECK_INT(result.documents, 2);
+    CHECK_INT(result.parked, 1);
+    CHECK(str_starts(str_from_cstr(result.cause), S("sub_")));
+    (void)run_jobs(fixture);
+    Str cause = sql_rows(fixture, "SELECT cause FROM jobs WHERE state = 'failed'");
+    CHECK(str_starts(cause, S("sub_")));
+
+    (void)sql_rows(fixture, "UPDATE accounts SET country = 'GR' WHERE name = 'Blue Harbour'");
+    result = sale_bill(fixture, NULL, false);
+    CHECK_INT(result.documents, 1);
+    CHECK_INT(result.parked, 0);
+}
+
+typedef struct Racer {
+    Fixture *fixture;
+    Arena arena;
+    Arena scratch;
+    BillResult result;
+    bool ok;
+} Racer;
+
+static void *race(void *context)
+{
+    Racer *racer = context;
+    Call call = fixture_system_call(racer->fixture);
+    call.out = &racer->arena;
+    call.scratch = racer->scratch;
+    racer->ok = svc_bill(&call, DATE_NONE, false, &racer->result) == NULL;
+    return NULL;
+}
+
+SERVICE_TEST(two_runs_at_once_charge_once)
+{
+    Racer racers[2];
+    pthread_t threads[2];
+    fixture_catalogue(fixture);
+    sale_day(fixture, "2026-11-22");
+    (void)sale_make(fixture, "anna", FIXTURE_BLUE_HARBOUR, BOOKS);
+    (void)sale_make(fixture, "nikos", FIXTURE_MERIDIAN, BOOKS);
+    (void)sale_make(fixture, "greta", FIXTURE_NORDLICHT, BOOKS);
+    sale_day(fixture, "2026-12-15");
+    for (size_t i = 0; i < 2; i++) {
+        racers[i] = (Racer){ .fixture = fixture,
+                             .arena = arena_open(ARENA_CAP_BYTES),
+                             .scratch = arena_open(ARENA_CAP_BYTES) };
+        CHECK_INT(pthread_create(&threads[i], NULL, race, &racers[i]), 0);
+    }
+    int64_t documents = 0;
+    for (size_t i = 0; i < 2; i++) {
+        CHECK_INT(pthread_join(threads[i], NULL), 0);
+        CHECK(racers[i].ok);
+        CHECK_INT(racers[i].result.parked, 0);
+        documents += racers[i].result.documents;
+    }
+    CHECK_INT(documents, 4);
+    (void)run_jobs(fixture);
+    sale_check(fixture);
+}
+
+/* Copies of one running subscription, with all that belongs to it. */
+static void multiply(Fixture *fixture, int copies)
+{
+    static const char *const statements[] = {
+        "INSERT INTO order_lines (id, order_id, position, plan_id, product_id, title, quantity, "
+        "friendly_name, settings, price_units, price_scale, state, subscription_id, cause) SELECT "
+        "l.id + n.n, l.order_id, l.position, l.plan_id, l.product_id, l.title, l.quantity, "
+        "l.friendly_name, l.settings, l.price_units, l.price_scale, l.state, l.subscription_id + "
+        "n.n, '' FROM order_lines l CROSS JOIN n",
+        "INSERT INTO subscriptions (id, account_id, owner_id, order_line_id, product_id, plan_id, "
+        "title, friendly_name, quantity, state, vendor_state, term, billing, refund, started_on, "
+        "term_from, term_to, created_at, ended_at) SELECT s.id + n.n, s.account_id, s.owner_id, "
+        "s.order_line_id + n.n, s.product_id, s.plan_id, s.title, s.friendly_name, s.quantity, "
+        "s.state, s.vendor_state, s.term, s.billing, s.refund, s.started_on, s.term_from, "
+        "s.term_to, s.created_at, 0 FROM subscriptions s CROSS JOIN n",
+        "INSERT INTO subscription_edges (subscription_id, buyer_id, seller_id, depth, currency, "
+        "price_units, price_scale, price_source, due_on) SELECT e.subscription_id + n.n, "
+        "e.buyer_id, e.seller_id, e.depth, e.currency, e.price_units, e.price_scale, "
+        "e.price_source, s.started_on FROM subscription_edges e JOIN subscriptions s ON s.id = "
+        "e.subscription_id CROSS JOIN n WHERE s.id IN (SELECT MIN(id) FROM subscriptions)",
+        "INSERT INTO services (id, subscription_id, owner_id, account_id, kind, connector, "
+        "simulated, state, version, settings, seed, facts, secrets, secrets_shown_at, cause_code, "
+        "cause, cause_field, ready_at, purge_at, created_at) SELECT v.id + n.n, v.subscription_id "
+        "+ n.n, v.owner_id, v.account_id, v.kind, v.connector, v.simulated, v.state, v.version, "
+        "v.settings, v.seed, v.facts, v.secrets, 0, '', '', '', v.ready_at, 0, v.created_at FROM "
+        "services v CROSS JOIN n",
+    };
+    for (size_t i = 0; i < COUNT_OF(statements); i++) {
+        Str text = arena_printf(&test_arena,
+                                "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n "
+                                "WHERE n < %d) %s",
+                                copies, statements[i]);
+        /* The list of numbers goes in front of the SELECT. */
+        size_t at = str_find(text, S(" INSERT"), 0);
+        size_t select = str_find(text, S(" SELECT"), at);
+        Str sql = arena_printf(&test_arena, "%.*s %.*s %.*s", STR_ARG(str_slice(text, at, select)),
+                               STR_ARG(str_slice(text, 0, at)),
+                               STR_ARG(str_slice(text, select, text.len)));
+        (void)sql_rows(fixture, str_cstr(&test_arena, sql));
+    }
+}
+
+SERVICE_TEST(many_sales_are_billed_in_pages)
+{
+    fixture_catalogue(fixture);
+    sale_day(fixture, "2026-11-22");
+    (void)sale_make(fixture, "nikos", FIXTURE_MERIDIAN, BOOKS);
+    multiply(fixture, 450);
+    BillResult result = sale_bill(fixture, NULL, false);
+    CHECK_STR(str_from_cstr(result.cause), S(""));
+    CHECK_INT(result.lines, 450);
+    CHECK_INT(result.documents, 3);
+    sale_day(fixture, "2026-12-15");
+    (void)run_jobs(fixture);
+    CHECK_STR(sql_rows(fixture, "SELECT COUNT(*) FROM charged_periods"), S("902\n"));
+    sale_check(fixture);
+}

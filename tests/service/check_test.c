@@ -1,0 +1,132 @@
+/* check_test.c - `stoa check` finds each kind of damage. */
+#include "tests/service/sale_support.h"
+
+#define BOOKS "postgresql-small-monthly"
+
+/* One damage, done beside the program with the database's own guards off. */
+typedef struct Damage {
+    const char *table; /* whose guards are in the way, or NULL */
+    const char *sql;
+    const char *found; /* a part of the problem's text */
+} Damage;
+
+static const Damage damages[] = {
+    { "postings", "UPDATE postings SET amount_minor = amount_minor + 1 WHERE position = 1",
+      "add up to" },
+    { "postings", "UPDATE postings SET amount_minor = amount_minor + 1 WHERE position = 1",
+      "ledger: receivable" },
+    { "postings", "DELETE FROM postings", "the ledger has 0" },
+    { "document_lines", "UPDATE document_lines SET amount_minor = amount_minor + 1",
+      "do not make net" },
+    { "document_lines", "UPDATE document_lines SET title = 'Another title'", "another hash" },
+    { "documents", "UPDATE documents SET due_on = '2027-12-06'", "another hash" },
+    { "documents", "UPDATE documents SET buyer_text = '{}'", "cannot be read" },
+    { NULL, "UPDATE number_sequences SET next = next + 1", "numbers: series" },
+    { NULL, "UPDATE charged_periods SET from_on = '2026-11-23'", "charged from" },
+    { NULL, "UPDATE subscription_edges SET charged_through = '2026-12-02'", "charged from" },
+    { NULL,
+      "INSERT INTO charged_periods (subscription_id, buyer_id, from_on, to_on, line_id) SELECT "
+      "subscription_id, buyer_id, '2027-01-01', '2027-02-01', line_id FROM charged_periods",
+      "not charged from" },
+    { NULL, "UPDATE subscriptions SET state = 'ended', end_on = '2026-11-25'",
+      "and is charged to" },
+    { NULL, "DELETE FROM subscription_edges", "nobody pays" },
+    { NULL, "UPDATE subscription_edges SET due_on = '2026-11-12'", "no job does it" },
+    { NULL, "UPDATE subscriptions SET end_on = '2026-11-25'", "still to be charged" },
+    { NULL, "UPDATE services SET state = 'terminated'", "its service is terminated" },
+    { NULL, "UPDATE order_lines SET state = 'queued'", "order line" },
+    { NULL, "UPDATE orders SET state = 'executing'", "none of its lines" },
+    { NULL, "UPDATE services SET state = 'failed'", "neither a job nor a cause" },
+    { NULL, "UPDATE jobs SET state = 'failed', cause = ''", "without a cause" },
+    { "events", "UPDATE events SET summary = 'Another story' WHERE sequence = 1", "event evt_" },
+    { "events", "DELETE FROM events WHERE sequence = 1", "event evt_" },
+    { NULL, "DELETE FROM account_paths WHERE depth = 2", "place in the tree" },
+    { NULL, "UPDATE account_paths SET depth = 3 WHERE depth = 2", "place in the tree" },
+};
+
+/* The database's own rules would refuse the damage. */
+static void guards_off(Fixture *fixture, const char *table)
+{
+    bool sqlite = fixture->db.engine == DB_SQLITE;
+    static const char *const names[] = { "fixed", "kept" };
+    for (size_t i = 0; i < (sqlite ? 2U : 1U); i++) {
+        Str sql = arena_printf(&test_arena, "DROP TRIGGER %s_%s%s%s", table, names[i],
+                               sqlite ? "" : " ON ", sqlite ? "" : table);
+        (void)sql_rows(fixture, str_cstr(&test_arena, sql));
+    }
+}
+
+static bool finds(Fixture *fixture, const char *text)
+{
+    Call call = fixture_system_call(fixture);
+    Str *problems;
+    size_t count;
+    bool found = false;
+    CHECK_OK(svc_check(&call, &problems, &count));
+    for (size_t i = 0; i < count; i++) {
+        Str wanted = str_from_cstr(text);
+        found = found || str_find(problems[i], wanted, 0) < problems[i].len;
+    }
+    return found;
+}
+
+static void damage_run(const Damage *damage, DbEngine engine)
+{
+    static Fixture fixture;
+    fixture_open(&fixture, engine);
+    fixture_catalogue(&fixture);
+    sale_day(&fixture, "2026-11-22");
+    (void)sale_make(&fixture, "anna", FIXTURE_BLUE_HARBOUR, BOOKS);
+    sale_check(&fixture);
+    if (damage->table != NULL) {
+        guards_off(&fixture, damage->table);
+    }
+    (void)sql_rows(&fixture, damage->sql);
+    if (!finds(&fixture, damage->found)) {
+        test_fail(__FILE__, __LINE__, "not found: %s", damage->sql);
+    }
+    fixture_close(&fixture);
+}
+
+/* EVIDENCE: R-BIL-07 billing.md 1.3 */
+static void each_damage(DbEngine engine)
+{
+    for (size_t i = 0; i < COUNT_OF(damages); i++) {
+        damage_run(&damages[i], engine);
+    }
+}
+
+TEST(each_damage_is_found)
+{
+    test_each_engine(each_damage);
+}
+
+SERVICE_TEST(credits_above_a_line_are_found)
+{
+    fixture_catalogue(fixture);
+    sale_day(fixture, "2026-11-22");
+    SubscriptionId id = sale_make(fixture, "nikos", FIXTURE_MERIDIAN, BOOKS);
+    (void)sale_cancel(fixture, "nikos", id, CANCEL_NOW, NULL);
+    (void)run_jobs(fixture);
+    sale_check(fixture);
+    guards_off(fixture, "document_lines");
+    (void)sql_rows(fixture, "UPDATE document_lines SET amount_minor = amount_minor - 1 WHERE "
+                            "corrects_id IS NOT NULL");
+    CHECK(finds(fixture, "was credited of"));
+    guards_off(fixture, "documents");
+    (void)sql_rows(fixture,
+                   "UPDATE documents SET gross_minor = gross_minor - 1 WHERE corrects_id IS NOT "
+                   "NULL");
+    CHECK(finds(fixture, "credit notes of"));
+}
+
+SERVICE_TEST(only_the_operator_checks)
+{
+    Str *problems;
+    size_t count;
+    Call call = fixture_call(fixture, "nikos");
+    CHECK_ERR(svc_check(&call, &problems, &count), FORBIDDEN);
+    call = fixture_call(fixture, "olga");
+    CHECK_OK(svc_check(&call, &problems, &count));
+    CHECK_INT(count, 0);
+}
