@@ -5,6 +5,12 @@ enum { PPM = 1000000 };
 
 ENUM_DEFINE(PriceKind, price_kind, PRICE_KIND_COUNT, PRICE_KINDS)
 
+/* The buyer reads it, so it names the list and not what the seller itself pays (R-ACC-01). */
+static Str price_source(Arena *out, const PriceRule *rule)
+{
+    return arena_printf(out, "price list '%.*s'", STR_ARG(rule->title));
+}
+
 static Err *price_fixed(const PriceRule *rule, Arena *out, Price *ret_price)
 {
     if (rule->fixed.units < 0) {
@@ -12,7 +18,7 @@ static Err *price_fixed(const PriceRule *rule, Arena *out, Price *ret_price)
     }
     *ret_price = (Price){ .unit = rule->fixed,
                           .currency = rule->currency,
-                          .source = arena_printf(out, "price list '%.*s'", STR_ARG(rule->title)) };
+                          .source = price_source(out, rule) };
     return NULL;
 }
 
@@ -32,12 +38,8 @@ static Err *price_marked_up(const PriceRule *rule, const Price *parent, Arena *o
     if (err != NULL) {
         return err_wrap(err, ERR_MONEY_RANGE, "the marked-up price is too large");
     }
-    Str percent = percent_format(out, rule->markup_ppm);
-    Str base = decimal_display(out, parent->unit, parent->currency);
-    *ret_price = (Price){ .unit = unit,
-                          .currency = parent->currency,
-                          .source = arena_printf(out, "mark-up %.*s on %.*s", STR_ARG(percent),
-                                                 STR_ARG(base)) };
+    *ret_price =
+        (Price){ .unit = unit, .currency = parent->currency, .source = price_source(out, rule) };
     return NULL;
 }
 

@@ -28,14 +28,15 @@ typedef struct PriceRule {
     Decimal fixed;      /* PRICE_FIXED: per unit and billing period, before tax, 0 or more */
     Currency currency;  /* PRICE_FIXED */
     int64_t markup_ppm; /* PRICE_MARKUP: millionths of the parent's price */
-    Str title;          /* PRICE_FIXED: the price list's name */
+    Str title;          /* the price list's name, as its buyers know it */
 } PriceRule;
 
 /* A frozen price. */
 typedef struct Price {
     Decimal unit; /* per unit and billing period, before tax */
     Currency currency;
-    Str source; /* "price list 'Partners EUR'", "mark-up 20 % on €12.50" */
+    Str source; /* "price list 'Partners EUR'"; the buyer sees it, so never the seller's own price
+                 */
 } Price;
 
 /* The price of one edge; `parent` is the edge above, or NULL on the first. A marked-up price is

@@ -18,7 +18,9 @@ static bool edges_rules(const PriceEdge *edges, size_t count, PriceRule ret_rule
                                         .currency = edges[i].currency,
                                         .title = edges[i].list_name };
         } else if (edge_marks_up(edges, i)) {
-            ret_rules[i] = (PriceRule){ .kind = PRICE_MARKUP, .markup_ppm = edges[i].markup_ppm };
+            ret_rules[i] = (PriceRule){ .kind = PRICE_MARKUP,
+                                        .markup_ppm = edges[i].markup_ppm,
+                                        .title = edges[i].list_name };
         } else {
             return false;
         }

@@ -71,7 +71,7 @@ SERVICE_TEST(every_edge_of_the_path_has_its_price_to_the_cent)
     CHECK_STR(read.edges[0].price.source, S("price list 'Partners EUR'"));
     CHECK_INT(read.edges[1].buyer.v, fixture->accounts[FIXTURE_AEGEAN].v);
     CHECK_STR(decimal_format(&test_arena, read.edges[1].price.unit), S("26.39"));
-    CHECK_STR(read.edges[1].price.source, S("mark-up 6 % on €24.90"));
+    CHECK_STR(read.edges[1].price.source, S("price list 'Customers'"));
     CHECK_INT(read.edges[2].seller.v, fixture->accounts[FIXTURE_AEGEAN].v);
     CHECK_STR(decimal_format(&test_arena, read.edges[2].price.unit), S("31.67"));
     CHECK_INT(read.edges[2].depth, 2);

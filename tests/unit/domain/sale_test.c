@@ -5,13 +5,14 @@
 #include "domain/price.h"
 #include "tests/unit/domain/domain_test.h"
 
-/* EVIDENCE: R36 edge price rounded half away at the minor unit: 12.50 +5 % = 13.13 */
+/* EVIDENCE: R36 edge price rounded half away at the minor unit: 12.50 +5 % = 13.13
+ * EVIDENCE: R-ACC-01 the source of a price does not tell what the seller pays */
 TEST(each_edge_rounds_its_own_price)
 {
     PriceRule rules[] = {
         { .kind = PRICE_FIXED, .fixed = { 1250, 2 }, .currency = eur, .title = S("Partners EUR") },
-        { .kind = PRICE_MARKUP, .markup_ppm = 50000 },
-        { .kind = PRICE_MARKUP, .markup_ppm = 200000 },
+        { .kind = PRICE_MARKUP, .markup_ppm = 50000, .title = S("Lite partners") },
+        { .kind = PRICE_MARKUP, .markup_ppm = 200000, .title = S("End customers") },
     };
     Price prices[3];
     CHECK_OK(price_path(rules, 3, &test_arena, prices));
@@ -19,8 +20,8 @@ TEST(each_edge_rounds_its_own_price)
     CHECK_STR(decimal_format(&test_arena, prices[1].unit), S("13.13"));
     CHECK_STR(decimal_format(&test_arena, prices[2].unit), S("15.76"));
     CHECK_STR(prices[0].source, S("price list 'Partners EUR'"));
-    CHECK_STR(prices[1].source, S("mark-up 5 % on €12.50"));
-    CHECK_STR(prices[2].source, S("mark-up 20 % on €13.13"));
+    CHECK_STR(prices[1].source, S("price list 'Lite partners'"));
+    CHECK_STR(prices[2].source, S("price list 'End customers'"));
 }
 
 TEST(a_fixed_price_keeps_its_decimals_and_a_mark_up_does_not)
