@@ -2,11 +2,13 @@
 
 -- name: price_chain :many
 -- in:   buyer AccountId
--- out:  buyer AccountId, seller AccountId?, list PriceListId?, name Str?, currency Currency?, markup_ppm int64?
+-- out:  buyer AccountId, seller AccountId?, billed bool?, list PriceListId?, name Str?, currency Currency?,
+-- out:  markup_ppm int64?
 -- max:  10
-SELECT a.id, a.parent_id, l.id, l.name, l.currency, l.markup_ppm
+SELECT a.id, s.id, s.bills_customers, l.id, l.name, l.currency, l.markup_ppm
   FROM account_paths AS t
   JOIN accounts AS a ON a.id = t.ancestor_id
+  LEFT JOIN accounts AS s ON s.id = a.parent_id
   LEFT JOIN price_lists AS l ON l.id = a.price_list_id AND l.owner_id = a.parent_id
  WHERE t.descendant_id = :buyer
  ORDER BY t.depth DESC LIMIT 10;

@@ -65,7 +65,7 @@ static Err *list_body(Db *db, void *context)
     TRY(price_chain_load(call, db, &chain));
     list->filter.assortment = chain.assortment;
     TRY(store_product_ids(db, call->out, &list->filter, &ids, &list->total));
-    if (list->query->sort == PRODUCT_SORT_PRICE && !chain.shown) {
+    if (list->query->sort == PRODUCT_SORT_PRICE && !chain.shown && !chain.hidden) {
         TRY(catalogue_sort_by_price(call, db, &chain, ids, list->total));
     }
     size_t skip = list->skip < list->total ? list->skip : list->total;

@@ -2,7 +2,9 @@
  * catalogue.h - what the actor can buy, at the actor's own price (R-CAT-01..03).
  *
  * Prices are what the actor's account pays its seller per unit and billing period. Only plans that
- * the account's price list gives a price for are visible; a visitor sees products without prices.
+ * the account's price list gives a price for are visible. A visitor sees products without prices,
+ * and so does an end customer whose seller does not invoice it here; the operator's staff see what
+ * partners pay.
  */
 #ifndef SERVICE_CATALOGUE_H
 #define SERVICE_CATALOGUE_H

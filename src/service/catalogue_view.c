@@ -32,7 +32,9 @@ static Err *price_money(const Price *price, Money *ret_money)
     return NULL;
 }
 
-static Err *plan_view(Call *call, const PriceChain *chain, const Plan *plan, PlanView *ret_view)
+/* *ret_sold: there is a price, whether it may be seen or not. */
+static Err *plan_view(Call *call, const PriceChain *chain, const Plan *plan, PlanView *ret_view,
+                      bool *ret_sold)
 {
     PlanView view = { .id = plan->id,
                       .code = plan->code,
@@ -46,7 +48,8 @@ static Err *plan_view(Call *call, const PriceChain *chain, const Plan *plan, Pla
                       .quantity_max = plan->quantity.max,
                       .quantity_step = plan->quantity.step };
     Price price;
-    TRY(price_of_chain(chain, call->out, &price, &view.priced));
+    TRY(price_of_chain(chain, call->out, &price, ret_sold));
+    view.priced = *ret_sold && !chain->hidden;
     if (view.priced) {
         view.unit_price = price.unit;
         view.price_source = price.source;
@@ -122,9 +125,10 @@ Err *catalogue_views(Call *call, Db *db, PriceChain *chain, const ProductId *ids
             i++;
         }
         PlanView plan;
+        bool sold;
         ProductView *view = view_find(views, count, rows[first].plan.product);
-        TRY(plan_view(call, chain, &rows[first].plan, &plan));
-        if (view != NULL && (plan.priced || chain->shown)) {
+        TRY(plan_view(call, chain, &rows[first].plan, &plan, &sold));
+        if (view != NULL && (sold || chain->shown)) {
             product_add_plan(view, &plan);
         }
     }

@@ -77,6 +77,8 @@ Err *price_chain_load(Call *call, Db *db, PriceChain *ret_chain)
         TRY(store_price_chain(db, call->out, call->actor.account, chain.edges, &chain.count));
         /* Without a path one required list is missing: nothing is shown. */
         chain.assortment.required_count = chain.count == 0 ? 1 : 0;
+        chain.hidden = call->actor.kind == ACCOUNT_END_CUSTOMER &&
+                       (chain.count == 0 || !chain.edges[chain.count - 1].billed);
     }
     for (size_t i = 0; i < chain.count; i++) {
         chain.lists[i] = chain.edges[i].list;

@@ -29,7 +29,8 @@ MUST_USE Err *price_for_account(Call *call, Db *db, AccountId buyer, PlanId plan
 
 /* For pages of products: the path is read once, and the prices of many plans in one query. */
 typedef struct PriceChain {
-    bool shown; /* everything is, without prices: to a visitor */
+    bool shown;  /* everything is, without prices: to a visitor */
+    bool hidden; /* the prices are: to an end customer whose seller does not invoice it here */
     size_t count;
     PriceEdge edges[PRICE_EDGE_MAX];   /* `listed` and `price` are set by the one who prices */
     PriceListId lists[PRICE_EDGE_MAX]; /* of the edges; zero behind them */

@@ -30,7 +30,8 @@ Err *store_price_chain(Db *db, Arena *out, AccountId buyer, PriceEdge ret_edges[
                                         .list = rows[i].list,
                                         .list_name = rows[i].name,
                                         .currency = rows[i].currency,
-                                        .markup_ppm = rows[i].markup_ppm };
+                                        .markup_ppm = rows[i].markup_ppm,
+                                        .billed = rows[i].billed };
     }
     *ret_count = count > 0 ? count - 1 : 0;
     return NULL;

@@ -20,6 +20,7 @@ typedef struct PriceEdge {
     Str list_name;
     Currency currency;
     int64_t markup_ppm;
+    bool billed; /* store_price_chain: the seller invoices its end customers here */
     bool listed; /* store_price_edges: the list has a price for the plan */
     Decimal price;
 } PriceEdge;
