@@ -11,6 +11,7 @@
 #include "gen/tpl_sample_components.h"
 #include "gen/tpl_shop_home.h"
 #include "gen/tpl_shop_sign_in.h"
+#include "tests/pages/render.h"
 #include "tests/pages/render_office.h"
 #include "tests/pages/sample_page.h"
 
@@ -18,12 +19,12 @@ enum { RENDER_ARENA_BYTES = 16 * 1024 * 1024 };
 
 static const Date since = { 20500 };
 
-static Money eur(int64_t minor)
+Money sample_eur(int64_t minor)
 {
     return (Money){ minor, CURRENCY("EUR") };
 }
 
-static Layout layout(Str title, LayoutSection section)
+Layout sample_layout(Str title, LayoutSection section)
 {
     return (Layout){ .title = title,
                      .brand = S("Stoa"),
@@ -38,9 +39,9 @@ static Layout layout(Str title, LayoutSection section)
                      .demo = true };
 }
 
-static Explained explained(int64_t minor)
+Explained sample_explained(int64_t minor)
 {
-    return (Explained){ .amount = eur(minor),
+    return (Explained){ .amount = sample_eur(minor),
                         .unit_price = { 2490, 2 },
                         .quantity = 1,
                         .from = since,
@@ -148,20 +149,20 @@ static void render_sample(Out *out)
                                  STR_INIT("partly_credited") };
     const SampleLine lines[] = {
         { S("PostgreSQL Medium, 22 Nov to 1 Dec 2026"), S("Blue Harbour Shipping"), S("active"), 1,
-          explained(747) },
+          sample_explained(747) },
         { S("Cloud Server Large for the reservation engine of the northern islands"),
-          S("Ξενοδοχεία Βορείου Αιγαίου"), S("provisioning"), 12, explained(124995) },
+          S("Ξενοδοχεία Βορείου Αιγαίου"), S("provisioning"), 12, sample_explained(124995) },
         { S("Hosted Exchange Business"), S("Κωνσταντίνος & Υιοί"), S("suspended"), 48,
-          explained(-50000) },
+          sample_explained(-50000) },
     };
     const SamplePage page = {
-        .layout = layout(S("Ledger archive"), SECTION_SUBSCRIPTIONS),
+        .layout = sample_layout(S("Ledger archive"), SECTION_SUBSCRIPTIONS),
         .since = since,
         .lines = lines,
         .lines_count = COUNT_OF(lines),
-        .money = explained(747),
-        .tax = eur(179),
-        .gross = eur(926),
+        .money = sample_explained(747),
+        .tax = sample_eur(179),
+        .gross = sample_eur(926),
         .timeline = { .events = events, .events_count = COUNT_OF(events), .running = true },
         .fields = fields,
         .fields_count = COUNT_OF(fields),
@@ -185,7 +186,7 @@ static void render_home(Out *out)
     };
     HomeBlock block = { .title = S("Featured"), .products_count = COUNT_OF(products) };
     memcpy(block.products, products, sizeof(products));
-    const HomePage page = { .layout = layout(S("Welcome"), SECTION_NONE),
+    const HomePage page = { .layout = sample_layout(S("Welcome"), SECTION_NONE),
                             .kinds = kinds,
                             .kinds_count = COUNT_OF(kinds),
                             .blocks = &block,
@@ -213,10 +214,6 @@ static void render_sign_in(Out *out)
     tpl_shop_sign_in(out, &page);
 }
 
-typedef struct Sample {
-    const char *file;
-    void (*render)(Out *out);
-} Sample;
 
 static const Sample samples[] = { { "components.html", render_sample },
                                   { "home.html", render_home },
@@ -240,12 +237,12 @@ static const Sample samples[] = { { "components.html", render_sample },
                                   { "admin_jobs.html", render_admin_jobs },
                                   { "admin_orders.html", render_admin_orders } };
 
-static Err *run(const char *dir, Arena *arena)
+static Err *run(const char *dir, const Sample *list, size_t count, Arena *arena)
 {
-    for (size_t i = 0; i < COUNT_OF(samples); i++) {
+    for (size_t i = 0; i < count; i++) {
         Out out = out_new(arena, NULL);
-        samples[i].render(&out);
-        TRY(file_write_atomic(arena_printf(arena, "%s/%s", dir, samples[i].file), out_str(&out),
+        list[i].render(&out);
+        TRY(file_write_atomic(arena_printf(arena, "%s/%s", dir, list[i].file), out_str(&out),
                               0644));
     }
     return NULL;
@@ -259,7 +256,10 @@ int main(int argc, char **argv)
     }
     Arena start = arena_open(RENDER_ARENA_BYTES);
     Arena arena = start;
-    Err *err = run(argv[1], &arena);
+    Err *err = run(argv[1], samples, COUNT_OF(samples), &arena);
+    if (err == NULL) {
+        err = run(argv[1], account_samples, account_sample_count, &arena);
+    }
     if (err != NULL) {
         fprintf(stderr, "render_pages: %.*s\n", STR_ARG(err_format(&arena, err)));
     }
