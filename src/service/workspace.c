@@ -61,6 +61,8 @@ static Err *service_view(Call *call, Db *db, const ServiceRow *row, bool whole, 
                          .subscription_code = subscription_code(call->out, row->subscription),
                          .order_code = orders ? order_code(call->out, row->order) : S(""),
                          .secret_waiting = row->secrets.len > 0,
+                         .can_reveal = row->secrets.len > 0 && is_party(call, row) &&
+                                       actor_can(&call->actor, ROLE_CLOUD),
                          .secrets_shown_at = row->secrets_shown_at,
                          .cause_code = row->cause_code,
                          .cause = row->cause,

@@ -24,6 +24,7 @@ typedef struct ServiceView {
     FactView *facts; /* endpoints and the like */
     size_t facts_count;
     bool secret_waiting; /* a password that has not been shown yet */
+    bool can_reveal;     /* and the actor may see it */
     Instant secrets_shown_at;
     SettingView *settings; /* as they are in force */
     size_t settings_count;

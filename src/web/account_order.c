@@ -85,8 +85,9 @@ static Err *order_load(Req *req, OrderPage *page)
     bool stuck = order->state == ORDER_FAILED || order->state == ORDER_PARTLY_DONE;
     page->owner_name = order->has_customer ? order->customer.name : order->buyer.name;
     page->state_text = state_text(order->state);
-    page->money = sees_price(req, false);
-    page->can_retry = stuck && actor_can(&req->actor, ROLE_BUYER);
+    page->money = sees_price(req, order->price_visible);
+    page->can_retry =
+        stuck && order->buyer.id.v == req->actor.account.v && actor_can(&req->actor, ROLE_BUYER);
     page->can_see_documents =
         req->actor.kind != ACCOUNT_END_CUSTOMER &&
         (actor_can(&req->actor, ROLE_BILLING) || actor_can(&req->actor, ROLE_AUDITOR));

@@ -12,7 +12,7 @@ static const Field query[] = {
 static Err *orders_get(Req *req, Resp *resp)
 {
     Call call = page_call(req);
-    OrdersPage page = { .money = sees_price(req, false) };
+    OrdersPage page = { .money = sees_price(req, true) };
     Page cursor = { .after = req->query[Q_AFTER].text, .limit = PAGE_SIZE };
     OrderView *orders;
     const Zone *zone;

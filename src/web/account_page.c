@@ -82,7 +82,7 @@ Err *customer_filter(Req *req, Str code, CustomerFilter *ret_filter)
     return NULL;
 }
 
-bool sees_price(const Req *req, bool billed)
+bool sees_price(const Req *req, bool visible)
 {
-    return req->actor.kind == ACCOUNT_END_CUSTOMER ? billed : actor_sees_cost(&req->actor);
+    return visible && (req->actor.kind == ACCOUNT_END_CUSTOMER || actor_sees_cost(&req->actor));
 }

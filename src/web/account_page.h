@@ -31,7 +31,7 @@ typedef struct CustomerFilter {
 MUST_USE Err *customer_filter(Req *req, Str code, CustomerFilter *ret_filter);
 
 /* Prices on account pages are what the reader's account pays. A partner's user needs the right
- * "sees cost"; an end customer sees what its seller bills it (`billed`), never anything else. */
-bool sees_price(const Req *req, bool billed);
+ * "sees cost"; `visible` is what the service layer says of this one. */
+bool sees_price(const Req *req, bool visible);
 
 #endif

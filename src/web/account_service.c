@@ -109,8 +109,8 @@ static Err *service_load(Req *req, ServicePage *page)
     page->state_text = state_text(service->state);
     page->kept_text = ended ? S("Its data was removed on") : S("Its data is kept until");
     page->command = connect_command(req->arena, service);
-    page->can_reveal = service->secret_waiting && actor_can(&req->actor, ROLE_CLOUD);
-    page->can_set_up = service->can_retry && actor_can(&req->actor, ROLE_CLOUD);
+    page->can_reveal = service->can_reveal;
+    page->can_set_up = service->can_retry;
     page->running = stamp.running;
     page->live = live_link(req->arena, service_path(req->arena, id), stamp);
     page->timeline = (Timeline){ .events = service->events,
@@ -119,13 +119,22 @@ static Err *service_load(Req *req, ServicePage *page)
     return NULL;
 }
 
-static Err *service_show(Req *req, Resp *resp, ServicePage *page, bool typed, const Err *refused)
+/* What the vendor refused stands beside the setting that it is about. */
+static void fill_form(const Req *req, ServicePage *page, bool typed, SettingProblem problem)
 {
     const ServiceView *service = &page->service;
+
+    if (problem.name.len == 0 && page->can_set_up) {
+        problem = (SettingProblem){ service->cause_field, service->cause };
+    }
+    page->fields = settings_fields(req, service->settings, service->settings_count, typed, problem);
+    page->fields_count = service->settings_count;
+}
+
+static Err *service_show(Req *req, Resp *resp, ServicePage *page, const Err *refused)
+{
     const Zone *zone;
 
-    page->fields = settings_fields(req, service->settings, service->settings_count, typed, refused);
-    page->fields_count = service->settings_count;
     TRY(page_layout(req, page->title, SECTION_WORKSPACE, &page->layout));
     if (refused != NULL && !page_refused(resp, &page->layout, refused)) {
         return err_copy(refused);
@@ -141,7 +150,8 @@ static Err *service_get(Req *req, Resp *resp)
     ServicePage page = { 0 };
 
     TRY(service_load(req, &page));
-    return service_show(req, resp, &page, false, NULL);
+    fill_form(req, &page, false, (SettingProblem){ 0 });
+    return service_show(req, resp, &page, NULL);
 }
 
 static Err *service_live_get(Req *req, Resp *resp)
@@ -150,9 +160,7 @@ static Err *service_live_get(Req *req, Resp *resp)
     const Zone *zone;
 
     TRY(service_load(req, &page));
-    page.fields =
-        settings_fields(req, page.service.settings, page.service.settings_count, false, NULL);
-    page.fields_count = page.service.settings_count;
+    fill_form(req, &page, false, (SettingProblem){ 0 });
     TRY(page_zone(req, &zone));
     Out out = out_new(req->arena, zone);
     tpl_account_service_live(&out, &page);
@@ -179,7 +187,7 @@ static Err *service_reveal(Req *req, Resp *resp)
     Err *err = svc_service_reveal(&call, before.service.id, &secrets, &count);
     if (err_is(err, ERR_SECRET_GONE)) {
         before.can_reveal = false;
-        return service_show(req, resp, &before, false, err);
+        return service_show(req, resp, &before, err);
     }
     TRY(err);
     SecretsPage page = { .code = before.service.code,
@@ -200,13 +208,15 @@ static Err *service_retry(Req *req, Resp *resp)
 {
     Call call = page_call(req);
     ServicePage page = { 0 };
+    SettingProblem problem;
 
     TRY(service_load(req, &page));
     const ServiceView *service = &page.service;
     Str json = settings_json(req, service->settings, service->settings_count);
     Err *err = page.running ? NULL : svc_service_retry(&call, service->id, json);
-    if (settings_refused(service->settings, service->settings_count, err)) {
-        return service_show(req, resp, &page, true, err);
+    if (settings_refused(service->settings, service->settings_count, err, &problem)) {
+        fill_form(req, &page, true, problem);
+        return service_show(req, resp, &page, err);
     }
     TRY(err);
     return page_done(resp, service_path(req->arena, service->id), S("retry"));

@@ -3,14 +3,6 @@
 
 #include "connector/connector.h"
 
-/* The field is the setting's name or its JSON pointer. */
-static bool about(const Err *err, const SettingView *setting)
-{
-    Str field = err == NULL ? S("") : str_from_cstr(err->field);
-
-    return str_eq(str_slice(field, str_starts(field, S("/")) ? 1 : 0, field.len), setting->name);
-}
-
 static Str setting_type(SettingKind kind)
 {
     switch (kind) {
@@ -42,7 +34,7 @@ static void add_options(Arena *out, const SettingView *setting, FormField *field
 }
 
 FormField *settings_fields(const Req *req, const SettingView *settings, size_t count, bool typed,
-                           const Err *refused)
+                           SettingProblem problem)
 {
     FormField *fields = arena_array(req->arena, FormField, count);
 
@@ -54,7 +46,7 @@ FormField *settings_fields(const Req *req, const SettingView *settings, size_t c
             .type = setting_type(setting->kind),
             .value = typed ? req_open(req, setting->name) : setting->value,
             .hint = setting->help,
-            .error = about(refused, setting) ? str_dup(req->arena, err_message(refused)) : S(""),
+            .error = str_eq(problem.name, setting->name) ? problem.text : S(""),
             .required = setting->required,
         };
         if (setting->kind == SETTING_CHOICE) {
@@ -64,10 +56,16 @@ FormField *settings_fields(const Req *req, const SettingView *settings, size_t c
     return fields;
 }
 
-bool settings_refused(const SettingView *settings, size_t count, const Err *err)
+/* An error's field is the setting's name or its JSON pointer. */
+bool settings_refused(const SettingView *settings, size_t count, const Err *err,
+                      SettingProblem *ret_problem)
 {
+    Str field = err == NULL ? S("") : str_from_cstr(err->field);
+
+    field = str_slice(field, str_starts(field, S("/")) ? 1 : 0, field.len);
     for (size_t i = 0; i < count; i++) {
-        if (about(err, &settings[i])) {
+        if (str_eq(settings[i].name, field)) {
+            *ret_problem = (SettingProblem){ settings[i].name, err_message(err) };
             return true;
         }
     }

@@ -13,12 +13,18 @@
 
 #define SETTING_PREFIX "set_"
 
-/* `typed`: the values come from the request's form, not from the settings. `refused` is the error
- * of one of them, or NULL. */
+/* What is wrong with one setting; both empty when nothing is. */
+typedef struct SettingProblem {
+    Str name;
+    Str text;
+} SettingProblem;
+
+/* `typed`: the values come from the request's form, not from the settings. */
 FormField *settings_fields(const Req *req, const SettingView *settings, size_t count, bool typed,
-                           const Err *refused);
-/* True when the error is about one of the settings. */
-bool settings_refused(const SettingView *settings, size_t count, const Err *err);
+                           SettingProblem problem);
+/* The problem that an error names, if it is about one of the settings. */
+bool settings_refused(const SettingView *settings, size_t count, const Err *err,
+                      SettingProblem *ret_problem);
 /* What was typed, as an object. An empty optional field is left out. */
 Str settings_json(const Req *req, const SettingView *settings, size_t count);
 
