@@ -9,7 +9,7 @@ build_packages="
     build-essential pkg-config meson ninja-build brotli ca-certificates tzdata
     libmicrohttpd-dev libsqlite3-dev libpq-dev libjansson-dev libsodium-dev libcmocka-dev
     libcurl4-openssl-dev libcairo2-dev libpango1.0-dev libcmark-gfm-dev libcmark-gfm-extensions-dev
-    fonts-dejavu-core fonts-noto-core postgresql postgresql-client"
+    fonts-dejavu-core fonts-noto-core fonts-noto-cjk postgresql postgresql-client"
 test_packages="
     clang clang-format libclang-rt-14-dev chromium nginx-light wrk poppler-utils sqlite3 jq curl
     gcovr cppcheck clang-tidy procps bc"

@@ -20,6 +20,9 @@ Err *cmd_bill(Cli *cli, CliExit *ret_exit)
              " parked\n",
              cli->options.dry_run ? "dry run: " : "", result.accounts, result.documents,
              result.lines, result.parked);
+    if (result.parked > 0) {
+        buf_addf(cli->text, "not billed: %s\n", result.cause);
+    }
     *ret_exit = result.parked == 0 ? CLI_DONE : CLI_REFUSED;
     return NULL;
 }

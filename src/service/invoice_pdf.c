@@ -103,9 +103,9 @@ static double party(Paper *paper, double x, double y, Str label, const PartyView
 
 static double fact(Paper *paper, double y, Str label, Str value)
 {
-    double x = 400;
-    left(paper, x, y, 62, TEXT_BODY, INK_GREY, label);
-    return y + right(paper, x + 55, y, PAPER_RIGHT - x - 55, TEXT_BODY, INK_DARK, value) + 2;
+    double x = 408;
+    left(paper, x, y, 50, TEXT_BODY, INK_GREY, label);
+    return y + right(paper, x + 46, y, PAPER_RIGHT - x - 46, TEXT_BODY, INK_DARK, value) + 3;
 }
 
 static double facts(Paper *paper, double y, const DocumentView *document)
@@ -134,7 +134,7 @@ static void head(Paper *paper, const DocumentView *document)
     double about = facts(paper, y, document);
     bottom = bottom > to ? bottom : to;
     bottom = bottom > about ? bottom : about;
-    paper->y = bottom + 22;
+    paper->y = bottom + 30;
 }
 
 static void columns(Paper *paper)
@@ -225,7 +225,7 @@ static void line(Paper *paper, const DocumentLineView *view)
     Str about = formula(arena, view);
     double height = paper_height(paper, W_TITLE, TEXT_BODY, view->title) +
                     paper_height(paper, W_TITLE, TEXT_SMALL, period(arena, money)) +
-                    paper_height(paper, W_PAPER - 96, TEXT_SMALL, about) + 8;
+                    paper_height(paper, W_PAPER - 12, TEXT_SMALL, about) + 8;
     room(paper, height);
     double y = paper->y;
     Str quantity = arena_printf(arena, "%lld", (long long)money->quantity);
@@ -237,7 +237,7 @@ static void line(Paper *paper, const DocumentLineView *view)
           money_display(arena, money->amount));
     y += left(paper, indent, y, W_TITLE, TEXT_BODY, INK_DARK, view->title);
     y += left(paper, indent, y, W_TITLE, TEXT_SMALL, INK_GREY, period(arena, money));
-    y += left(paper, indent, y, W_PAPER - 96, TEXT_SMALL, INK_GREY, about);
+    y += left(paper, indent, y, W_PAPER - 12, TEXT_SMALL, INK_GREY, about);
     paper_rule(paper, indent, y + 3, W_PAPER - 12, 0.4, INK_LINE);
     paper->y = y + 8;
 }
@@ -293,8 +293,8 @@ static void totals(Paper *paper, const DocumentView *document)
             ? arena_printf(arena, "Please pay by %.*s, quoting %.*s.",
                            STR_ARG(day(arena, document->due_on)), STR_ARG(document->label))
             : arena_printf(arena, "This corrects invoice %.*s.", STR_ARG(document->corrects_label));
-    left(paper, PAPER_LEFT, top, 230, TEXT_BODY, INK_DARK, note);
-    left(paper, PAPER_LEFT, top + 16, 230, TEXT_SMALL, INK_GREY,
+    top += left(paper, PAPER_LEFT, top, 236, TEXT_BODY, INK_DARK, note) + 6;
+    left(paper, PAPER_LEFT, top, 236, TEXT_SMALL, INK_GREY,
          S("Every amount is its unit price × quantity × days charged ÷ days of its period, rounded "
            "once per line. VAT is computed once per rate on the sum of its lines."));
 }

@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <cairo-pdf.h>
 
-enum { PDF_PAGES_MAX = 200, PDF_FIRST_BYTES = 64 * 1024 };
+enum { PAPER_DPI = 72, PDF_PAGES_MAX = 200, PDF_FIRST_BYTES = 64 * 1024 };
 
 typedef struct StyleRule {
     const char *font;
@@ -12,13 +12,13 @@ typedef struct StyleRule {
 } StyleRule;
 
 static const StyleRule styles[TEXT_STYLE_COUNT] = {
-    [TEXT_TITLE] = { "Noto Sans Light, DejaVu Sans 24", 0 },
-    [TEXT_ISSUER] = { "Noto Sans SemiBold, Noto Sans Bold, DejaVu Sans Bold 13", 0 },
-    [TEXT_BODY] = { "Noto Sans, DejaVu Sans 8.5", 0 },
-    [TEXT_STRONG] = { "Noto Sans SemiBold, Noto Sans, DejaVu Sans Bold 8.5", 0 },
-    [TEXT_LABEL] = { "Noto Sans SemiBold, Noto Sans, DejaVu Sans Bold 6.5", 0.6 },
-    [TEXT_SMALL] = { "Noto Sans, DejaVu Sans 6.8", 0 },
-    [TEXT_TOTAL] = { "Noto Sans SemiBold, Noto Sans, DejaVu Sans Bold 12", 0 },
+    [TEXT_TITLE] = { "Noto Sans, DejaVu Sans 26", -0.4 },
+    [TEXT_ISSUER] = { "Noto Sans, DejaVu Sans Bold 14", -0.1 },
+    [TEXT_BODY] = { "Noto Sans, DejaVu Sans 9", 0 },
+    [TEXT_STRONG] = { "Noto Sans, DejaVu Sans Bold 9", 0 },
+    [TEXT_LABEL] = { "Noto Sans, DejaVu Sans Bold 6.6", 0.7 },
+    [TEXT_SMALL] = { "Noto Sans, DejaVu Sans 7.2", 0 },
+    [TEXT_TOTAL] = { "Noto Sans, DejaVu Sans Bold 13", 0 },
 };
 
 static const double inks[INK_COUNT][3] = {
@@ -125,6 +125,21 @@ static void describe(cairo_surface_t *surface, Arena *arena, const PaperAbout *a
                                    str_cstr(arena, about->created));
 }
 
+/* Points are points, and letters stand where they would on paper, not on a screen's dots. */
+static PangoLayout *layout_new(cairo_t *cairo)
+{
+    PangoLayout *layout = pango_cairo_create_layout(cairo);
+    PangoContext *context = pango_layout_get_context(layout);
+    cairo_font_options_t *options = cairo_font_options_create();
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+    pango_cairo_context_set_font_options(context, options);
+    pango_cairo_context_set_resolution(context, PAPER_DPI);
+    pango_context_set_round_glyph_positions(context, FALSE);
+    cairo_font_options_destroy(options);
+    return layout;
+}
+
 /* One pass over all pages; `pdf` is NULL when they are only counted. */
 static cairo_status_t pass(Paper *paper, PaperDraw draw, const PaperAbout *about, StrBuf *pdf)
 {
@@ -132,7 +147,7 @@ static cairo_status_t pass(Paper *paper, PaperDraw draw, const PaperAbout *about
                                                                    pdf, PAPER_WIDTH, PAPER_HEIGHT);
     describe(surface, &paper->arena, about);
     paper->cairo = cairo_create(surface);
-    paper->layout = pango_cairo_create_layout(paper->cairo);
+    paper->layout = layout_new(paper->cairo);
     paper->page = 1;
     paper->frame(paper);
     draw(paper);
