@@ -11,15 +11,16 @@ mkdir -p "$logs"
 passed=0
 failed=0
 
-# A suite counts what its lines `N passed, N failed` say; a command that prints none counts as one.
+# A suite counts what its lines `N passed, N failed`, or Meson's `Ok: N`, say; a command that prints none
+# counts as one.
 suite() {
     name=$1
     shift
     started=$(date +%s)
     timeout --kill-after=10 1500 "$@" >"$logs/$name.log" 2>&1 </dev/null
     code=$?
-    ok=$(sed -n 's/^\([0-9]*\) passed, [0-9]* failed.*/\1/p' "$logs/$name.log" | paste -sd+ | bc)
-    bad=$(sed -n 's/^[0-9]* passed, \([0-9]*\) failed.*/\1/p' "$logs/$name.log" | paste -sd+ | bc)
+    ok=$(sed -n -e 's/^\([0-9]*\) passed, [0-9]* failed.*/\1/p' -e 's/^Ok: *\([0-9]*\).*/\1/p' "$logs/$name.log" | paste -sd+ | bc)
+    bad=$(sed -n -e 's/^[0-9]* passed, \([0-9]*\) failed.*/\1/p' -e 's/^Fail: *\([0-9]*\).*/\1/p' "$logs/$name.log" | paste -sd+ | bc)
     if [ -z "$ok" ]; then
         ok=0 bad=0
         if [ $code -eq 0 ]; then ok=1; else bad=1; fi
@@ -91,7 +92,8 @@ case ${1:-all} in
 all)
     lint_suites
     suite unit "$build/tests/unit/unit_tests"
-    suite tools meson test -C "$build" --suite tools
+    suite compilers meson test -C "$build" --no-rebuild sqlc generators tplc
+    suite pages meson test -C "$build" --no-rebuild web types pages
     suite http "$build/tests/service/http_tests"
     with_postgres
     for program in db migrate query values; do suite "store-$program" "$build/tests/store/${program}_tests"; done
