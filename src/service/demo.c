@@ -67,7 +67,8 @@ static Err *demo_load(Demo *demo, const DemoFiles *files)
     TRY(file_err(demo_users_load(demo)));
     Call call = demo_call(demo);
     TRY(svc_import_catalogue(&call, files->catalogue, false, &result));
-    return svc_import_price_sheet(&call, files->price_sheet, false, &result);
+    TRY(svc_import_price_sheet(&call, files->price_sheet, false, &result));
+    return demo_orders_load(demo);
 }
 
 Err *svc_demo_load(App *app, const DemoFiles *files, bool if_empty, Arena *out, Arena scratch,
@@ -84,6 +85,7 @@ Err *svc_demo_load(App *app, const DemoFiles *files, bool if_empty, Arena *out, 
     demo->app = *app;
     demo->today = clock_now(&app->clock);
     demo->at = (Instant){ demo->today.us - DEMO_DAYS * DAY_US };
+    demo->app.wake = NULL; /* the jobs are run here, with this clock */
     demo->app.clock = clock_manual(&demo->at);
     demo->out = out;
     demo->scratch = scratch;

@@ -35,5 +35,7 @@ MUST_USE Err *demo_account(const Demo *demo, const Json *object, Str key,
 /* Accounts, their price lists, people. */
 MUST_USE Err *demo_accounts_load(Demo *demo);
 MUST_USE Err *demo_users_load(Demo *demo);
+/* Orders, their services and all billing up to today; the clock is then today's. */
+MUST_USE Err *demo_orders_load(Demo *demo);
 
 #endif

@@ -304,6 +304,8 @@ function checkOrders(orders, users, accounts, plans) {
             wrong(where, `${order.by} is not of its seller`);
         if (index > 0 && order.days_ago > orders[index - 1].days_ago)
             wrong(where, "is older than the one before it");
+        const cancelled = order.cancel_days_ago ?? order.days_ago;
+        if (!(cancelled >= 0 && cancelled <= order.days_ago)) wrong(where, "cancel_days_ago");
         if (!order.lines?.length) wrong(where, "has no lines");
         order.lines.forEach((line) => checkOrderLine(where, line, plans));
     });
