@@ -3,8 +3,11 @@
 
 #include "gen/demo_files.h"
 #include "service/auth.h"
+#include "service/billing.h"
 #include "service/catalogue.h"
 #include "service/customer.h"
+#include "service/job.h"
+#include "service/subscription.h"
 #include "store/setting_store.h"
 #include "tests/support/fixture.h"
 
@@ -88,6 +91,62 @@ SERVICE_TEST(the_sample_marketplace_loads_into_an_empty_database)
     test_db_close(&shop.db);
 }
 
+static size_t document_count(Call call, DocumentKind kind)
+{
+    Page page = { .limit = LIST_MAX };
+    DocumentView *documents;
+    size_t count;
+    CHECK_OK(svc_documents(&call, kind, (AccountId){ 0 }, &page, &documents, &count));
+    for (size_t i = 1; i < count; i++) {
+        CHECK(documents[i].issued_on.day <= documents[i - 1].issued_on.day);
+    }
+    return count;
+}
+
+/* Every invariant holds and no work is left over that is due, or failed. */
+static void shop_is_sound(Fixture *fixture, Shop *shop)
+{
+    Call call = call_by(fixture, shop, "olga@stoa.example");
+    Page page = { .limit = LIST_MAX };
+    Str *problems;
+    JobView *jobs;
+    size_t count;
+    CHECK_OK(svc_check(&call, &problems, &count));
+    CHECK_INT(count, 0);
+    CHECK_OK(svc_jobs(&call, S("failed"), &page, &jobs, &count));
+    CHECK_INT(count, 0);
+    CHECK_OK(svc_jobs(&call, S("queued"), &page, &jobs, &count));
+    for (size_t i = 0; i < count; i++) {
+        CHECK(jobs[i].run_at.us > fixture->now.us);
+    }
+}
+
+SERVICE_TEST(the_sample_marketplace_has_a_history_up_to_today)
+{
+    Shop shop = shop_open(fixture);
+    CHECK(load(fixture, &shop));
+    shop_is_sound(fixture, &shop);
+    Call anna = call_by(fixture, &shop, "anna@aegean.example");
+    Page page = { .limit = LIST_MAX };
+    SubscriptionView *subscriptions;
+    size_t count;
+    size_t ended = 0;
+    CHECK_OK(
+        svc_subscriptions(&anna, (AccountId){ 0 }, S(""), S(""), &page, &subscriptions, &count));
+    CHECK_INT(count, 10);
+    for (size_t i = 0; i < count; i++) {
+        ended += subscriptions[i].state == SUBSCRIPTION_ENDED ? 1 : 0;
+        CHECK(subscriptions[i].state == SUBSCRIPTION_ENDED ||
+              subscriptions[i].next_charge_on.day > date_from_civil((Civil){ 2026, 11, 12 }).day);
+    }
+    CHECK_INT(ended, 2); /* a server and its disk, cancelled */
+    CHECK(document_count(anna, DOCUMENT_INVOICE) >= 20);
+    CHECK_INT(document_count(anna, DOCUMENT_CREDIT_NOTE), 2); /* received, and issued */
+    Call eva = call_by(fixture, &shop, "eva@blueharbour.example");
+    CHECK_INT(document_count(eva, DOCUMENT_INVOICE), 5);
+    test_db_close(&shop.db);
+}
+
 SERVICE_TEST(every_sample_user_is_shown_and_signs_in_with_the_sample_password)
 {
     Shop shop = shop_open(fixture);
@@ -121,7 +180,11 @@ SERVICE_TEST(a_load_that_did_not_end_is_finished_without_doing_anything_twice)
     CHECK(!load(fixture, &shop));
     CHECK_OK(db_tx(shop.app.database, DB_WRITE, "forget", forget_body, NULL));
     fixture_advance(fixture, 90);
+    Call anna = call_by(fixture, &shop, "anna@aegean.example");
+    size_t invoices = document_count(anna, DOCUMENT_INVOICE);
     CHECK(load(fixture, &shop));
+    CHECK_INT(document_count(anna, DOCUMENT_INVOICE), invoices);
+    shop_is_sound(fixture, &shop);
     CHECK_INT(account_count(fixture, &shop), 18);
     CHECK_OK(svc_sample_users(&shop.app, &test_arena, fixture->scratch, &users, &count));
     CHECK_INT(count, 8);
