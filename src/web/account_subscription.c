@@ -89,7 +89,9 @@ static Err *subscription_fill(Req *req, SubscriptionPage *page)
     bool manager = actor_can(&req->actor, ROLE_SUBSCRIPTIONS);
     page->title = view->friendly_name.len > 0 ? view->friendly_name : view->product_name;
     page->money = sees_price(req, view->price_visible);
-    page->recurring = explain_recurring(req->arena, view);
+    if (page->money) { /* else there is no price, and no currency */
+        page->recurring = explain_recurring(req->arena, view);
+    }
     page->can_cancel = view->can_cancel && manager;
     page->can_revoke = page->scheduled && manager && page->cancellation.state == CANCEL_SCHEDULED;
     page->can_see_documents =

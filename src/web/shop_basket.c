@@ -243,16 +243,21 @@ static Err *customer_post(Req *req, Resp *resp)
 {
     Call call = page_call(req);
     const CustomerForm form = customer_form_input(req->form);
-    OrderId order;
+    OrderView order;
     AccountId customer;
+    bool draft;
 
-    TRY(page_id(order_id_parse(req_param(req, S("order")), "order", &order)));
+    /* First: nothing is made for an order that is not there. */
+    TRY(checkout_open(req, resp, CHECKOUT_BASKET, &order, &draft));
+    if (!draft) {
+        return NULL;
+    }
     if (!customer_form_check(req)) {
         return customer_invalid(req, resp);
     }
     Err *err = svc_customer_add(&call, &form, &customer);
     if (err == NULL) {
-        err = svc_checkout_customer(&call, order, customer);
+        err = svc_checkout_customer(&call, order.id, customer);
     }
     if (err == NULL) {
         return page_done(resp, S("/basket"), S("customer-new"));
