@@ -6,7 +6,7 @@ BUILD    ?= build
 
 .DEFAULT_GOAL := all
 .PHONY: all help setup setup-test run demo backends backends-stop check check-pg asan fuzz bench \
-        cover analyze lint fmt clean migration
+        cover analyze lint fmt clean migration routes
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -67,6 +67,10 @@ migration: ## make migration NAME=add_thing: a new numbered file
 	@test -n "$(NAME)" || { echo "NAME is missing"; exit 2; }
 	@n=$$(ls sql/migrations | tail -1 | cut -c1-4 | sed 's/^0*//'); \
 	 f=$$(printf 'sql/migrations/%04d_%s.sql' $$((n + 1)) "$(NAME)"); echo "-- What and why." > $$f; echo $$f
+
+routes: all ## write docs/design/routes.md: the site map with access
+	@$(BUILD)/tests/routes/routes_doc > docs/design/routes.md.new
+	@mv docs/design/routes.md.new docs/design/routes.md
 
 clean: ## remove what was built
 	@rm -rf $(BUILD) build-*

@@ -36,7 +36,7 @@ static size_t head_len(Str got)
     return end < got.len ? end + 4 : 0;
 }
 
-Str answer_header(const Answer *answer, const char *name)
+Str answer_header(const HttpAnswer *answer, const char *name)
 {
     Str rest = answer->head;
     Str line;
@@ -51,7 +51,7 @@ Str answer_header(const Answer *answer, const char *name)
 }
 
 /* Whether the answer is complete: its head, and as much body as it announced. */
-static bool complete(Answer *answer, Str got, bool head_only)
+static bool complete(HttpAnswer *answer, Str got, bool head_only)
 {
     size_t head = head_len(got);
     int64_t length;
@@ -71,11 +71,11 @@ static bool complete(Answer *answer, Str got, bool head_only)
            answer->body.len >= (size_t)length;
 }
 
-Answer http_exchange(int fd, Str request)
+HttpAnswer http_exchange(int fd, Str request)
 {
     char *bytes = arena_array(&test_arena, char, ANSWER_BYTES_MAX);
     size_t len = 0;
-    Answer answer = { .status = 0 };
+    HttpAnswer answer = { .status = 0 };
 
     (void)send(fd, request.ptr, request.len, MSG_NOSIGNAL);
     while (len < ANSWER_BYTES_MAX) {
@@ -92,10 +92,10 @@ Answer http_exchange(int fd, Str request)
     return answer;
 }
 
-Answer http_raw(uint16_t port, Str request)
+HttpAnswer http_raw(uint16_t port, Str request)
 {
     int fd = http_connect(port);
-    Answer answer = http_exchange(fd, request);
+    HttpAnswer answer = http_exchange(fd, request);
 
     http_close(fd);
     return answer;
@@ -115,12 +115,12 @@ Str http_request(const char *method, const char *target, const char *headers, co
     return buf_str(&buf);
 }
 
-Answer http_get(const char *target, const char *headers)
+HttpAnswer http_get(const char *target, const char *headers)
 {
     return http_raw(test_server(), http_request("GET", target, headers, NULL));
 }
 
-Answer http_post(const char *target, const char *headers, const char *body)
+HttpAnswer http_post(const char *target, const char *headers, const char *body)
 {
     StrBuf all = buf_new(&test_arena, 256);
 

@@ -6,25 +6,25 @@
 
 #include "http/server.h"
 
-typedef struct Answer {
+typedef struct HttpAnswer {
     int status; /* zero: the connection was closed, or nothing came in time */
     Str head;
     Str body;
     bool closed; /* by the server, after what came */
-} Answer;
+} HttpAnswer;
 
 /* Sends the bytes as they are and reads one answer, for at most three seconds. */
-Answer http_raw(uint16_t port, Str request);
+HttpAnswer http_raw(uint16_t port, Str request);
 /* The same on an open connection. */
 int http_connect(uint16_t port);
-Answer http_exchange(int fd, Str request);
+HttpAnswer http_exchange(int fd, Str request);
 void http_close(int fd);
 /* "GET /x HTTP/1.1", Host, the headers (each with its CR LF), and a body with its length. */
 Str http_request(const char *method, const char *target, const char *headers, const char *body);
-Answer http_get(const char *target, const char *headers);
-Answer http_post(const char *target, const char *headers, const char *body);
+HttpAnswer http_get(const char *target, const char *headers);
+HttpAnswer http_post(const char *target, const char *headers, const char *body);
 /* The value of a header of the answer; empty when absent. */
-Str answer_header(const Answer *answer, const char *name);
+Str answer_header(const HttpAnswer *answer, const char *name);
 
 /* The server of a test: started by the first call, stopped by test_server_stop. */
 uint16_t test_server(void);

@@ -16,7 +16,7 @@ static HttpServer *start(const HttpConfig *config)
     return server;
 }
 
-static Answer get(const HttpServer *server, const char *target, const char *headers)
+static HttpAnswer get(const HttpServer *server, const char *target, const char *headers)
 {
     return http_raw(http_server_port(server), http_request("GET", target, headers, NULL));
 }
@@ -31,7 +31,7 @@ TEST(http_counts_the_client_behind_the_proxy)
     for (int i = 0; i < 3; i++) {
         CHECK_INT(get(server, "/", "X-Forwarded-For: 10.9.9.9, 10.0.0.1\r\n").status, 200);
     }
-    Answer answer = get(server, "/", "X-Forwarded-For: 10.8.8.8, 10.0.0.1\r\n");
+    HttpAnswer answer = get(server, "/", "X-Forwarded-For: 10.8.8.8, 10.0.0.1\r\n");
     CHECK_INT(answer.status, 429);
     CHECK(answer_header(&answer, "Retry-After").len > 0);
     CHECK_INT(get(server, "/", "X-Forwarded-For: 10.0.0.2\r\n").status, 200);
@@ -88,7 +88,7 @@ TEST(http_over_tls_guards_its_cookies)
     config.secure = true;
     HttpServer *server = start(&config);
 
-    Answer answer = get(server, "/sign-in", "");
+    HttpAnswer answer = get(server, "/sign-in", "");
     Str cookie = answer_header(&answer, "Set-Cookie");
     CHECK(str_starts(cookie, S("__Host-csrf=")));
     CHECK(str_find(cookie, S("; Secure"), 0) < cookie.len);
@@ -119,7 +119,7 @@ static bool reaches(const HttpServer *server, const char *line)
     Str wanted = str_from_cstr(line);
 
     for (int i = 0; i < 40; i++) {
-        Answer answer = get(server, "/metrics", "");
+        HttpAnswer answer = get(server, "/metrics", "");
         if (str_find(answer.body, wanted, 0) < answer.body.len) {
             return true;
         }
@@ -138,7 +138,7 @@ TEST(http_bounds_event_streams_and_sees_a_client_leave)
 
     CHECK(send(fd, ask.ptr, ask.len, MSG_NOSIGNAL) == (ssize_t)ask.len);
     CHECK(reaches(server, "stoa_http_event_streams 1"));
-    Answer second = get(server, "/wait", "");
+    HttpAnswer second = get(server, "/wait", "");
     CHECK_INT(second.status, 503);
     CHECK_STR(answer_header(&second, "Retry-After"), S("5"));
     http_close(fd);
@@ -171,7 +171,7 @@ TEST(http_takes_no_more_connections_than_it_may)
 
     for (int i = 0; i < MAX; i++) {
         fds[i] = http_connect(http_server_port(server));
-        Answer answer = http_exchange(fds[i], http_request("GET", "/", "", NULL));
+        HttpAnswer answer = http_exchange(fds[i], http_request("GET", "/", "", NULL));
         CHECK_INT(answer.status, 200);
     }
     CHECK(get(server, "/", "").status == 0);

@@ -69,7 +69,7 @@ static const Malformed requests[] = {
     { "nothing but noise", STR_INIT("\377\376\375\374\r\n\r\n") },
 };
 
-static bool refused(Answer answer)
+static bool refused(HttpAnswer answer)
 {
     return (answer.status >= 400 && answer.status < 500) || answer.status == 505 ||
            (answer.status == 0 && answer.closed);
@@ -78,7 +78,7 @@ static bool refused(Answer answer)
 TEST(http_refuses_what_is_ambiguous)
 {
     for (size_t i = 0; i < COUNT_OF(requests); i++) {
-        Answer answer = http_raw(test_server(), requests[i].bytes);
+        HttpAnswer answer = http_raw(test_server(), requests[i].bytes);
         if (!refused(answer)) {
             test_fail(__FILE__, __LINE__, "%s: status %d", requests[i].what, answer.status);
         }
@@ -94,8 +94,8 @@ TEST(http_closes_the_connection_after_a_body_that_it_did_not_read)
             continue;
         }
         int fd = http_connect(test_server());
-        Answer first = http_exchange(fd, requests[i].bytes);
-        Answer second = http_exchange(fd, S(""));
+        HttpAnswer first = http_exchange(fd, requests[i].bytes);
+        HttpAnswer second = http_exchange(fd, S(""));
         http_close(fd);
         CHECK(refused(first));
         CHECK_INT(second.status, 0);
@@ -117,7 +117,7 @@ static Str repeated(const char *head, char c, size_t count, const char *tail)
 TEST(http_refuses_what_is_too_long)
 {
     uint16_t port = test_server();
-    Answer answer = http_raw(port, repeated("GET /", 'a', 4096, " HTTP/1.1\r\n" HOST "\r\n"));
+    HttpAnswer answer = http_raw(port, repeated("GET /", 'a', 4096, " HTTP/1.1\r\n" HOST "\r\n"));
     CHECK_INT(answer.status, 414);
     answer = http_raw(port, repeated("GET /", 'a', 4000, " HTTP/1.1\r\n" HOST "\r\n"));
     CHECK_INT(answer.status, 404);

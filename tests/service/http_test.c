@@ -19,7 +19,7 @@ static bool has(Str text, const char *part)
 
 TEST(http_answers_a_public_page_with_the_security_headers)
 {
-    Answer answer = http_get("/", "");
+    HttpAnswer answer = http_get("/", "");
 
     CHECK_INT(answer.status, 200);
     CHECK_STR(answer.body, S("hello nobody"));
@@ -32,7 +32,7 @@ TEST(http_answers_a_public_page_with_the_security_headers)
 
 TEST(http_does_not_let_a_signed_in_page_be_stored)
 {
-    Answer answer = http_get("/", SESSION);
+    HttpAnswer answer = http_get("/", SESSION);
 
     CHECK_STR(answer.body, S("hello Alice"));
     CHECK_STR(answer_header(&answer, "Cache-Control"), S("no-store"));
@@ -40,7 +40,7 @@ TEST(http_does_not_let_a_signed_in_page_be_stored)
 
 TEST(http_answers_head_without_a_body)
 {
-    Answer answer = http_raw(test_server(), http_request("HEAD", "/", "", NULL));
+    HttpAnswer answer = http_raw(test_server(), http_request("HEAD", "/", "", NULL));
 
     CHECK_INT(answer.status, 200);
     CHECK_STR(answer_header(&answer, "Content-Length"), S("12"));
@@ -52,7 +52,7 @@ TEST(http_tells_unknown_addresses_from_unknown_methods)
     CHECK_INT(http_get("/nothing", "").status, 404);
     CHECK_INT(http_get("/list/", "").status, 404);
     CHECK_INT(http_get("//list", "").status, 404);
-    Answer answer = http_raw(test_server(), http_request("DELETE", "/sign-in", "", NULL));
+    HttpAnswer answer = http_raw(test_server(), http_request("DELETE", "/sign-in", "", NULL));
     CHECK_INT(answer.status, 405);
     CHECK_STR(answer_header(&answer, "Allow"), S("OPTIONS, GET, HEAD, POST"));
     answer = http_raw(test_server(), http_request("BREW", "/list", "", NULL));
@@ -85,7 +85,7 @@ TEST(http_prefers_a_literal_segment_and_decodes_a_parameter)
 
 TEST(http_sends_a_visitor_without_session_to_the_sign_in_page)
 {
-    Answer answer = http_get("/orders/new?x=1", "");
+    HttpAnswer answer = http_get("/orders/new?x=1", "");
 
     CHECK_INT(answer.status, 303);
     CHECK_STR(answer_header(&answer, "Location"), S("/sign-in?next=%2Forders%2Fnew%3Fx%3D1"));
@@ -105,7 +105,7 @@ TEST(http_takes_a_form_only_with_its_token_and_from_its_own_page)
     CHECK_INT(http_post("/orders", SESSION "Origin: http://evil.example\r\n", body).status, 403);
     CHECK_INT(http_post("/orders", SESSION "Origin: null\r\n", body).status, 403);
     CHECK_INT(http_post("/orders", SESSION "Sec-Fetch-Site: cross-site\r\n", body).status, 403);
-    Answer answer = http_post(
+    HttpAnswer answer = http_post(
         "/orders", SESSION "Origin: http://localhost\r\nSec-Fetch-Site: same-origin\r\n", body);
     CHECK_INT(answer.status, 303);
     CHECK_STR(answer_header(&answer, "Location"), S("/orders/x-1"));
@@ -116,7 +116,7 @@ TEST(http_takes_a_form_only_with_its_token_and_from_its_own_page)
 
 TEST(http_shows_a_wrong_form_again_with_what_was_typed)
 {
-    Answer answer = http_post("/orders", SESSION, "csrf=alice-csrf&name=&count=12");
+    HttpAnswer answer = http_post("/orders", SESSION, "csrf=alice-csrf&name=&count=12");
 
     CHECK_INT(answer.status, 422);
     CHECK_STR(answer.body, S("name=|Please fill in this field. "
@@ -140,7 +140,7 @@ TEST(http_refuses_bodies_that_are_broken_or_of_another_type)
 
 TEST(http_hides_what_went_wrong_inside)
 {
-    Answer answer = http_post("/orders", SESSION, "csrf=alice-csrf&name=boom");
+    HttpAnswer answer = http_post("/orders", SESSION, "csrf=alice-csrf&name=boom");
 
     CHECK_INT(answer.status, 500);
     CHECK(!has(answer.body, "secret"));
@@ -148,7 +148,7 @@ TEST(http_hides_what_went_wrong_inside)
 
 TEST(http_gives_a_visitor_a_form_token_in_a_cookie)
 {
-    Answer answer = http_get("/sign-in", "");
+    HttpAnswer answer = http_get("/sign-in", "");
     Str cookie = answer_header(&answer, "Set-Cookie");
     Str token = str_slice(answer.body, 5, answer.body.len);
 
@@ -165,7 +165,7 @@ TEST(http_gives_a_visitor_a_form_token_in_a_cookie)
 
 TEST(http_slows_down_who_tries_to_sign_in_too_often)
 {
-    Answer answer = { .status = 0 };
+    HttpAnswer answer = { .status = 0 };
 
     for (int i = 0; i < 8 && answer.status != 429; i++) {
         answer = http_post("/sign-in", "", "csrf=x");
@@ -177,7 +177,7 @@ TEST(http_slows_down_who_tries_to_sign_in_too_often)
 
 TEST(http_answers_the_api_with_problems)
 {
-    Answer answer = http_get("/api/v1/things", "");
+    HttpAnswer answer = http_get("/api/v1/things", "");
 
     CHECK_INT(answer.status, 401);
     CHECK_STR(answer_header(&answer, "WWW-Authenticate"), S("Bearer"));
@@ -201,7 +201,8 @@ TEST(http_answers_the_api_with_problems)
 TEST(http_gives_the_idempotency_key_to_the_handler)
 {
     const char *body = "{\"name\":\"a\",\"count\":1,\"lines\":[]}";
-    Answer answer = http_post("/api/v1/things", BEARER JSON_TYPE "Idempotency-Key: k-1\r\n", body);
+    HttpAnswer answer =
+        http_post("/api/v1/things", BEARER JSON_TYPE "Idempotency-Key: k-1\r\n", body);
 
     CHECK_INT(answer.status, 201);
     CHECK_STR(answer.body, S("{\"key\":\"k-1\"}"));
@@ -212,8 +213,9 @@ TEST(http_gives_the_idempotency_key_to_the_handler)
 
 TEST(http_refuses_a_body_that_is_too_large_before_reading_it)
 {
-    Answer answer = http_raw(test_server(), S("POST /orders HTTP/1.1\r\nHost: localhost\r\n" SESSION
-                                              "Content-Length: 5000000\r\n\r\n"));
+    HttpAnswer answer =
+        http_raw(test_server(), S("POST /orders HTTP/1.1\r\nHost: localhost\r\n" SESSION
+                                  "Content-Length: 5000000\r\n\r\n"));
 
     CHECK_INT(answer.status, 413);
     CHECK_STR(answer_header(&answer, "Connection"), S("close"));
@@ -221,7 +223,7 @@ TEST(http_refuses_a_body_that_is_too_large_before_reading_it)
 
 TEST(http_serves_assets_in_the_form_that_the_client_takes)
 {
-    Answer answer = http_get("/assets/app.12.css", "");
+    HttpAnswer answer = http_get("/assets/app.12.css", "");
 
     CHECK_STR(answer.body, S("plain"));
     CHECK_STR(answer_header(&answer, "Cache-Control"), S("public, max-age=31536000, immutable"));
@@ -233,7 +235,7 @@ TEST(http_serves_assets_in_the_form_that_the_client_takes)
 
 TEST(http_sends_a_download_with_a_name_in_any_script)
 {
-    Answer answer = http_get("/file", "");
+    HttpAnswer answer = http_get("/file", "");
 
     CHECK_STR(answer_header(&answer, "Content-Disposition"),
               S("attachment; filename=\"Rechnung_____1.pdf\"; "
@@ -242,21 +244,21 @@ TEST(http_sends_a_download_with_a_name_in_any_script)
 
 TEST(http_answers_an_unchanged_page_from_the_cache)
 {
-    Answer first = http_get("/cached", "");
-    Answer second = http_get("/cached", "");
+    HttpAnswer first = http_get("/cached", "");
+    HttpAnswer second = http_get("/cached", "");
 
     CHECK_STR(first.body, S("render 1"));
     CHECK_STR(second.body, S("render 1"));
     Str tag = answer_header(&second, "ETag");
     Str header = arena_printf(&test_arena, "If-None-Match: W/\"x\", %.*s\r\n", STR_ARG(tag));
-    Answer third = http_get("/cached", str_cstr(&test_arena, header));
+    HttpAnswer third = http_get("/cached", str_cstr(&test_arena, header));
     CHECK_INT(third.status, 304);
     CHECK_INT(third.body.len, 0);
 }
 
 TEST(http_streams_events_until_the_handler_ends)
 {
-    Answer answer = http_get("/events", "");
+    HttpAnswer answer = http_get("/events", "");
 
     CHECK_INT(answer.status, 200);
     CHECK_STR(answer_header(&answer, "Content-Type"), S("text/event-stream"));
@@ -269,7 +271,7 @@ TEST(http_tells_its_health_and_its_counters)
 {
     CHECK_STR(http_get("/healthz", "").body, S("alive\n"));
     CHECK_STR(http_get("/readyz", "").body, S("ready\n"));
-    Answer answer = http_get("/metrics", "");
+    HttpAnswer answer = http_get("/metrics", "");
     CHECK(has(answer.body, "stoa_http_requests_total{method=\"GET\",route=\"/healthz\""));
     CHECK(has(answer.body, "stoa_http_request_seconds_bucket{le=\"+Inf\"}"));
     CHECK_INT(http_get("/metrics", "X-Forwarded-For: 10.0.0.1\r\n").status, 404);
@@ -302,14 +304,14 @@ TEST(http_closes_a_connection_that_sends_a_byte_now_and_then)
 
 static void *ask_slowly(void *context)
 {
-    Answer *answer = context;
+    HttpAnswer *answer = context;
     *answer = http_get("/slow", "");
     return NULL;
 }
 
 TEST(http_finishes_what_is_under_way_when_it_stops)
 {
-    Answer answer = { .status = 0 };
+    HttpAnswer answer = { .status = 0 };
     pthread_t thread;
     CHECK(test_server() != 0);
     CHECK(pthread_create(&thread, NULL, ask_slowly, &answer) == 0);

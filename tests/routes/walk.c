@@ -1,0 +1,230 @@
+/* walk.c - requests made from the routes' tables. */
+#include "tests/routes/walk.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+static const char *const method_names[HTTP_METHOD_COUNT] = { "GET", "POST", "PUT", "PATCH",
+                                                             "DELETE" };
+
+void walk_problem(Walk *walk, const Route *route, Str target, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    Str text = arena_vprintf(&walk->arena, format, args);
+    va_end(args);
+    buf_addf(&walk->problems, "\n  %s %s (%.*s): %.*s", method_names[route->method], route->path,
+             STR_ARG(target), STR_ARG(text));
+}
+
+bool route_has_param(const Route *route)
+{
+    return strchr(route->path, '{') != NULL;
+}
+
+bool route_public(const Route *route)
+{
+    return (route->access & ACCESS_PUBLIC) != 0;
+}
+
+bool route_lets_in(const Route *route, const Visitor *visitor)
+{
+    return route_public(route) || (route->access & ((uint32_t)ACCESS_OPERATOR << visitor->kind));
+}
+
+/* Which object a parameter of a route names. */
+typedef struct Param {
+    const char *path; /* the beginning of the route's path */
+    const char *name;
+    size_t id; /* its place in WalkIds */
+} Param;
+
+#define ID_AT(member) offsetof(WalkIds, member)
+static const Param params[] = {
+    { "/checkout/", "{order}", ID_AT(draft) },
+    { "/checkout/", "{line}", ID_AT(draft_line) },
+    { "/credit-notes/", "{document}", ID_AT(credit_note) },
+    { "/api/v1/credit-notes/", "{document}", ID_AT(credit_note) },
+    { "/", "{document}", ID_AT(invoice) },
+    { "/", "{account}", ID_AT(account) },
+    { "/", "{end_customer}", ID_AT(account) },
+    { "/", "{cancellation}", ID_AT(cancellation) },
+    { "/", "{code}", ID_AT(product) },
+    { "/", "{product}", ID_AT(product) },
+    { "/", "{job}", ID_AT(job) },
+    { "/", "{order}", ID_AT(order) },
+    { "/", "{service}", ID_AT(service) },
+    { "/", "{subscription}", ID_AT(subscription) },
+};
+
+static Str own_id(const Walk *walk, const Route *route, Str name)
+{
+    Str path = str_from_cstr(route->path);
+
+    for (size_t i = 0; i < COUNT_OF(params); i++) {
+        if (str_starts(path, str_from_cstr(params[i].path)) &&
+            str_eq(name, str_from_cstr(params[i].name))) {
+            Str id;
+            memcpy(&id, (const char *)&walk->ids + params[i].id, sizeof(id));
+            CHECK(id.len > 0);
+            return id;
+        }
+    }
+    test_fail(__FILE__, __LINE__, "%s: the walk has nothing for %.*s", route->path, STR_ARG(name));
+}
+
+/* A code of the same form that nothing has: its time is another. */
+static Str other_id(Str id)
+{
+    size_t at = str_find(id, S("_"), 0) + 3;
+
+    at = at < id.len ? at : id.len - 1;
+    return arena_printf(&test_arena, "%.*s%s%.*s", (int)at, id.ptr, id.ptr[at] == '0' ? "1" : "0",
+                        (int)(id.len - at - 1), id.ptr + at + 1);
+}
+
+static Str fill_path(const Walk *walk, const Route *route, WalkFill fill, Str text)
+{
+    StrBuf path = buf_new(&test_arena, 200);
+    Str rest = str_slice(str_from_cstr(route->path), 1, strlen(route->path));
+    Str part;
+
+    while (str_next(&rest, '/', &part)) {
+        buf_add_char(&path, '/');
+        if (!str_starts(part, S("{"))) {
+            buf_add(&path, part);
+        } else if (walk == NULL) {
+            buf_add(&path, text);
+        } else {
+            Str id = own_id(walk, route, part);
+            buf_add(&path, fill == WALK_OWN ? id : other_id(id));
+        }
+    }
+    return path.len == 0 ? S("/") : buf_str(&path);
+}
+
+Str walk_path(const Walk *walk, const Route *route, WalkFill fill)
+{
+    return fill_path(walk, route, fill, S(""));
+}
+
+Str walk_path_with(const Route *route, Str text)
+{
+    return fill_path(NULL, route, WALK_OWN, text);
+}
+
+/* Fields whose kind does not say what is right in them. */
+typedef struct FieldSample {
+    const char *name;
+    Str value;
+} FieldSample;
+
+static const FieldSample samples[] = {
+    { "country", STR_INIT("GR") },      { "phone", STR_INIT("%2B302100000100") },
+    { "postcode", STR_INIT("10555") },  { "reason", STR_INIT("other") },
+    { "settings", STR_INIT("{}") },     { "vat_number", STR_INIT("EL099901141") },
+    { "when", STR_INIT("period_end") },
+};
+
+static Str field_value(const Walk *walk, const Field *field)
+{
+    for (size_t i = 0; i < COUNT_OF(samples); i++) {
+        if (strcmp(samples[i].name, field->name) == 0) {
+            return samples[i].value;
+        }
+    }
+    switch (field->kind) {
+    case FIELD_INT:
+        return arena_printf(&test_arena, "%lld",
+                            (long long)(field->min_value > 0 ? field->min_value : 1));
+    case FIELD_DECIMAL:
+        return S("1");
+    case FIELD_CODE:
+        return walk->ids.account;
+    case FIELD_EMAIL:
+        return S("somebody@walk.example");
+    case FIELD_CHOICE:
+        return str_from_cstr(field->choices[0]);
+    case FIELD_BOOL:
+        return S("1");
+    case FIELD_DATE:
+        return S("2026-12-15");
+    case FIELD_PASSWORD:
+        return S("walking-password");
+    case FIELD_PATH:
+        return S("/");
+    case FIELD_JSON:
+        return S("[]");
+    case FIELD_TEXT:
+    case FIELD_LINES:
+    case FIELD_TOKEN:
+    case FIELD_KIND_COUNT:
+        break;
+    }
+    return S("walk");
+}
+
+static void add_json(StrBuf *body, const Field *field, Str value)
+{
+    bool bare = field->kind == FIELD_INT || field->kind == FIELD_JSON;
+
+    buf_addf(body, "%s\"%s\":", body->len > 1 ? "," : "", field->name);
+    if (field->kind == FIELD_BOOL) {
+        buf_add(body, S("true"));
+    } else {
+        buf_addf(body, bare ? "%.*s" : "\"%.*s\"", STR_ARG(value));
+    }
+}
+
+Str walk_body(const Walk *walk, const Route *route, const Visitor *visitor)
+{
+    StrBuf body = buf_new(&test_arena, 1024);
+
+    if (route->body == BODY_NONE) {
+        return S("");
+    }
+    if (route->body == BODY_JSON) {
+        buf_add_char(&body, '{');
+    } else {
+        buf_addf(&body, "csrf=%.*s", STR_ARG(visitor->csrf));
+    }
+    for (size_t i = 0; i < route->field_count; i++) {
+        const Field *field = &route->fields[i];
+        Str value = field_value(walk, field);
+        if (route->body == BODY_JSON) {
+            add_json(&body, field, value);
+        } else {
+            buf_addf(&body, "&%s=%.*s", field->name, STR_ARG(value));
+        }
+    }
+    if (route->body == BODY_JSON) {
+        buf_add_char(&body, '}');
+    }
+    return buf_str(&body);
+}
+
+HttpAnswer walk_send(Walk *walk, const Route *route, Str path, const Visitor *visitor, Str body)
+{
+    StrBuf request = buf_new(&test_arena, body.len + 2048);
+
+    buf_addf(&request, "%s %.*s HTTP/1.1\r\nHost: localhost\r\n", method_names[route->method],
+             STR_ARG(path));
+    if (route->api && visitor->bearer.len > 0) {
+        buf_addf(&request, "Authorization: Bearer %.*s\r\n", STR_ARG(visitor->bearer));
+    }
+    if (!route->api && visitor->session.len > 0) {
+        buf_addf(&request, "Cookie: session=%.*s\r\n", STR_ARG(visitor->session));
+    }
+    if (route->method != HTTP_GET) {
+        buf_addf(&request, "Content-Length: %zu\r\n", body.len);
+    }
+    if (body.len > 0) {
+        bool json = route->body == BODY_JSON;
+        buf_addf(&request, "Content-Type: %s\r\n",
+                 json ? "application/json" : "application/x-www-form-urlencoded");
+    }
+    buf_add(&request, S("\r\n"));
+    buf_add(&request, body);
+    return http_raw(walk->port, buf_str(&request));
+}

@@ -1,0 +1,74 @@
+/*
+ * walk.h - a server with every route on the small marketplace, and requests made from the routes'
+ * tables.
+ *
+ * In the marketplace anna (Aegean) ordered databases for Blue Harbour: one runs and is to end with
+ * its period, one was cancelled and credited, one failed. There is a basket. All was invoiced along
+ * the path Stoa > Meridian > Aegean > Blue Harbour.
+ */
+#ifndef TESTS_ROUTES_WALK_H
+#define TESTS_ROUTES_WALK_H
+
+#include "http/server.h"
+#include "tests/service/http_client.h"
+#include "tests/service/order_support.h"
+
+enum { WALK_ROUTE_MAX = 256 };
+
+/* What a caller shows: nobody has neither. */
+typedef struct Visitor {
+    AccountKind kind;
+    Str session;
+    Str csrf;
+    Str bearer;
+} Visitor;
+
+typedef struct WalkIds {
+    Str account;
+    Str cancellation;
+    Str credit_note;
+    Str invoice;
+    Str job;
+    Str draft; /* the basket's order */
+    Str draft_line;
+    Str order;
+    Str product;
+    Str service;
+    Str subscription;
+} WalkIds;
+
+typedef enum WalkFill { WALK_OWN, WALK_UNKNOWN } WalkFill;
+
+typedef struct Walk {
+    Fixture *fixture;
+    HttpServer *server;
+    uint16_t port;
+    Arena arena; /* of the server and of `problems` */
+    const Route *routes[WALK_ROUTE_MAX];
+    size_t route_count;
+    WalkIds ids;
+    StrBuf problems;
+} Walk;
+
+void walk_open(Walk *walk, Fixture *fixture);
+/* Stops the server; fails the test with the problems that were noted. */
+void walk_close(Walk *walk);
+void walk_problem(Walk *walk, const Route *route, Str target, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+Visitor walk_sign_in(Walk *walk, const char *person);
+
+bool route_has_param(const Route *route);
+bool route_public(const Route *route);
+/* The table lets this kind of account in. */
+bool route_lets_in(const Route *route, const Visitor *visitor);
+/* The route's address; parameters are objects of anna's branch, or like them and unknown. */
+Str walk_path(const Walk *walk, const Route *route, WalkFill fill);
+/* The same with `text` for every parameter. */
+Str walk_path_with(const Route *route, Str text);
+/* Right values for the fields of the route's table; a form has the visitor's token. */
+Str walk_body(const Walk *walk, const Route *route, const Visitor *visitor);
+/* Sends it; `body` is left out when empty. */
+HttpAnswer walk_send(Walk *walk, const Route *route, Str path, const Visitor *visitor, Str body);
+
+#endif

@@ -1,0 +1,174 @@
+/* walk_world.c - the marketplace that the walk goes through, and its server. */
+#include "api/routes.h"
+#include "base/log.h"
+#include "service/auth.h"
+#include "service/billing.h"
+#include "service/subscription.h"
+#include "tests/routes/walk.h"
+#include "web/routes.h"
+
+enum { STOP_WAIT_MS = 2000 };
+
+static Err *identify(void *app, Str session_token, Str bearer_token, Arena *out, Arena scratch,
+                     Identity *ret_identity, bool *ret_found)
+{
+    Person person;
+
+    TRY(svc_identify(app, session_token, bearer_token, out, scratch, &person, ret_found));
+    if (*ret_found) {
+        *ret_identity = (Identity){ .actor = person.actor,
+                                    .session = person.session,
+                                    .user_name = person.name,
+                                    .user_email = person.email,
+                                    .account_name = person.account_name,
+                                    .csrf = person.csrf,
+                                    .expires_at = person.expires_at };
+    }
+    return NULL;
+}
+
+static const HttpAuth auth = { identify };
+
+static void server_start(Walk *walk)
+{
+    HttpConfig config = { .address = "127.0.0.1",
+                          .routes = walk->routes,
+                          .app = &walk->fixture->app,
+                          .auth = &auth,
+                          .asset = asset_find,
+                          .sign_in_path = "/sign-in",
+                          .error_page = web_error_page,
+                          .rate_off = true,
+                          .clock = walk->fixture->app.clock };
+
+    for (size_t i = 0; i < web_route_count; i++) {
+        walk->routes[walk->route_count++] = web_routes[i];
+    }
+    for (size_t i = 0; i < api_route_count; i++) {
+        walk->routes[walk->route_count++] = api_routes[i];
+    }
+    CHECK(walk->route_count <= WALK_ROUTE_MAX);
+    config.route_count = walk->route_count;
+    HttpConfig *kept = arena_new(&walk->arena, HttpConfig);
+    *kept = config;
+    CHECK_OK(http_server_start(&walk->arena, kept, &walk->server));
+    walk->port = http_server_port(walk->server);
+}
+
+static SubscriptionId subscription_of(Fixture *fixture, OrderId order)
+{
+    OrderView view = order_seen(fixture, "anna", order);
+    CHECK_INT(view.lines_count, 1);
+    return view.lines[0].subscription;
+}
+
+static void cancel(Walk *walk, SubscriptionId id, CancelWhen when)
+{
+    Call call = fixture_call(walk->fixture, "anna");
+    CancelRequest request = { .when = when, .reason = CANCEL_REASON_OTHER };
+    CancellationId cancellation;
+
+    CHECK_OK(svc_cancel(&call, id, &request, &cancellation));
+    walk->ids.cancellation = cancellation_code(&test_arena, cancellation);
+}
+
+static Str first_document(Walk *walk, DocumentKind kind)
+{
+    Call call = fixture_call(walk->fixture, "anna");
+    Page newest = { .limit = LIST_MAX };
+    DocumentView *documents;
+    size_t count;
+
+    CHECK_OK(svc_documents(&call, kind, (AccountId){ 0 }, &newest, &documents, &count));
+    for (size_t i = 0; i < count; i++) {
+        if (documents[i].incoming) {
+            return documents[i].code;
+        }
+    }
+    test_fail(__FILE__, __LINE__, "anna received no %.*s", STR_ARG(document_kind_name(kind)));
+}
+
+static void fill_basket(Walk *walk)
+{
+    Call call = fixture_call(walk->fixture, "anna");
+    BasketAdd *add = arena_new(&test_arena, BasketAdd);
+    OrderView basket;
+
+    *add = (BasketAdd){ .plan_code = DATABASE_PLAN, .quantity = 1 };
+    CHECK_OK(svc_basket_add(&call, add));
+    basket = basket_ready(walk->fixture, "anna", FIXTURE_BLUE_HARBOUR);
+    walk->ids.draft = basket.code;
+    walk->ids.draft_line = basket.lines[0].code;
+}
+
+static void find_job(Walk *walk)
+{
+    Call call = fixture_call(walk->fixture, "olga");
+    Page newest = { .limit = 1 };
+    JobView *jobs;
+    size_t count;
+
+    CHECK_OK(svc_jobs(&call, S(""), &newest, &jobs, &count));
+    CHECK_INT(count, 1);
+    walk->ids.job = jobs[0].code;
+}
+
+static void make_world(Walk *walk)
+{
+    Fixture *fixture = walk->fixture;
+
+    fixture_catalogue(fixture);
+    OrderId running = order_database(fixture, "running", "");
+    OrderId ended = order_database(fixture, "ended", "");
+    (void)order_database(fixture, "failing", "refuse name_taken name");
+    (void)run_jobs(fixture);
+    cancel(walk, subscription_of(fixture, ended), CANCEL_NOW);
+    (void)run_jobs(fixture);
+    cancel(walk, subscription_of(fixture, running), CANCEL_PERIOD_END);
+    fill_basket(walk);
+    find_job(walk);
+    OrderView order = order_seen(fixture, "anna", running);
+    walk->ids.order = order.code;
+    walk->ids.service = order.lines[0].service_code;
+    walk->ids.subscription = order.lines[0].subscription_code;
+    walk->ids.account = account_code(&test_arena, fixture->accounts[FIXTURE_BLUE_HARBOUR]);
+    walk->ids.product = order.lines[0].product_code;
+    walk->ids.invoice = first_document(walk, DOCUMENT_INVOICE);
+    walk->ids.credit_note = first_document(walk, DOCUMENT_CREDIT_NOTE);
+}
+
+void walk_open(Walk *walk, Fixture *fixture)
+{
+    log_set_level(LOG_ERROR);
+    *walk = (Walk){ .fixture = fixture, .arena = arena_open(ARENA_CAP_BYTES) };
+    walk->problems = buf_new(&walk->arena, 64 * 1024);
+    make_world(walk);
+    server_start(walk);
+}
+
+void walk_close(Walk *walk)
+{
+    http_server_stop(walk->server, STOP_WAIT_MS);
+    if (walk->problems.len > 0) {
+        test_fail(__FILE__, __LINE__, "%.*s", STR_ARG(buf_str(&walk->problems)));
+    }
+}
+
+Visitor walk_sign_in(Walk *walk, const char *person)
+{
+    Call visitor = fixture_visitor_call(walk->fixture);
+    Call system = fixture_system_call(walk->fixture);
+    Str email = arena_printf(&test_arena, "%s@fixture.example", person);
+    SignedIn signed_in;
+    Person found;
+    bool known;
+    Visitor made;
+
+    CHECK_OK(svc_sign_in(&visitor, email, S(FIXTURE_PASSWORD), S("127.0.0.1"), &signed_in));
+    CHECK_OK(svc_identify(&walk->fixture->app, signed_in.token, S(""), &test_arena,
+                          walk->fixture->scratch, &found, &known));
+    CHECK(known);
+    made = (Visitor){ .kind = found.actor.kind, .session = signed_in.token, .csrf = found.csrf };
+    CHECK_OK(svc_user_token(&system, email, &made.bearer));
+    return made;
+}
