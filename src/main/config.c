@@ -82,6 +82,27 @@ static Err *mail_start(Arena *process, const Config *config, Str url, App *app)
     return mail_open(process, mail, from, &app->mail, &app->mail_state);
 }
 
+/* Where nothing is configured, services are simulated: their files are beside the database too. */
+static Err *connectors_start(Arena *process, const Config *config, Str url, App *app)
+{
+    const Json *sections = config->connectors;
+    if (sections->kind == JSON_MISSING) {
+        Str path = sqlite_path(url);
+        bool file = path.len > 0 && path.ptr[0] != ':';
+        StrBuf buf = buf_new(process, PATH_BYTES_MAX);
+        JsonOut json = json_out(&buf);
+        json_object(&json);
+        json_key(&json, S("simulator"));
+        json_object(&json);
+        json_key_str(&json, S("state_dir"),
+                     arena_printf(process, "%.*s.simulator", STR_ARG(file ? path : S("stoa"))));
+        json_object_end(&json);
+        json_object_end(&json);
+        TRY(json_parse(process, buf_str(&buf), &sections));
+    }
+    return connectors_open(process, sections, &app->connectors);
+}
+
 Err *app_open(Arena *process, const CliOptions *options, const Config *config, bool migrate,
               App **ret_app)
 {
@@ -108,7 +129,7 @@ Err *app_open(Arena *process, const CliOptions *options, const Config *config, b
         err = mail_start(process, config, url, app);
     }
     if (err == NULL) {
-        err = connectors_open(process, config->connectors, &app->connectors);
+        err = connectors_start(process, config, url, app);
     }
     if (err != NULL) {
         database_close(app->database);

@@ -80,6 +80,9 @@ Err *svc_demo_load(App *app, const DemoFiles *files, bool if_empty, Arena *out, 
         *ret_loaded = false;
         return if_empty ? NULL : ERR(ACCOUNT_STATE, "the database has a marketplace already");
     }
+    if (connector_find(&app->connectors, S("simulator")) == NULL) {
+        return ERR(CONFIG, "the sample marketplace needs the connector 'simulator'");
+    }
     TRY(db_tx(app->database, DB_WRITE, "demo_started", started_body, NULL));
     Demo *demo = arena_new(out, Demo);
     demo->app = *app;

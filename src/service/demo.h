@@ -17,7 +17,8 @@ typedef struct DemoFiles {
 
 /* Into an empty database. With `if_empty` a database that has an operator is left as it is, and
  * *ret_loaded is false; without it that fails with ACCOUNT_STATE. A crash in the middle leaves a
- * database without the setting "demo_loaded"; loading again then starts over where it was. */
+ * database without the setting "demo_loaded"; loading again then goes on where it was.
+ * Takes the orders' history from the connector "simulator". Fails: ACCOUNT_STATE, CONFIG. */
 MUST_USE Err *svc_demo_load(App *app, const DemoFiles *files, bool if_empty, Arena *out,
                             Arena scratch, bool *ret_loaded);
 
