@@ -142,6 +142,9 @@ Err *store_price_save(Db *db, Arena scratch, PriceListId list, PlanId plan, Deci
     SqlPriceGet row;
     bool found;
     TRY(sql_price_get(db, &scratch, list, plan, &row, &found));
+    if (found && cost.units < 0) {
+        cost = row.cost;
+    }
     bool same = found && decimal_same(row.price, price) && decimal_same(row.cost, cost);
     *ret_change = same ? ROW_UNCHANGED : found ? ROW_CHANGED : ROW_ADDED;
     if (same) {

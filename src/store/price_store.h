@@ -60,7 +60,7 @@ MUST_USE Err *store_price_list_by_code(Db *db, Arena *out, AccountId owner, Str 
 MUST_USE Err *store_price_list_own(Db *db, Arena *out, AccountId owner, PriceList **ret_list);
 /* Adds or updates by owner and code; the currency of a list never changes. */
 MUST_USE Err *store_price_list_save(Db *db, const PriceList *list);
-/* `cost` may be COST_UNKNOWN. */
+/* COST_UNKNOWN leaves a cost that is there as it is. */
 MUST_USE Err *store_price_save(Db *db, Arena scratch, PriceListId list, PlanId plan, Decimal price,
                                Decimal cost, RowChange *ret_change);
 

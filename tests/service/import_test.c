@@ -101,12 +101,13 @@ SERVICE_TEST(prices_change_in_the_lists_of_the_operator)
                 "price_list,plan,price,cost\r\n"
                 "partners-eur,server-small-monthly,\"10.49\",7.10\r\n"
                 "partners-eur,postgresql-small-monthly,24.90,17.43\r\n"
+                "partners-eur,server-small-1y-monthly,8.99,\r\n"
                 "partners-usd,server-small-monthly,11.49,");
-    result_is(imported(fixture, svc_import_prices, csv, true), 3, 0, 2, 1);
+    result_is(imported(fixture, svc_import_prices, csv, true), 4, 0, 2, 2);
     CHECK_STR(price_of(fixture, "server-small", "server-small-monthly"), S("9.99"));
-    result_is(imported(fixture, svc_import_prices, csv, false), 3, 0, 2, 1);
+    result_is(imported(fixture, svc_import_prices, csv, false), 4, 0, 2, 2);
     CHECK_STR(price_of(fixture, "server-small", "server-small-monthly"), S("10.49"));
-    result_is(imported(fixture, svc_import_prices, csv, false), 3, 0, 0, 3);
+    result_is(imported(fixture, svc_import_prices, csv, false), 4, 0, 0, 4);
 }
 
 #define PRICES "price_list,plan,price,cost\n"
