@@ -11,6 +11,7 @@ import { startTimelines } from "./timeline";
 htmx.config.includeIndicatorStyles = false;
 htmx.config.allowEval = false;
 htmx.config.selfRequestsOnly = true;
+htmx.config.attributesToSettle = ["class"]; // not "style": the policy refuses it
 htmx.config.responseHandling = [
   { code: "204", swap: false },
   { code: "[23]..", swap: true },

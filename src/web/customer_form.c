@@ -9,7 +9,7 @@ const Field customer_fields[CUSTOMER_FIELD_COUNT] = {
     [CUSTOMER_COMPANY] = { "company", FIELD_TEXT, "Company", .required = true, .max = 120 },
     [CUSTOMER_CONTACT] = { "contact", FIELD_TEXT, "Contact person", .required = true, .max = 120 },
     [CUSTOMER_EMAIL] = { "email", FIELD_EMAIL, "E-mail address", .required = true },
-    [CUSTOMER_PHONE] = { "phone", FIELD_TEXT, "Telephone", .max = 40 },
+    [CUSTOMER_PHONE] = { "phone", FIELD_TEXT, "Telephone", .required = true, .max = 40 },
     [CUSTOMER_STREET] = { "street", FIELD_TEXT, "Street and number", .required = true, .max = 120 },
     [CUSTOMER_POSTCODE] = { "postcode", FIELD_TEXT, "Postcode", .max = 20 },
     [CUSTOMER_CITY] = { "city", FIELD_TEXT, "City", .required = true, .max = 80 },

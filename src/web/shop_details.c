@@ -35,6 +35,23 @@ static Str setting_type(SettingKind kind)
     return S("text");
 }
 
+/* Nothing is a choice too where there was nothing before. */
+static void setting_options(Arena *out, const SettingView *setting, FormField *field)
+{
+    FormOption *options = arena_array(out, FormOption, setting->choices_count + 1);
+
+    if (!setting->required && setting->value.len == 0) {
+        options[0] = (FormOption){ S(""), S("Not set") };
+        field->options_count = 1;
+    }
+    for (size_t i = 0; i < setting->choices_count; i++) {
+        options[field->options_count] = (FormOption){ setting->choices[i], setting->choices[i] };
+        field->options_count++;
+    }
+    field->options = options;
+    field->required = field->required || setting->value.len > 0;
+}
+
 static FormField setting_field(Req *req, const OrderLineView *line, const SettingView *setting,
                                bool typed)
 {
@@ -46,12 +63,7 @@ static FormField setting_field(Req *req, const OrderLineView *line, const Settin
                         .hint = setting->help,
                         .required = setting->required };
     if (setting->kind == SETTING_CHOICE) {
-        FormOption *options = arena_array(req->arena, FormOption, setting->choices_count + 1);
-        for (size_t i = 0; i < setting->choices_count; i++) {
-            options[i] = (FormOption){ setting->choices[i], setting->choices[i] };
-        }
-        field.options = options;
-        field.options_count = setting->choices_count;
+        setting_options(req->arena, setting, &field);
     }
     return field;
 }
@@ -142,6 +154,21 @@ static void detail_fail(Req *req, DetailLine *detail, const Err *err)
     detail->error = message;
 }
 
+/* All that is empty at once; the connector names one thing at a time. */
+static bool detail_complete(DetailLine *detail)
+{
+    bool complete = true;
+
+    for (size_t i = 0; i < detail->fields_count; i++) {
+        FormField *field = &detail->fields[i];
+        if (field->required && field->value.len == 0) {
+            field->error = err_text(ERR_FIELD_REQUIRED);
+            complete = false;
+        }
+    }
+    return complete;
+}
+
 /* Saves every line that is right, so that only the wrong ones are left to do. */
 static Err *save_lines(Req *req, const DetailsPage *page, bool *ret_wrong)
 {
@@ -150,6 +177,10 @@ static Err *save_lines(Req *req, const DetailsPage *page, bool *ret_wrong)
     *ret_wrong = false;
     for (size_t i = 0; i < page->lines_count; i++) {
         DetailLine *detail = &page->lines[i];
+        if (!detail_complete(detail)) {
+            *ret_wrong = true;
+            continue;
+        }
         Err *err = svc_checkout_settings(&call, page->order.id, detail->line.id,
                                          settings_json(req, detail));
         if (err != NULL && err_status(err->code) != 422) {

@@ -1,6 +1,7 @@
 /* shop_product_pick.c - what the plan picker's fields choose: plan, quantities, add-ons, price. */
-#include "domain/billing.h"
 #include "web/shop_product.h"
+
+#include "domain/billing.h"
 
 #define ADDON_FIELDS(i)                                                                           \
     [PICK_ADDON + (i)] = { "addon_" #i, FIELD_TOKEN, "Add-on" },                                  \
@@ -42,19 +43,25 @@ const Field pick_fields[PICK_COUNT] = {
 };
 _Static_assert(ADDON_MAX == 24, "every add-on has its fields");
 
-/* How well a plan answers the choice: 2 the same term and billing, 1 the same of one. */
-static int plan_fit(const PlanView *plan, Str term, Str billing)
+/* How well a plan answers the choice; `first` counts more than the other. */
+typedef enum PickFirst { PICK_BY_TERM, PICK_BY_BILLING } PickFirst;
+
+static int plan_fit(const PlanView *plan, Str term, Str billing, PickFirst first)
 {
-    return (str_eq(plan->term, term) ? 2 : 0) + (str_eq(plan->billing, billing) ? 1 : 0);
+    int of_term = first == PICK_BY_TERM ? 2 : 1;
+
+    return (str_eq(plan->term, term) ? of_term : 0) +
+           (str_eq(plan->billing, billing) ? 3 - of_term : 0);
 }
 
-static const PlanView *plan_best(const ProductView *product, Str term, Str billing)
+static const PlanView *plan_best(const ProductView *product, Str term, Str billing, PickFirst first)
 {
     const PlanView *best = &product->plans[0];
 
     for (size_t i = 1; i < product->plan_count; i++) {
-        if (plan_fit(&product->plans[i], term, billing) > plan_fit(best, term, billing)) {
-            best = &product->plans[i];
+        const PlanView *plan = &product->plans[i];
+        if (plan_fit(plan, term, billing, first) > plan_fit(best, term, billing, first)) {
+            best = plan;
         }
     }
     return best;
@@ -104,7 +111,7 @@ static void pick_plan(const FieldValue *values, Arena *out, ProductPage *page)
     Str term = values[PICK_TERM].text;
     Str billing = values[PICK_BILLING].text;
 
-    page->plan = *plan_best(&page->product, term, billing);
+    page->plan = *plan_best(&page->product, term, billing, PICK_BY_TERM);
     fill_choices(out, page);
     bool both = term.len > 0 && billing.len > 0;
     bool found = str_eq(page->plan.term, term) && str_eq(page->plan.billing, billing);
@@ -162,7 +169,8 @@ static void pick_addons(const FieldValue *values, Arena *out, const ProductView 
                            .code = addons[i].code,
                            .name = addons[i].name,
                            .summary = addons[i].summary,
-                           .plan = *plan_best(&addons[i], page->plan.term, page->plan.billing),
+                           .plan = *plan_best(&addons[i], page->plan.term, page->plan.billing,
+                                              PICK_BY_BILLING),
                            .chosen = ticked < ADDON_MAX };
         size_t field = row->chosen ? ticked : page->addons_count;
         pick_quantity(&values[PICK_ADDON_QUANTITY + field], &row->plan, out, &row->quantity,
