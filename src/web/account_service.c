@@ -119,15 +119,21 @@ static Err *service_load(Req *req, ServicePage *page)
     return NULL;
 }
 
+static SettingsForm settings_of(const ServiceView *service)
+{
+    return (SettingsForm){ .settings = service->settings, .count = service->settings_count };
+}
+
 /* What the vendor refused stands beside the setting that it is about. */
 static void fill_form(const Req *req, ServicePage *page, bool typed, SettingProblem problem)
 {
     const ServiceView *service = &page->service;
+    const SettingsForm form = settings_of(service);
 
     if (problem.name.len == 0 && page->can_set_up) {
         problem = (SettingProblem){ service->cause_field, service->cause };
     }
-    page->fields = settings_fields(req, service->settings, service->settings_count, typed, problem);
+    page->fields = settings_fields(req, &form, typed, problem);
     page->fields_count = service->settings_count;
 }
 
@@ -212,9 +218,10 @@ static Err *service_retry(Req *req, Resp *resp)
 
     TRY(service_load(req, &page));
     const ServiceView *service = &page.service;
-    Str json = settings_json(req, service->settings, service->settings_count);
+    const SettingsForm form = settings_of(service);
+    Str json = settings_json(req, &form);
     Err *err = page.running ? NULL : svc_service_retry(&call, service->id, json);
-    if (settings_refused(service->settings, service->settings_count, err, &problem)) {
+    if (settings_refused(&form, err, &problem)) {
         fill_form(req, &page, true, problem);
         return service_show(req, resp, &page, err);
     }

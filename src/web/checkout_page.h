@@ -78,7 +78,7 @@ typedef struct BillingPage {
 /* The set-up form of one line. */
 typedef struct DetailLine {
     OrderLineView line;
-    FormField fields[CONNECTOR_FIELD_MAX];
+    FormField *fields;
     size_t fields_count;
     Str error; /* of no one field */
 } DetailLine;

@@ -87,6 +87,28 @@ Err *page_done(Resp *resp, Str path, Str word)
     return resp_see_other(resp, next);
 }
 
+/* Details of errors are parts of log lines; above a page they are sentences. */
+static Str sentence(Arena *out, Str text)
+{
+    char *copy = arena_array(out, char, text.len + 1);
+
+    for (size_t i = 0; i < text.len; i++) {
+        copy[i] = text.ptr[i];
+    }
+    if (text.len == 0) {
+        return text;
+    }
+    if (copy[0] >= 'a' && copy[0] <= 'z') {
+        copy[0] = (char)(copy[0] - 'a' + 'A');
+    }
+    size_t len = text.len;
+    if (copy[len - 1] != '.' && copy[len - 1] != '?') {
+        copy[len] = '.';
+        len++;
+    }
+    return (Str){ copy, len };
+}
+
 bool page_refused(Resp *resp, Layout *layout, const Err *err)
 {
     int status = err_status(err->code);
@@ -95,7 +117,7 @@ bool page_refused(Resp *resp, Layout *layout, const Err *err)
         return false;
     }
     resp->status = status;
-    page_notice(layout, S("bad"), str_dup(resp->req->arena, err_message(err)));
+    page_notice(layout, S("bad"), sentence(resp->req->arena, err_message(err)));
     return true;
 }
 

@@ -33,18 +33,28 @@ static void add_options(Arena *out, const SettingView *setting, FormField *field
     field->options = options;
 }
 
-FormField *settings_fields(const Req *req, const SettingView *settings, size_t count, bool typed,
+/* What follows the route's prefix. */
+static Str open_name(const Req *req, const SettingsForm *form, const SettingView *setting)
+{
+    if (form->scope.len == 0) {
+        return setting->name;
+    }
+    return arena_printf(req->arena, "%.*s.%.*s", STR_ARG(form->scope), STR_ARG(setting->name));
+}
+
+FormField *settings_fields(const Req *req, const SettingsForm *form, bool typed,
                            SettingProblem problem)
 {
-    FormField *fields = arena_array(req->arena, FormField, count);
+    FormField *fields = arena_array(req->arena, FormField, form->count);
 
-    for (size_t i = 0; i < count; i++) {
-        const SettingView *setting = &settings[i];
+    for (size_t i = 0; i < form->count; i++) {
+        const SettingView *setting = &form->settings[i];
+        Str name = open_name(req, form, setting);
         fields[i] = (FormField){
-            .name = arena_printf(req->arena, SETTING_PREFIX "%.*s", STR_ARG(setting->name)),
+            .name = arena_printf(req->arena, SETTING_PREFIX "%.*s", STR_ARG(name)),
             .label = setting->label,
             .type = setting_type(setting->kind),
-            .value = typed ? req_open(req, setting->name) : setting->value,
+            .value = typed ? req_open(req, name) : setting->value,
             .hint = setting->help,
             .error = str_eq(problem.name, setting->name) ? problem.text : S(""),
             .required = setting->required,
@@ -57,15 +67,14 @@ FormField *settings_fields(const Req *req, const SettingView *settings, size_t c
 }
 
 /* An error's field is the setting's name or its JSON pointer. */
-bool settings_refused(const SettingView *settings, size_t count, const Err *err,
-                      SettingProblem *ret_problem)
+bool settings_refused(const SettingsForm *form, const Err *err, SettingProblem *ret_problem)
 {
     Str field = err == NULL ? S("") : str_from_cstr(err->field);
 
     field = str_slice(field, str_starts(field, S("/")) ? 1 : 0, field.len);
-    for (size_t i = 0; i < count; i++) {
-        if (str_eq(settings[i].name, field)) {
-            *ret_problem = (SettingProblem){ settings[i].name, err_message(err) };
+    for (size_t i = 0; i < form->count; i++) {
+        if (str_eq(form->settings[i].name, field)) {
+            *ret_problem = (SettingProblem){ form->settings[i].name, err_message(err) };
             return true;
         }
     }
@@ -73,15 +82,15 @@ bool settings_refused(const SettingView *settings, size_t count, const Err *err,
 }
 
 /* A number that is none is left as text: the connector's check says what is wrong with it. */
-Str settings_json(const Req *req, const SettingView *settings, size_t count)
+Str settings_json(const Req *req, const SettingsForm *form)
 {
     StrBuf text = buf_new(req->arena, 256);
     JsonOut json = json_out(&text);
 
     json_object(&json);
-    for (size_t i = 0; i < count; i++) {
-        const SettingView *setting = &settings[i];
-        Str value = str_trim(req_open(req, setting->name));
+    for (size_t i = 0; i < form->count; i++) {
+        const SettingView *setting = &form->settings[i];
+        Str value = str_trim(req_open(req, open_name(req, form, setting)));
         int64_t number;
         if (value.len == 0 && !setting->required) {
             continue;

@@ -13,6 +13,13 @@
 
 #define SETTING_PREFIX "set_"
 
+/* Whose settings. Where one form has those of several, names begin with a scope and a dot. */
+typedef struct SettingsForm {
+    Str scope; /* an order line's code, or empty */
+    const SettingView *settings;
+    size_t count;
+} SettingsForm;
+
 /* What is wrong with one setting; both empty when nothing is. */
 typedef struct SettingProblem {
     Str name;
@@ -20,12 +27,11 @@ typedef struct SettingProblem {
 } SettingProblem;
 
 /* `typed`: the values come from the request's form, not from the settings. */
-FormField *settings_fields(const Req *req, const SettingView *settings, size_t count, bool typed,
+FormField *settings_fields(const Req *req, const SettingsForm *form, bool typed,
                            SettingProblem problem);
 /* The problem that an error names, if it is about one of the settings. */
-bool settings_refused(const SettingView *settings, size_t count, const Err *err,
-                      SettingProblem *ret_problem);
+bool settings_refused(const SettingsForm *form, const Err *err, SettingProblem *ret_problem);
 /* What was typed, as an object. An empty optional field is left out. */
-Str settings_json(const Req *req, const SettingView *settings, size_t count);
+Str settings_json(const Req *req, const SettingsForm *form);
 
 #endif
