@@ -29,10 +29,10 @@ static void fill_lines(Req *req, const OrderView *order, bool typed, DetailsPage
             continue;
         }
         const SettingsForm form = settings_of(line);
-        lines[page->lines_count++] =
-            (DetailLine){ .line = *line,
-                          .fields = settings_fields(req, &form, typed, (SettingProblem){ 0 }),
-                          .fields_count = line->settings_count };
+        FormField *fields_of = settings_fields(req, &form, typed, (SettingProblem){ 0 });
+        lines[page->lines_count++] = (DetailLine){ .line = *line,
+                                                   .fields = fields_of,
+                                                   .fields_count = line->settings_count };
     }
     page->lines = lines;
 }
