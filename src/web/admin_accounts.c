@@ -65,7 +65,7 @@ static Err *account_get(Req *req, Resp *resp)
     TRY(svc_subscriptions(&call, id, S(""), S(""), &newest, &subscriptions,
                           &page.subscriptions_count));
     page.subscriptions = subscriptions;
-    page.owes = page.account.owed.currency.code[0] != '\0';
+    page.owes = page.account.parent.v == req->actor.account.v;
     Out out = out_new(req->arena, zone);
     tpl_admin_account(&out, &page);
     return resp_html(resp, out_str(&out));

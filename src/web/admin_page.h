@@ -35,7 +35,7 @@ typedef struct AdminAccountsPage {
 typedef struct AdminAccountPage {
     Layout layout;
     AccountView account;
-    bool owes;                   /* account.owed is known */
+    bool owes;                   /* to the operator: account.owed is known */
     const AccountView *children; /* directly below */
     size_t children_count;
     const SubscriptionView *subscriptions; /* the newest */
