@@ -3,17 +3,16 @@
 
 #include "domain/billing.h"
 
-#define ADDON_FIELDS(i)                                                                           \
-    [PICK_ADDON + (i)] = { "addon_" #i, FIELD_TOKEN, "Add-on" },                                  \
-                  [PICK_ADDON_QUANTITY + (i)] = { "addon_" #i "_quantity", FIELD_INT, "Quantity", \
-                                                  .min_value = 1, .max_value = PLAN_QUANTITY_MAX }
+/* The plan's own rule says which quantities are right. */
+#define ADDON_FIELDS(i)                                          \
+    [PICK_ADDON + (i)] = { "addon_" #i, FIELD_TOKEN, "Add-on" }, \
+                  [PICK_ADDON_QUANTITY + (i)] = { "addon_" #i "_quantity", FIELD_INT, "Quantity" }
 
 const Field pick_fields[PICK_COUNT] = {
     [PICK_PRODUCT] = { "product", FIELD_TOKEN, "Product", .max = 60 },
     [PICK_TERM] = { "term", FIELD_TOKEN, "Term", .max = 10 },
     [PICK_BILLING] = { "billing", FIELD_TOKEN, "Billing", .max = 10 },
-    [PICK_QUANTITY] = { "quantity", FIELD_INT, "Quantity", .min_value = 1,
-                        .max_value = PLAN_QUANTITY_MAX },
+    [PICK_QUANTITY] = { "quantity", FIELD_INT, "Quantity" },
     [PICK_NAME] = { "name", FIELD_TEXT, "Friendly name", .max = 80 },
     [PICK_KEY] = { "key", FIELD_TOKEN, "Form", .max = 64 },
     ADDON_FIELDS(0),
