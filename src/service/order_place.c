@@ -153,8 +153,14 @@ static Err *check_bases(Placing *placing)
 
     for (size_t i = 0; i < placing->count; i++) {
         const OrderLineRow *line = &placing->lines[i];
+        AddonPair pair = { 0 };
+        ProductId running = { 0 };
         if (line->addon) {
-            TRY(find_base(placing, i, &pairs[pair_count], &owned[pair_count]));
+            TRY(find_base(placing, i, &pair, &running));
+        }
+        if (pair.base.v != 0) {
+            pairs[pair_count] = pair;
+            owned[pair_count] = running; /* zero: the base is a line */
             pair_count++;
         }
         items[i] = (BasketItem){ .line = line->id,
