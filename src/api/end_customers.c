@@ -131,7 +131,8 @@ static Err *customer_work(Req *req, Call *call, ApiAnswer *ret_answer)
                            .country = form[F_COUNTRY].text,
                            .vat_number = form[F_VAT_NUMBER].text,
                            .override_warning = form[F_OVERRIDE].on,
-                           .reason = form[F_REASON].text };
+                           .reason = form[F_REASON].text,
+                           .key = req->idempotency_key };
     AccountId id;
     AccountView account;
     TRY(svc_customer_add(call, &input, &id));

@@ -1,5 +1,5 @@
 // main.mjs - runs the benchmarks on a fresh sample marketplace and prints the table; see run.sh.
-import { existsSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { bench_orders } from "./orders.mjs";
@@ -10,7 +10,7 @@ import { sh, table } from "./tools.mjs";
 const [build, folder, part = "all"] = process.argv.slice(2);
 const parts = { pages: bench_pages, orders: bench_orders, process: bench_process };
 
-const binary = [join(build, "stoa"), join(build, "src/main/stoa")].find((path) => existsSync(path));
+const binary = join(build, "stoa");
 const config = join(folder, "stoa.conf");
 const template = join(folder, "template.db");
 // Nothing is made at a back end here, so the configured PostgreSQL is never asked.

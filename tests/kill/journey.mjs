@@ -92,7 +92,8 @@ async function credit_notes(shop, people, customer, subscription, bills) {
         const { note, line } = about[0];
         const invoice = bills[i].find((document) => document.id === note.corrects);
         expect(invoice !== undefined, `${what} corrects ${note.corrects}, which is not its invoice`);
-        const charged = invoice.lines.find((each) => each.id === line.corrects_line);
+        const at = Number(/ line (\d+)$/.exec(line.corrects)?.[1]);
+        const charged = invoice.lines[at - 1];
         expect(charged?.subscription === subscription.id, `${what}: its line corrects another line`);
         const credit = -minor(line.amount);
         expect(credit > 0n && credit <= minor(charged.amount), `${what}: ${line.amount} of ${charged.amount}`);

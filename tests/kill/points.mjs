@@ -6,7 +6,7 @@ import { journey } from "./journey.mjs";
 import { expect } from "./shop.mjs";
 
 // Points that are reached by every transaction are tried at several arrivals.
-const ARRIVALS = { db_commit_before: [2, 5, 9, 13, 18, 24], db_commit_after: [1, 3, 4, 6, 8, 11, 15, 20] };
+const ARRIVALS = { db_commit_before: [2, 5, 9, 14, 20], db_commit_after: [1, 3, 4, 6, 8, 11, 17] };
 
 // Every name in the sources, so that a new point is tried without anybody thinking of it.
 export function crash_points(folder) {

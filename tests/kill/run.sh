@@ -9,7 +9,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 build=build-faults
 [ -e "$build/build.ninja" ] || meson setup "$build" -Dfaults=true >/dev/null
-ninja -C "$build" --quiet src/main/stoa
+ninja -C "$build" --quiet stoa
 
 STOA_RUN_DIR=$(mktemp -d "${TMPDIR:-/tmp}/stoa-kill-XXXXXX")
 export STOA_RUN_DIR
@@ -32,6 +32,4 @@ if [ -z "${STOA_TEST_PG:-}" ]; then
     STOA_TEST_PG=$(tests/support/pg.sh start "$own_pg")
     export STOA_TEST_PG
 fi
-binary=$build/stoa
-[ -x "$binary" ] || binary=$build/src/main/stoa
-node tests/kill/main.mjs "$PWD/$binary" "$@"
+node tests/kill/main.mjs "$PWD/$build/stoa" "$@"
