@@ -33,7 +33,7 @@ static Str state_text(ServiceState state)
     case SERVICE_UPDATING:
         return S("A change is being carried out.");
     case SERVICE_SUSPENDED:
-        return S("Use of the service is blocked; its data is kept.");
+        return S("Use of the service is blocked.");
     case SERVICE_FAILED:
         return S("The service could not be made as asked.");
     case SERVICE_TERMINATING:
@@ -104,10 +104,8 @@ static Err *service_load(Req *req, ServicePage *page)
     TRY(svc_service(&call, id, &page->service));
     const ServiceView *service = &page->service;
     LiveStamp stamp = service_stamp(service);
-    bool ended = service->state == SERVICE_TERMINATED;
     page->title = service_title(service);
     page->state_text = state_text(service->state);
-    page->kept_text = ended ? S("Its data was removed on") : S("Its data is kept until");
     page->command = connect_command(req->arena, service);
     page->can_reveal = service->can_reveal;
     page->can_set_up = service->can_retry;

@@ -97,6 +97,7 @@ static Err *subscription_fill(Req *req, SubscriptionPage *page)
     page->can_see_documents =
         req->actor.kind != ACCOUNT_END_CUSTOMER &&
         (actor_can(&req->actor, ROLE_BILLING) || actor_can(&req->actor, ROLE_AUDITOR));
+    page->own_use = str_eq(view->owner_name, req->identity.account_name);
     page->running = stamp.running;
     page->live = live_link(req->arena, subscription_path(req->arena, id), stamp);
     page->timeline = (Timeline){ .events = view->events,

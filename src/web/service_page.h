@@ -19,7 +19,6 @@ typedef struct ServicePage {
     ServiceView service;
     Str title;      /* the friendly name, else the product's */
     Str state_text; /* one sentence on what is going on */
-    Str kept_text;  /* how to read purge_at: "Its data is kept until" */
     Str command;    /* a command line that connects, without the password; or empty */
     bool can_reveal;
     bool can_set_up; /* the set-up form is shown again */

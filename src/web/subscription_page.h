@@ -37,6 +37,7 @@ typedef struct SubscriptionPage {
     bool scheduled; /* `cancellation` is an open one */
     bool can_revoke;
     bool can_see_documents;
+    bool own_use; /* by the reader's account */
     CancellationView cancellation;
     bool running;
     Str live;
