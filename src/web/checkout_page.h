@@ -32,7 +32,8 @@ typedef struct RecurringTotal {
 /* A line of the basket as a form. */
 typedef struct BasketLine {
     OrderLineView line;
-    Str order; /* code of the basket */
+    Str order;  /* code of the basket */
+    bool money; /* the reader sees prices */
     Str csrf;
     Str quantity; /* as typed */
     Str quantity_error;
@@ -49,7 +50,7 @@ typedef struct CustomerChoice {
 
 typedef struct BasketPage {
     Layout layout;
-    OrderView order;
+    OrderView order; /* price_visible: the reader sees prices */
     CheckoutSteps steps;
     const BasketLine *lines; /* an add-on follows its base */
     size_t lines_count;

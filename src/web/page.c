@@ -139,6 +139,19 @@ Err *page_zone(Req *req, const Zone **ret_zone)
     return zone_get(account.time_zone, ret_zone);
 }
 
+bool page_prices(const Req *req, ProductView *products, size_t count)
+{
+    bool hidden = req->actor.kind == ACCOUNT_PARTNER && !actor_sees_cost(&req->actor);
+
+    for (size_t i = 0; hidden && i < count; i++) {
+        products[i].priced = false;
+        for (size_t k = 0; k < products[i].plan_count; k++) {
+            products[i].plans[k].priced = false;
+        }
+    }
+    return !hidden;
+}
+
 Str page_key(Req *req)
 {
     return random_token(req->arena, PAGE_KEY_RANDOM_BYTES);

@@ -9,7 +9,7 @@
 #ifndef WEB_PAGE_H
 #define WEB_PAGE_H
 
-#include "service/app.h"
+#include "service/catalogue.h"
 #include "web/layout.h"
 
 enum { PAGE_KEY_RANDOM_BYTES = 12 };
@@ -38,6 +38,10 @@ MUST_USE Err *page_id(Err *err);
 /* The time zone of the reader's account, for out_new; NULL (UTC) for visitors. Fails: DB trouble.
  */
 MUST_USE Err *page_zone(Req *req, const Zone **ret_zone);
+
+/* Takes the prices off products when the reader may not see what its account pays (a partner's user
+ * without the right "sees cost"); false when it did. */
+bool page_prices(const Req *req, ProductView *products, size_t count);
 
 /* A fresh value for a form's hidden field `key`: the same form sent twice has the same one. */
 Str page_key(Req *req);

@@ -43,7 +43,9 @@ typedef struct ProductPage {
     ProductView product;
     Html description;
     Str retention;  /* "10 minutes", "30 days" */
-    bool can_order; /* else the page says why not: the reader has no price, or does not buy */
+    bool for_sale;  /* the reader's account has a price */
+    bool prices;    /* and the reader sees it */
+    bool can_order; /* else the page says why not: no price, or the reader does not buy */
     Str sign_in;    /* for visitors: where to sign in; else empty */
     const PickerChoice *terms;
     size_t terms_count;

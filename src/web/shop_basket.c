@@ -36,6 +36,7 @@ static BasketLine basket_line(Req *req, const OrderView *order, const OrderLineV
 {
     BasketLine shown = { .line = *line,
                          .order = order->code,
+                         .money = order->price_visible,
                          .csrf = req->identity.csrf,
                          .quantity = arena_printf(req->arena, "%lld", (long long)line->quantity),
                          .name = line->friendly_name };

@@ -29,7 +29,7 @@ static void choose_blocks(HomeBlock *blocks, const ProductView *products, size_t
     }
 }
 
-static Err *fill_blocks(Call *call, HomePage *page)
+static Err *fill_blocks(const Req *req, Call *call, HomePage *page)
 {
     ProductQuery query = { .sort = PRODUCT_SORT_POPULAR, .page = { .limit = SHOP_PAGE_SIZE } };
     HomeBlock *blocks = arena_array(call->out, HomeBlock, BLOCK_COUNT);
@@ -42,6 +42,7 @@ static Err *fill_blocks(Call *call, HomePage *page)
         size_t count;
         int64_t total;
         TRY(svc_products(call, &query, &products, &count, &total));
+        (void)page_prices(req, products, count);
         choose_blocks(blocks, products, count);
         if (query.page.next.len == 0) {
             break;
@@ -84,7 +85,7 @@ static Err *home_get(Req *req, Resp *resp)
     if (page.browse) {
         TRY(svc_facets(&call, &kinds, &page.kinds_count, &categories, &category_count));
         page.kinds = kinds;
-        TRY(fill_blocks(&call, &page));
+        TRY(fill_blocks(req, &call, &page));
     }
     if (req->signed_in && req->actor.kind == ACCOUNT_PARTNER) {
         TRY(fill_figures(&call, &page));

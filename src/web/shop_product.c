@@ -44,8 +44,11 @@ static Err *product_fill(Req *req, Str code, const FieldValue *values, ProductPa
             uri_encode(req->arena, arena_printf(req->arena, "/products/%.*s", STR_ARG(code)));
         page->sign_in = arena_printf(req->arena, "/sign-in?next=%.*s", STR_ARG(next));
     }
-    page->can_order = req->signed_in && req->actor.kind != ACCOUNT_OPERATOR &&
-                      page->product.priced && actor_can(&req->actor, ROLE_BUYER);
+    page->for_sale = page->product.priced;
+    page->can_order = req->signed_in && req->actor.kind != ACCOUNT_OPERATOR && page->for_sale &&
+                      actor_can(&req->actor, ROLE_BUYER);
+    page->prices = page_prices(req, &page->product, 1);
+    (void)page_prices(req, addons, addon_count);
     page->key = values[PICK_KEY].text.len > 0 ? values[PICK_KEY].text : page_key(req);
     return product_pick(values, req->arena, addons, addon_count, page);
 }

@@ -83,12 +83,13 @@ static Err *fill_products(Req *req, ProductsPage *page)
         wanted.sort = PRODUCT_SORT_POPULAR;
     }
     TRY(svc_products(&call, &wanted, &products, &page->products_count, &page->total));
+    bool prices = page_prices(req, products, page->products_count);
     TRY(svc_facets(&call, &kinds, &page->kinds_count, &categories, &page->categories_count));
     for (size_t i = 0; i < page->kinds_count; i++) {
         page->kinds_total += kinds[i].count;
     }
     for (size_t i = 0; i < page->products_count; i++) {
-        page->prices = page->prices || products[i].priced;
+        page->prices = page->prices || (prices && products[i].priced);
     }
     page->products = products;
     page->kinds = kinds;
