@@ -292,3 +292,18 @@ SERVICE_TEST(orders_are_listed_newest_first_page_by_page)
     CHECK_INT(views[0].id.v, ids[0].v);
     CHECK_INT(page.next.len, 0);
 }
+
+SERVICE_TEST(the_review_says_to_the_cent_what_the_first_invoice_says)
+{
+    fixture_catalogue(fixture);
+    OrderView basket = anna_ready(fixture);
+    Call call = fixture_call(fixture, "anna");
+    CHECK_OK(svc_checkout_confirm(&call, basket.id, basket.price_token));
+    (void)run_jobs(fixture);
+    Str wanted = arena_printf(&test_arena, "%lld|%lld|%lld\n", (long long)basket.net_now.minor,
+                              (long long)basket.tax_now.minor, (long long)basket.gross_now.minor);
+    CHECK_STR(sql_rows(fixture, "SELECT d.net_minor, d.tax_minor, d.gross_minor FROM documents d "
+                                "JOIN accounts b ON b.id = d.buyer_id WHERE b.name = 'Aegean'"),
+              wanted);
+    CHECK_INT(order_seen(fixture, "anna", basket.id).gross_now.minor, basket.gross_now.minor);
+}
