@@ -3,38 +3,17 @@
 
 #include "service/auth.h"
 
-typedef struct RoleWord {
-    Str word;
-    Role role;
-} RoleWord;
-
-static const RoleWord role_words[] = {
-    { STR_INIT("administrator"), ROLE_ADMINISTRATOR },
-    { STR_INIT("buyer"), ROLE_BUYER },
-    { STR_INIT("subscriptions"), ROLE_SUBSCRIPTIONS },
-    { STR_INIT("cloud"), ROLE_CLOUD },
-    { STR_INIT("billing"), ROLE_BILLING },
-    { STR_INIT("approver"), ROLE_APPROVER },
-    { STR_INIT("auditor"), ROLE_AUDITOR },
-    { STR_INIT("sees_cost"), ROLE_SEES_COST },
-};
-
 /* "buyer,cloud" to bits; empty is administrator. */
 static Err *roles_parse(Str list, uint32_t *ret_roles)
 {
     uint32_t roles = 0;
     Str part;
     while (str_next(&list, ',', &part)) {
-        bool known = false;
-        for (size_t i = 0; i < COUNT_OF(role_words); i++) {
-            if (str_eq(part, role_words[i].word)) {
-                roles |= (uint32_t)role_words[i].role;
-                known = true;
-            }
-        }
-        if (!known) {
+        Role role;
+        if (!role_parse(part, &role)) {
             return ERR(USAGE, "there is no role %.*s", STR_ARG(part));
         }
+        roles |= (uint32_t)role;
     }
     *ret_roles = roles == 0 ? (uint32_t)ROLE_ADMINISTRATOR : roles;
     return NULL;

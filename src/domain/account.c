@@ -5,6 +5,31 @@ ENUM_DEFINE(AccountKind, account_kind, ACCOUNT_KIND_COUNT, ACCOUNT_KINDS)
 ENUM_DEFINE(PartnerClass, partner_class, PARTNER_CLASS_COUNT, PARTNER_CLASSES)
 ENUM_DEFINE(AccountState, account_state, ACCOUNT_STATE_COUNT, ACCOUNT_STATES)
 
+static const struct {
+    Str word;
+    Role role;
+} role_words[] = {
+    { STR_INIT("administrator"), ROLE_ADMINISTRATOR },
+    { STR_INIT("buyer"), ROLE_BUYER },
+    { STR_INIT("subscriptions"), ROLE_SUBSCRIPTIONS },
+    { STR_INIT("cloud"), ROLE_CLOUD },
+    { STR_INIT("billing"), ROLE_BILLING },
+    { STR_INIT("approver"), ROLE_APPROVER },
+    { STR_INIT("auditor"), ROLE_AUDITOR },
+    { STR_INIT("sees_cost"), ROLE_SEES_COST },
+};
+
+bool role_parse(Str word, Role *ret_role)
+{
+    for (size_t i = 0; i < COUNT_OF(role_words); i++) {
+        if (str_eq(word, role_words[i].word)) {
+            *ret_role = role_words[i].role;
+            return true;
+        }
+    }
+    return false;
+}
+
 bool actor_can(const Actor *actor, Role role)
 {
     bool given = (actor->roles & (uint32_t)role) != 0;

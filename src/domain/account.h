@@ -44,6 +44,9 @@ typedef enum Role {
     ROLE_ALL = 255
 } Role;
 
+/* "subscriptions" to its bit; false when there is no such role. */
+bool role_parse(Str word, Role *ret_role);
+
 /* Who is acting: the person and the account they belong to. Every service function takes one and
  * checks it. */
 typedef struct Actor {

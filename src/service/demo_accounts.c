@@ -222,34 +222,17 @@ Err *demo_accounts_load(Demo *demo)
     return NULL;
 }
 
-static const struct {
-    Str word;
-    Role role;
-} role_words[] = {
-    { STR_INIT("administrator"), ROLE_ADMINISTRATOR },
-    { STR_INIT("buyer"), ROLE_BUYER },
-    { STR_INIT("subscriptions"), ROLE_SUBSCRIPTIONS },
-    { STR_INIT("cloud"), ROLE_CLOUD },
-    { STR_INIT("billing"), ROLE_BILLING },
-    { STR_INIT("approver"), ROLE_APPROVER },
-    { STR_INIT("auditor"), ROLE_AUDITOR },
-    { STR_INIT("sees_cost"), ROLE_SEES_COST },
-};
-
 static Err *roles_get(const Json *json, int64_t *ret_roles)
 {
     const Json *words;
     *ret_roles = 0;
     TRY(json_get_array(json, S("roles"), ROLES_MAX, &words));
     for (size_t i = 0; i < words->count; i++) {
-        size_t at = 0;
-        while (at < COUNT_OF(role_words) && !str_eq(role_words[at].word, words->items[i].text)) {
-            at++;
-        }
-        if (at == COUNT_OF(role_words)) {
+        Role role;
+        if (!role_parse(words->items[i].text, &role)) {
             return ERR(IMPORT_ROW, "%.*s: is not a role", STR_ARG(words->items[i].pointer));
         }
-        *ret_roles |= (int64_t)role_words[at].role;
+        *ret_roles |= (int64_t)role;
     }
     return NULL;
 }
