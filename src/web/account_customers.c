@@ -15,7 +15,8 @@ static Err *customers_get(Req *req, Resp *resp)
 {
     Call call = page_call(req);
     CustomersPage page = { .search = req->query[Q_SEARCH].text,
-                           .can_add = actor_can(&req->actor, ROLE_BUYER) };
+                           .can_add = req->actor.kind == ACCOUNT_PARTNER &&
+                                      actor_can(&req->actor, ROLE_BUYER) };
     Page cursor = { .after = req->query[Q_AFTER].text, .limit = PAGE_SIZE };
     ListFilter filters[] = { { S("q"), page.search } };
     AccountView *customers;
