@@ -1,0 +1,228 @@
+/* shop_test.c - the storefront as a browser without scripts meets it. */
+#include "domain/billing.h"
+#include "tests/routes/walk.h"
+#include "web/shop_routes.h"
+
+static HttpAnswer get(Walk *walk, const Visitor *visitor, Str path)
+{
+    return walk_send(walk, &basket_route, path, visitor, S(""));
+}
+
+static HttpAnswer post(Walk *walk, const Route *route, Str path, const Visitor *visitor, Str fields)
+{
+    Str body = arena_printf(&test_arena, "csrf=%.*s&%.*s", STR_ARG(visitor->csrf), STR_ARG(fields));
+    return walk_send(walk, route, path, visitor, body);
+}
+
+static void check_shows(const HttpAnswer *answer, Str text)
+{
+    if (str_find(answer->body, text, 0) == answer->body.len) {
+        test_fail(__FILE__, __LINE__, "the page does not show %.*s", STR_ARG(text));
+    }
+}
+
+static OrderView basket_of(Walk *walk)
+{
+    Call call = fixture_call(walk->fixture, "anna");
+    OrderView basket;
+    CHECK_OK(svc_basket(&call, &basket));
+    return basket;
+}
+
+/* EVIDENCE: R-CAT-02 the price for the quantity typed */
+SERVICE_TEST(the_price_follows_term_and_quantity)
+{
+    Walk walk;
+    walk_open(&walk, fixture);
+    Visitor anna = walk_sign_in(&walk, "anna");
+    Call call = fixture_call(fixture, "anna");
+    ProductView product;
+    ProductView *addons;
+    size_t addon_count;
+    Money amount;
+    CHECK_OK(svc_product(&call, walk.ids.product, &product, &addons, &addon_count));
+    const PlanView *plan = &product.plans[product.plan_count - 1];
+    const Explain three = { .unit_price = plan->unit_price,
+                            .quantity = 3,
+                            .num = 1,
+                            .den = 1,
+                            .cycle = { DATE_NONE, DATE_NONE },
+                            .rounding = ROUNDING_LINE_HALF_UP };
+    CHECK_OK(line_amount(&three, plan->price.currency, &amount));
+
+    HttpAnswer page =
+        get(&walk, &anna,
+            arena_printf(&test_arena, "/products/%.*s?term=%.*s&billing=%.*s&quantity=3",
+                         STR_ARG(product.code), STR_ARG(plan->term), STR_ARG(plan->billing)));
+    CHECK_INT(page.status, 200);
+    check_shows(&page, money_display(&test_arena, amount));
+    HttpAnswer wrong =
+        get(&walk, &anna,
+            arena_printf(&test_arena, "/products/%.*s?quantity=0&term=P1Y&billing=P9M",
+                         STR_ARG(product.code)));
+    CHECK_INT(wrong.status, 422);
+    check_shows(&wrong, S("This is not sold together."));
+    check_shows(&wrong,
+                S("name=\"quantity\" type=\"number\" inputmode=\"numeric\" required value=\"0\""));
+    walk_close(&walk);
+}
+
+/* EVIDENCE: R-ORD-06 a form that arrives twice is one line */
+SERVICE_TEST(a_form_sent_twice_is_one_line_of_the_basket)
+{
+    Walk walk;
+    walk_open(&walk, fixture);
+    Visitor anna = walk_sign_in(&walk, "anna");
+    size_t before = basket_of(&walk).lines_count;
+    Str form = arena_printf(&test_arena,
+                            "product=%.*s&term=P1M&billing=P1M&quantity=2&name=Books&key=abc&"
+                            "addon_1=database-backup&addon_1_quantity=1",
+                            STR_ARG(walk.ids.product));
+
+    for (int i = 0; i < 2; i++) {
+        HttpAnswer added = post(&walk, &basket_post_route, S("/basket"), &anna, form);
+        CHECK_INT(added.status, 303);
+        CHECK_STR(answer_header(&added, "Location"), S("/basket?done=added"));
+    }
+    CHECK_INT(basket_of(&walk).lines_count, before + 2);
+    HttpAnswer notice = get(&walk, &anna, S("/basket?done=added"));
+    check_shows(&notice, S("Added to the basket."));
+    walk_close(&walk);
+}
+
+SERVICE_TEST(a_refused_product_form_keeps_what_was_typed)
+{
+    Walk walk;
+    walk_open(&walk, fixture);
+    Visitor anna = walk_sign_in(&walk, "anna");
+    size_t before = basket_of(&walk).lines_count;
+    Str form = arena_printf(&test_arena, "product=%.*s&quantity=many&name=%%3Cb%%3EBooks&key=abc",
+                            STR_ARG(walk.ids.product));
+
+    HttpAnswer refused = post(&walk, &basket_post_route, S("/basket"), &anna, form);
+    CHECK_INT(refused.status, 422);
+    check_shows(&refused, S("value=\"many\""));
+    check_shows(&refused, S("value=\"&lt;b&gt;Books\""));
+    HttpAnswer line = post(&walk, &basket_line_route,
+                           arena_printf(&test_arena, "/checkout/%.*s/lines/%.*s",
+                                        STR_ARG(walk.ids.draft), STR_ARG(walk.ids.draft_line)),
+                           &anna, S("quantity=99999999&name=Ledger"));
+    CHECK_INT(line.status, 422);
+    check_shows(&line, S("value=\"99999999\""));
+    check_shows(&line, S("value=\"Ledger\""));
+    CHECK_INT(basket_of(&walk).lines_count, before);
+    walk_close(&walk);
+}
+
+/* EVIDENCE: R-ORD-03 every wrong field is named at once */
+SERVICE_TEST(a_refused_customer_form_names_every_wrong_field)
+{
+    Walk walk;
+    walk_open(&walk, fixture);
+    Visitor anna = walk_sign_in(&walk, "anna");
+    Str path = arena_printf(&test_arena, "/checkout/%.*s/customer/new", STR_ARG(walk.ids.draft));
+
+    HttpAnswer refused = post(&walk, &checkout_customer_new_route, path, &anna,
+                              S("company=Aegina+Boats&email=nobody&country=GR&postcode=1&key=k1"));
+    CHECK_INT(refused.status, 422);
+    check_shows(&refused, S("value=\"Aegina Boats\""));
+    check_shows(&refused, S("id=\"e-contact\""));
+    check_shows(&refused, S("id=\"e-email\""));
+    check_shows(&refused, S("id=\"e-street\""));
+    check_shows(&refused, S("id=\"e-postcode\""));
+    check_shows(&refused, S("<details class=\"fold\" open>"));
+    HttpAnswer made = post(&walk, &checkout_customer_new_route, path, &anna,
+                           S("company=Aegina+Boats&contact=Nikos+Boat&email=nikos%40boats.example&"
+                             "phone=%2B302297012345&street=Port+1&city=Aegina&postcode=18010&"
+                             "country=GR&key=k1"));
+    CHECK_INT(made.status, 303);
+    CHECK(basket_of(&walk).has_customer);
+    CHECK_STR(basket_of(&walk).customer.name, S("Aegina Boats"));
+    walk_close(&walk);
+}
+
+/* EVIDENCE: R-ORD-02 errors stand beside the right field of the right line */
+SERVICE_TEST(a_wrong_setting_is_marked_at_its_line)
+{
+    Walk walk;
+    walk_open(&walk, fixture);
+    Visitor anna = walk_sign_in(&walk, "anna");
+    Str line = walk.ids.draft_line;
+    Str path = arena_printf(&test_arena, "/checkout/%.*s/details", STR_ARG(walk.ids.draft));
+    Str form = arena_printf(&test_arena,
+                            "agree=1&set_%.*s.name=Bad+Name%%21&set_%.*s.size_gb=10&"
+                            "set_%.*s.allowed_cidrs=10.0.0.0%%2F8",
+                            STR_ARG(line), STR_ARG(line), STR_ARG(line));
+
+    HttpAnswer refused = post(&walk, &checkout_details_post_route, path, &anna, form);
+    CHECK_INT(refused.status, 422);
+    check_shows(&refused, S("value=\"Bad Name!\""));
+    check_shows(&refused, arena_printf(&test_arena, "id=\"e-set_%.*s.name\"", STR_ARG(line)));
+    HttpAnswer review = get(
+        &walk, &anna, arena_printf(&test_arena, "/checkout/%.*s/review", STR_ARG(walk.ids.draft)));
+    CHECK(review.status == 200 || review.status == 303);
+    walk_close(&walk);
+}
+
+/* EVIDENCE: R-ORD-06 a second confirm is the same order */
+SERVICE_TEST(confirming_twice_is_one_order)
+{
+    Walk walk;
+    walk_open(&walk, fixture);
+    Visitor anna = walk_sign_in(&walk, "anna");
+    OrderView basket = basket_of(&walk);
+    Str path = arena_printf(&test_arena, "/checkout/%.*s/confirm", STR_ARG(basket.code));
+
+    HttpAnswer stale = post(&walk, &checkout_confirm_route, path, &anna, S("price_token=0ld"));
+    CHECK_INT(stale.status, 409);
+    check_shows(&stale, S("Place order"));
+    CHECK_INT(order_seen(fixture, "anna", basket.id).state, ORDER_DRAFT);
+    Str token = arena_printf(&test_arena, "price_token=%.*s", STR_ARG(basket.price_token));
+    for (int i = 0; i < 2; i++) {
+        HttpAnswer placed = post(&walk, &checkout_confirm_route, path, &anna, token);
+        CHECK_INT(placed.status, 303);
+        CHECK_STR(answer_header(&placed, "Location"),
+                  arena_printf(&test_arena, "/orders/%.*s?done=placed", STR_ARG(basket.code)));
+    }
+    HttpAnswer back = get(
+        &walk, &anna, arena_printf(&test_arena, "/checkout/%.*s/billing", STR_ARG(basket.code)));
+    CHECK_INT(back.status, 303);
+    CHECK_STR(answer_header(&back, "Location"),
+              arena_printf(&test_arena, "/orders/%.*s", STR_ARG(basket.code)));
+    walk_close(&walk);
+}
+
+SERVICE_TEST(the_catalogue_is_the_same_until_the_basket_changes)
+{
+    Walk walk;
+    walk_open(&walk, fixture);
+    Visitor anna = walk_sign_in(&walk, "anna");
+    HttpAnswer first = get(&walk, &anna, S("/products"));
+    HttpAnswer again = get(&walk, &anna, S("/products"));
+    CHECK_INT(first.status, 200);
+    CHECK(answer_header(&first, "ETag").len > 0);
+    CHECK_STR(answer_header(&again, "ETag"), answer_header(&first, "ETag"));
+    (void)post(
+        &walk, &basket_post_route, S("/basket"), &anna,
+        arena_printf(&test_arena, "product=%.*s&quantity=1&key=new", STR_ARG(walk.ids.product)));
+    HttpAnswer later = get(&walk, &anna, S("/products"));
+    CHECK(!str_eq(answer_header(&later, "ETag"), answer_header(&first, "ETag")));
+    walk_close(&walk);
+}
+
+SERVICE_TEST(signing_in_never_leads_to_another_site)
+{
+    static const Visitor nobody = { 0 };
+    Walk walk;
+    walk_open(&walk, fixture);
+    Visitor anna = walk_sign_in(&walk, "anna");
+    HttpAnswer page = get(&walk, &nobody, S("/sign-in?next=%2F%2Fevil.example%2F"));
+    CHECK_INT(page.status, 200);
+    check_shows(&page, S("name=\"next\" value=\"\""));
+    HttpAnswer home = get(&walk, &anna, S("/sign-in?next=%2F%2Fevil.example%2F"));
+    CHECK_INT(home.status, 303);
+    CHECK_STR(answer_header(&home, "Location"), S("/"));
+    HttpAnswer next = get(&walk, &anna, S("/sign-in?next=%2Forders"));
+    CHECK_STR(answer_header(&next, "Location"), S("/orders"));
+    walk_close(&walk);
+}
