@@ -61,6 +61,7 @@ asan_suites() {
     suite asan-unit "$root/build-asan/tests/unit/unit_tests"
     suite asan-http "$root/build-asan/tests/service/http_tests"
     suite asan-service "$root/build-asan/tests/service/service_tests"
+    suite asan-routes "$root/build-asan/tests/routes/routes_tests"
 }
 
 fuzz_targets="form json sqlc tplc"

@@ -31,6 +31,7 @@ typedef struct Layout {
     LayoutSection section;
     bool signed_in;
     AccountKind kind; /* of the account signed in: decides the navigation */
+    bool no_billing;  /* the person's roles do not open the documents */
     Str user_name;
     Str user_email;
     Str account_name;
