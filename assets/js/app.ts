@@ -12,6 +12,9 @@ htmx.config.includeIndicatorStyles = false;
 htmx.config.allowEval = false;
 htmx.config.selfRequestsOnly = true;
 htmx.config.attributesToSettle = ["class"]; // not "style": the policy refuses it
+// Pages that somebody signed in saw stay out of the browser's storage: going back loads them again.
+htmx.config.historyCacheSize = 0;
+htmx.config.refreshOnHistoryMiss = true;
 htmx.config.responseHandling = [
   { code: "204", swap: false },
   { code: "[23]..", swap: true },
