@@ -11,7 +11,7 @@ const DETAIL = /DETAIL:\s+parameters: ([\s\S]*)/;
 // "$1 = '5', $2 = NULL, $3 = 'it''s'" to values.
 function parameters(text) {
     return [...text.matchAll(/\$\d+ = (?:NULL|'((?:[^']|'')*)')/g)].map(([, value]) =>
-        value === undefined ? null : value.replaceAll("''", "'"),
+        value === undefined ? null : value.replaceAll("''", "'").replaceAll("\n\t", "\n"), // the log indents
     );
 }
 
@@ -48,6 +48,7 @@ function transactions(log) {
 }
 
 const NUMBER = /^-?\d+$/;
+const BYTES = /^\\x[0-9a-f]*$/;
 
 // What order `b` has in place of order `a`: {id: n} for the n-th differing number, {key} for a text.
 function compare(a, b) {
@@ -57,7 +58,7 @@ function compare(a, b) {
             throw new Error(`two orders are made of different statements: ${statement.sql} and ${a[at].sql}`);
         }
         const params = statement.params.map((value, i) => {
-            if (value === null || value === a[at].params[i]) {
+            if (value === null || value === a[at].params[i] || BYTES.test(value)) {
                 return { value };
             }
             if (NUMBER.test(value)) {
@@ -86,7 +87,7 @@ const quote = (text) => (/[\\\n]/.test(text) ? "E" : "") + `'${text.replaceAll("
 // One transaction of pgbench, every statement of the order in it as it was, reads included.
 export function pgbench_script(order) {
     const last = Math.max(-1, ...order.flatMap(({ params }) => params.map(({ id }) => id ?? -1)));
-    const lines = ["\\set n :n + 1", "\\set base (:client_id + 1) * 10000000000 + :n * 1024"];
+    const lines = ["\\set n :n + 1", "\\set base 4000000000000000000 + (:n * 1024 + :client_id) * 1024"];
     for (let i = 0; i <= last; i++) {
         lines.push(`\\set id${i} :base + ${i}`);
     }
@@ -106,6 +107,9 @@ export function pgbench_script(order) {
     return `${lines.join("\n")}\n`;
 }
 
+// Casts are PostgreSQL's.
+const as_sqlite = (sql) => sql.replace(/\s+/g, " ").replace(/::[a-z0-9]+(\[\])?/g, "").replaceAll("$", "?");
+
 // The writes, for replay_bench.
 export function replay_file(order) {
     const writes = order.filter(({ sql }) => /^(INSERT|UPDATE|DELETE)/i.test(sql));
@@ -114,11 +118,20 @@ export function replay_file(order) {
             return `v${id}`;
         }
         if (key !== undefined) {
-            return `k${key}`;
+            return `k${key.replaceAll("\n", "\\n")}`;
         }
-        return value === null ? "n" : (NUMBER.test(value) ? "i" : "t") + value.replaceAll("\n", "\\n");
+        if (value === null) {
+            return "n";
+        }
+        if (value === "t" || value === "f") {
+            return value === "t" ? "i1" : "i0"; // how PostgreSQL prints its booleans
+        }
+        if (BYTES.test(value)) {
+            return `b${value.slice(2, 2 + value.length / 2)}`; // any bytes, as many
+        }
+        return (NUMBER.test(value) ? "i" : "t") + value.replaceAll("\n", "\\n");
     };
     return writes
-        .map(({ sql, params }) => [sql.replace(/\s+/g, " ").replaceAll("$", "?"), ...params.map(param)].join("\t"))
+        .map(({ sql, params }) => [as_sqlite(sql), ...params.map(param)].join("\t"))
         .join("\n");
 }

@@ -37,7 +37,7 @@ function read_statements(build, config, folder, pg) {
 
 function load(build, database, config) {
     const words = ["load", database, config, String(CLIENTS), String(SECONDS_EACH)];
-    const [rate, group, kb] = sh([join(build, "tests/bench/order_bench"), ...words]).trim().split(" ").map(Number);
+    const [rate, group, kb] = sh([join(build, "tests/bench/order_bench"), ...words], { stdio: ["ignore", "pipe", "inherit"] }).trim().split(" ").map(Number);
     return { rate, group, kb };
 }
 
@@ -95,10 +95,31 @@ async function on_postgres(build, config, folder, pg, order) {
     return pairs("PostgreSQL", ours, theirs);
 }
 
+// The same marketplace on PostgreSQL, ids and all, so that what is captured there fits both.
+function copy_to_postgres(template, url) {
+    const query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+    const names = sh(["sqlite3", template, query]).trim().split("\n");
+    const lines = ["SET session_replication_role = replica;", `TRUNCATE ${names.join(", ")};`];
+    for (const name of names) {
+        const columns = sh(["sqlite3", template, `SELECT name || ' ' || type FROM pragma_table_info('${name}')`]);
+        const wanted = columns.trim().split("\n").map((column) => {
+            const [title, type] = column.split(" ");
+            return type === "BLOB" ? `'\\x' || hex(${title}) AS ${title}` : title;
+        });
+        const rows = sh(["sqlite3", "-json", template, `SELECT ${wanted} FROM ${name}`]).trim();
+        if (rows !== "") {
+            const json = `$json$${rows.replaceAll("\n", "")}$json$`;
+            lines.push(`INSERT INTO ${name} SELECT * FROM json_populate_recordset(NULL::${name}, ${json});`);
+        }
+    }
+    sh(["psql", "-Xq", "-v", "ON_ERROR_STOP=1", url], { input: lines.join("\n") });
+}
+
 export async function bench_orders({ build, config, folder, template, pg, binary }) {
     const url = named(pg, "bench_template");
     psql(pg, "CREATE DATABASE bench_template");
-    sh([binary, "demo", "--database", url, "--config", config]);
+    sh([binary, "migrate", "--database", url]);
+    copy_to_postgres(template, url);
     const order = read_statements(build, config, folder, pg);
     const sqlite = await on_sqlite(build, config, folder, template, order);
     const postgres = await on_postgres(build, config, folder, pg, order);

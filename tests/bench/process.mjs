@@ -18,7 +18,7 @@ function setup(thread) thread:set("id", thread_count) thread_count = thread_coun
 function init() n = 0 end
 function request()
   n = n + 1
-  if n % 4 == 0 then return wrk.format("GET", "/catalogue") end
+  if n % 4 == 0 then return wrk.format("GET", "/products") end
   local headers = {
     ["Authorization"] = "Bearer ${token}", ["Content-Type"] = "application/json", ["Idempotency-Key"] = id .. "-" .. n .. "-" .. os.time()
   }

@@ -94,6 +94,9 @@ static void bind(sqlite3 *handle, sqlite3_stmt *stmt, int at, Str param, int64_t
         (void)snprintf(text, sizeof(text), "%.*s%" PRId64, STR_ARG(rest), order);
         must(handle, sqlite3_bind_text(stmt, at, text, -1, SQLITE_TRANSIENT));
         return;
+    case 'b':
+        must(handle, sqlite3_bind_blob(stmt, at, rest.ptr, (int)rest.len, SQLITE_STATIC));
+        return;
     case 't':
         must(handle, sqlite3_bind_text(stmt, at, rest.ptr, (int)rest.len, SQLITE_STATIC));
         return;

@@ -22,6 +22,17 @@ function select_value(html) {
     return (options.find((each) => "selected" in each) ?? options[0])?.value ?? "";
 }
 
+// The button that sends the form to its own address is sent too, when it has a name.
+function button_of(html) {
+    for (const [tag] of html.matchAll(/<button\b[^>]*>/g)) {
+        const button = attributes(tag);
+        if ((button.type ?? "submit") === "submit" && !("formaction" in button)) {
+            return button.name ? [[button.name, button.value ?? ""]] : [];
+        }
+    }
+    return [];
+}
+
 // The fields of a form as a browser would send them: [name, value] in the page's order.
 function fields_of(html) {
     const fields = [];
@@ -40,13 +51,22 @@ function fields_of(html) {
         }
         fields.push([field.name, value]);
     }
-    return fields;
+    return [...fields, ...button_of(html)];
 }
+
+// What can be chosen of a group of radio buttons.
+const choices_of = (html, name) =>
+    [...html.matchAll(/<input\b[^>]*type="radio"[^>]*>/g)]
+        .map(([tag]) => attributes(tag))
+        .filter((field) => field.name === name)
+        .map((field) => field.value);
 
 export function forms_of(html) {
     return [...html.matchAll(/<form\b[^>]*>[\s\S]*?<\/form>/g)].map(([text]) => {
         const form = attributes(text.slice(0, text.indexOf(">")));
-        return { action: form.action ?? "", method: (form.method ?? "get").toLowerCase(), fields: fields_of(text) };
+        const method = (form.method ?? "get").toLowerCase();
+        const choices = (name) => choices_of(text, name);
+        return { action: form.action ?? "", method, fields: fields_of(text), choices };
     });
 }
 

@@ -63,21 +63,32 @@ async function break_form(browser, page, form, wrong) {
     }
 }
 
-// A basket with a database in it, so that the checkout's pages have their forms.
-async function fill_basket(browser) {
-    const page = await browser.open("/products/postgresql-small");
-    const form = forms_of(page.html).find((each) => each.method === "post" && each.action.startsWith("/basket"));
-    expect(form !== undefined, "the product's page has no form that goes to the basket");
-    const basket = await browser.submit(page, form);
-    expect(basket.status === 200, `the basket: ${basket.status}`);
+const form_to = (page, end) => forms_of(page.html).find((each) => each.method === "post" && each.action.endsWith(end));
+
+// A basket with a server in it, and the first steps of the checkout: pages that have forms only then.
+async function check_out(browser) {
+    const product = await browser.open("/products/server-small");
+    const add = form_to(product, "/basket");
+    expect(add !== undefined, "the product's page has no form that goes to the basket");
+    const basket = await browser.submit(product, add);
+    const whom = form_to(basket, "/customer");
+    expect(whom !== undefined, `the basket asks for no customer (${basket.status})`);
+    const billing = await browser.submit(basket, whom, { customer: whom.choices("customer")[0] });
+    const details = await browser.submit(billing, form_to(billing, "/billing"));
+    const names = form_to(details, "/details");
+    expect(names !== undefined, `the checkout asks for no details (${details.status} ${details.path})`);
+    const field = names.fields.find(([name]) => /(^|[._-])name$/.test(name))?.[0] ?? "name";
+    const review = await browser.submit(details, names, { [field]: "forms", agree: "1" });
+    expect(form_to(review, "/confirm") !== undefined, `no review after the details (${review.status} ${review.path})`);
+    return [product, basket, billing, details, review];
 }
 
 async function forms(shop) {
     const browser = new Browser(shop.url);
     const home = await browser.sign_in("anna@aegean.example", PASSWORD);
     expect(home.status === 200, `signed in: ${home.status}`);
-    await fill_basket(browser);
-    const pages = await explore(browser, ["/", "/basket", "/checkout", "/customers/new", "/catalogue"]);
+    const steps = await check_out(browser);
+    const pages = [...steps, ...(await explore(browser, ["/", "/end-customers/new", "/products"]))];
     const done = new Set();
     const wrong = [];
     for (const page of pages) {
@@ -91,7 +102,7 @@ async function forms(shop) {
         }
     }
     expect(wrong.length === 0, wrong.slice(0, 20).join("\n    "));
-    expect(done.size >= 4, `only these forms were met: ${[...done].join(" ")}`);
+    expect(done.size >= 8, `only these forms were met: ${[...done].join(" ")}`);
 }
 
 async function typed_values_stay(shop) {
@@ -100,13 +111,30 @@ async function typed_values_stay(shop) {
     expect(refused.status === 422, `a wrong password: ${refused.status}`);
     expect(refused.html.includes('value="anna@aegean.example"'), "the address that was typed is gone");
     await browser.sign_in("anna@aegean.example", PASSWORD);
-    const page = await browser.open("/customers/new");
+    const page = await browser.open("/end-customers/new");
     const form = forms_of(page.html).find((each) => each.fields.some(([name]) => name === "company"));
     expect(form !== undefined, "there is no form for a new customer");
     const again = await browser.submit(page, form, { company: "Kept & Typed", email: "nobody", country: "GR" });
     expect(again.status === 422, `a wrong customer: ${again.status}`);
     expect(again.html.includes("Kept &amp; Typed"), "the name that was typed is gone");
     expect(again.html.includes('value="nobody"'), "the wrong address that was typed is gone");
+}
+
+// A double click, and a second tab that was left open on the same page.
+async function confirm_twice(shop) {
+    const browser = new Browser(shop.url);
+    await browser.sign_in("anna@aegean.example", PASSWORD);
+    const token = shop.token("anna@aegean.example");
+    const before = (await shop.list(token, "/api/v1/orders")).length;
+    const review = (await check_out(browser)).at(-1);
+    const form = form_to(review, "/confirm");
+    const body = new URLSearchParams(form.fields).toString();
+    const click = () => browser.send("POST", form.action, body);
+    const answers = [...(await Promise.all([click(), click(), click()])), await click()];
+    const places = new Set(answers.map((answer) => `${answer.status} ${answer.location}`));
+    expect(places.size === 1 && answers[0].status === 303, `confirming gives ${[...places].join(" and ")}`);
+    const after = await shop.list(token, "/api/v1/orders");
+    expect(after.length === before + 1, `${after.length - before} orders were made`);
 }
 
 async function with_server(make_shop, label, body) {
@@ -122,6 +150,7 @@ async function with_server(make_shop, label, body) {
 export function form_tests({ make_shop }) {
     return [
         { label: "broken forms are never a 500", run: () => with_server(make_shop, "forms", forms) },
+        { label: "confirming twice is one order", run: () => with_server(make_shop, "confirm", confirm_twice) },
         { label: "a refused form keeps what was typed", run: () => with_server(make_shop, "typed", typed_values_stay) },
     ];
 }
