@@ -99,6 +99,7 @@ all)
     with_postgres
     for program in db migrate query values; do suite "store-$program" "$build/tests/store/${program}_tests"; done
     suite service "$build/tests/service/service_tests"
+    suite routes "$build/tests/routes/routes_tests"
     suite conformance tests/conformance/run.sh
     suite cli tests/cli/run.sh
     suite kill tests/kill/run.sh

@@ -9,7 +9,7 @@ static const Field list_query[Q_COUNT] = {
     [Q_CUSTOMER] = { "end_customer", FIELD_CODE, "Only this end customer's", .max = 40 },
 };
 
-static void line_write(Req *req, JsonOut *json, const OrderLineView *line)
+static void line_write(Req *req, JsonOut *json, const OrderLineView *line, bool prices)
 {
     json_object(json);
     json_key_str(json, S("id"), line->code);
@@ -17,7 +17,6 @@ static void line_write(Req *req, JsonOut *json, const OrderLineView *line)
     json_key_str(json, S("title"), line->title);
     json_key_str(json, S("name"), line->friendly_name);
     json_key_int(json, S("quantity"), line->quantity);
-    api_money(json, S("unit_price"), line->unit_price);
     json_key_str(json, S("state"), order_line_state_name(line->state));
     json_key_str(json, S("cause"), line->cause);
     json_key_str(json, S("subscription"), line->subscription_code);
@@ -26,9 +25,12 @@ static void line_write(Req *req, JsonOut *json, const OrderLineView *line)
         json_key_str(json, S("service_state"), service_state_name(line->service_state));
     }
     json_key_bool(json, S("simulated"), line->simulated);
-    json_key(json, S("due_now"));
-    api_explained(req, json, &line->now);
-    api_money(json, S("recurring"), line->recurring);
+    if (prices) {
+        api_money(json, S("unit_price"), line->unit_price);
+        json_key(json, S("due_now"));
+        api_explained(req, json, &line->now);
+        api_money(json, S("recurring"), line->recurring);
+    }
     json_object_end(json);
 }
 
@@ -48,15 +50,17 @@ static void order_write(Req *req, JsonOut *json, const OrderView *order, bool wh
     api_instant(req, json, S("placed_at"), order->placed_at);
     api_instant(req, json, S("done_at"), order->done_at);
     if (whole) {
-        json_key_str(json, S("currency"), currency_str(&order->gross_now.currency));
-        api_money(json, S("net"), order->net_now);
-        api_money(json, S("tax"), order->tax_now);
-        api_money(json, S("gross"), order->gross_now);
-        api_taxes(req, json, order->taxes, order->taxes_count);
+        if (order->price_visible) {
+            json_key_str(json, S("currency"), currency_str(&order->gross_now.currency));
+            api_money(json, S("net"), order->net_now);
+            api_money(json, S("tax"), order->tax_now);
+            api_money(json, S("gross"), order->gross_now);
+            api_taxes(req, json, order->taxes, order->taxes_count);
+        }
         json_key(json, S("lines"));
         json_array(json);
         for (size_t i = 0; i < order->lines_count; i++) {
-            line_write(req, json, &order->lines[i]);
+            line_write(req, json, &order->lines[i], order->price_visible);
         }
         json_array_end(json);
         api_events(req, json, order->events, order->events_count);

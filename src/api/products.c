@@ -24,7 +24,7 @@ static void plan_write(Req *req, JsonOut *json, const PlanView *plan)
     json_key_int(json, S("quantity_min"), plan->quantity_min);
     json_key_int(json, S("quantity_max"), plan->quantity_max);
     json_key_int(json, S("quantity_step"), plan->quantity_step);
-    if (plan->priced) {
+    if (plan->priced && actor_sees_prices(&req->actor)) {
         api_decimal(req, json, S("price"), plan->unit_price);
         json_key_str(json, S("currency"), currency_str(&plan->price.currency));
         json_key_str(json, S("price_source"), plan->price_source);

@@ -51,6 +51,11 @@ bool actor_sees_cost(const Actor *actor)
     return false;
 }
 
+bool actor_sees_prices(const Actor *actor)
+{
+    return actor->kind == ACCOUNT_END_CUSTOMER || actor_sees_cost(actor);
+}
+
 Actor actor_system(AccountId operator_account)
 {
     return (Actor){ .account = operator_account, .kind = ACCOUNT_OPERATOR, .roles = ROLE_ALL };

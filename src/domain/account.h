@@ -61,6 +61,8 @@ bool actor_can(const Actor *actor, Role role);
 /* May see purchase prices: partners' users with SEES_COST and the operator's staff; never an end
  * customer. */
 bool actor_sees_cost(const Actor *actor);
+/* May see what its own account pays: an end customer's users always, a partner's with SEES_COST. */
+bool actor_sees_prices(const Actor *actor);
 /* The system's own actor for jobs: no user, the operator's account. */
 Actor actor_system(AccountId operator_account);
 

@@ -19,8 +19,8 @@ typedef struct Config {
     bool anonymous_browse;
     bool behind_proxy;
     bool rate_limits;
-    Str mail;               /* "smtp://host:25" or "spool:folder"; empty: a folder by the database */
-    Str mail_from;          /* the address it comes from */
+    Str mail;      /* "smtp://host:25" or "spool:folder"; empty: a folder by the database */
+    Str mail_from; /* the address it comes from */
     const Json *connectors; /* JSON_MISSING when there are none */
 } Config;
 

@@ -10,7 +10,7 @@
 /* The user without the right to see costs orders, and sees no amounts. */
 static bool prices_shown(const Call *call)
 {
-    return call->actor.kind == ACCOUNT_END_CUSTOMER || actor_sees_cost(&call->actor);
+    return actor_sees_prices(&call->actor);
 }
 
 static Err *line_labels(Call *call, const OrderLineRow *line, OrderLineView *view)

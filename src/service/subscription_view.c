@@ -7,7 +7,7 @@
 static bool price_visible(const Call *call, const SubscriptionRow *row)
 {
     bool sold = row->currency.code[0] != '\0';
-    return sold && (call->actor.kind == ACCOUNT_END_CUSTOMER || actor_sees_cost(&call->actor));
+    return sold && actor_sees_prices(&call->actor);
 }
 
 static Err *view_money(const Call *call, const SubscriptionRow *row, SubscriptionView *view)

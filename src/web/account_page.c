@@ -84,5 +84,5 @@ Err *customer_filter(Req *req, Str code, CustomerFilter *ret_filter)
 
 bool sees_price(const Req *req, bool visible)
 {
-    return visible && (req->actor.kind == ACCOUNT_END_CUSTOMER || actor_sees_cost(&req->actor));
+    return visible && actor_sees_prices(&req->actor);
 }

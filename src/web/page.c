@@ -141,7 +141,7 @@ Err *page_zone(Req *req, const Zone **ret_zone)
 
 bool page_prices(const Req *req, ProductView *products, size_t count)
 {
-    bool hidden = req->actor.kind == ACCOUNT_PARTNER && !actor_sees_cost(&req->actor);
+    bool hidden = !actor_sees_prices(&req->actor);
 
     for (size_t i = 0; hidden && i < count; i++) {
         products[i].priced = false;

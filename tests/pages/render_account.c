@@ -101,8 +101,7 @@ static OrderLineView order_line(Str name, OrderLineState state, Str cause)
 static OrderView order(OrderState state, Str customer)
 {
     static OrderLineView lines[3];
-    static TaxView taxes[] = { { .label = STR_INIT("VAT 24 %"),
-                                       .amount = { 538, { "EUR" } } } };
+    static TaxView taxes[] = { { .label = STR_INIT("VAT 24 %"), .amount = { 538, { "EUR" } } } };
 
     lines[0] = order_line(S("PostgreSQL Small"), ORDER_LINE_FAILED,
                           S("The database name \"ledger\" is taken."));

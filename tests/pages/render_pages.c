@@ -214,7 +214,6 @@ static void render_sign_in(Out *out)
     tpl_shop_sign_in(out, &page);
 }
 
-
 static const Sample samples[] = { { "components.html", render_sample },
                                   { "home.html", render_home },
                                   { "sign_in.html", render_sign_in },
