@@ -4,6 +4,7 @@ import htmx from "htmx.org";
 import { startCopyButtons } from "./copy";
 import { startMenus } from "./menu";
 import { startOnce } from "./once";
+import { startRefused } from "./refused";
 import { startTimelines } from "./timeline";
 
 // Set before htmx looks at the page. Nothing of it may need inline style or eval: the
@@ -26,6 +27,7 @@ function start(): void {
   startCopyButtons();
   startMenus();
   startOnce();
+  startRefused();
   startTimelines();
 }
 
