@@ -107,6 +107,17 @@ Str date_format(Arena *out, Date date)
     return arena_printf(out, "%04d-%02d-%02d", (int)civil.year, (int)civil.month, (int)civil.day);
 }
 
+Str date_display(Arena *out, Date date)
+{
+    static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+    if (date_is_none(date)) {
+        return (Str){ 0 };
+    }
+    Civil civil = date_civil(date);
+    return arena_printf(out, "%d %s %d", (int)civil.day, months[civil.month - 1], (int)civil.year);
+}
+
 Str instant_format(Arena *out, Instant instant)
 {
     if (instant.us == 0) {

@@ -39,6 +39,7 @@ Date date_add_months(Date date, int32_t months);
 bool date_is_none(Date date);
 MUST_USE Err *date_parse(Str text, Date *ret_date); /* "2026-11-22". Fails: DATE_FORMAT. */
 Str date_format(Arena *out, Date date);             /* "2026-11-22"; empty for DATE_NONE */
+Str date_display(Arena *out, Date date);            /* "22 Nov 2026"; empty for DATE_NONE */
 Str instant_format(Arena *out,
                    Instant instant); /* "2026-11-22T08:30:00Z" (RFC 3339); empty for zero */
 

@@ -28,12 +28,15 @@ bool quantity_rule_valid(QuantityRule rule)
 Err *quantity_check(QuantityRule rule, int64_t quantity, const char *field)
 {
     assert(quantity_rule_valid(rule));
+    if (rule.min == rule.max && quantity != rule.min) {
+        return ERR_FIELD(FIELD_RANGE, field, "The quantity is always %lld.", (long long)rule.min);
+    }
     if (quantity < rule.min || quantity > rule.max) {
-        return ERR_FIELD(FIELD_RANGE, field, "the quantity is from %lld to %lld",
+        return ERR_FIELD(FIELD_RANGE, field, "The quantity is from %lld to %lld.",
                          (long long)rule.min, (long long)rule.max);
     }
     if ((quantity - rule.min) % rule.step != 0) {
-        return ERR_FIELD(FIELD_RANGE, field, "the quantity goes from %lld in steps of %lld",
+        return ERR_FIELD(FIELD_RANGE, field, "The quantity goes from %lld in steps of %lld.",
                          (long long)rule.min, (long long)rule.step);
     }
     return NULL;

@@ -112,9 +112,9 @@ static Err *edge_renew(StreamRun *run, Db *db, EdgeRun *edge)
     if (!moved || period_eq(charge->term, charge->billing)) {
         return NULL;
     }
-    Str summary =
-        arena_printf(call->out, "Renewed: %.*s to %.*s", STR_ARG(date_format(call->out, term.from)),
-                     STR_ARG(date_format(call->out, term.to)));
+    Str summary = arena_printf(call->out, "Renewed: %.*s to %.*s",
+                               STR_ARG(date_display(call->out, term.from)),
+                               STR_ARG(date_display(call->out, term.to)));
     return event_add_row(call, db, edge->row->account, S("subscription"), charge->subscription.v,
                          S("subscription.renewed"), summary, (Str){ 0 }, &edge->event);
 }

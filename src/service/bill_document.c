@@ -139,7 +139,7 @@ static Err *tell(Call *call, Db *db, const Issue *issue, InvoiceId id, Str label
     buf_addf(&body, "%.*s,\n\n%.*s has issued %.*s for %.*s.\n", STR_ARG(parties[1].contact),
              STR_ARG(parties[0].name), STR_ARG(title), STR_ARG(gross));
     if (invoice) {
-        buf_addf(&body, "It is due on %.*s.\n", STR_ARG(date_format(out, due_on)));
+        buf_addf(&body, "It is due on %.*s.\n", STR_ARG(date_display(out, due_on)));
     } else {
         buf_addf(&body, "It corrects %.*s.\n", STR_ARG(issue->refers_to));
     }

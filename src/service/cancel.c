@@ -236,7 +236,7 @@ static Err *ask_record(CancelAsk *ask, Db *db)
     TRY(store_cancellation_add(db, &add));
     Str reason = cancel_reason_label(request->reason);
     Str summary = arena_printf(out, "Cancellation asked for: it ends on %.*s (%.*s).",
-                               STR_ARG(date_format(out, ask->effective)), STR_ARG(reason));
+                               STR_ARG(date_display(out, ask->effective)), STR_ARG(reason));
     TRY(subscription_event(call, db, &ask->calendar.row, S("subscription.cancel_requested"),
                            summary, &event));
     Str key = arena_printf(out, "cancel:%.*s", STR_ARG(cancellation_code(out, ask->cancellation)));

@@ -94,10 +94,10 @@ static Err *end_service(CancelRun *run, Db *db, const CancelService *service)
     Instant purge_at = { call->now.us + wait_us };
     TRY(store_cancel_service_move(db, service->id, service->state, state, purge_at));
     TRY(store_service_work(db, call->out, service->id, &work));
-    Str summary = arena_printf(call->out, "Its subscription ended; resources are kept until %.*s.",
-                               STR_ARG(instant_format(call->out, purge_at)));
+    Str summary = made ? S("Its subscription ended; its data is kept for the retention time.")
+                       : S("Its subscription ended before it was made.");
     TRY(service_event(call, db, work, made ? S("service.suspended") : S("service.terminating"),
-                      made ? summary : S("Its subscription ended before it was made.")));
+                      summary));
     Str key =
         arena_printf(call->out, "terminate:%.*s", STR_ARG(service_code(call->out, service->id)));
     TRY(job_add(call, db, JOB_TERMINATE, service->id.v, key, purge_at));
@@ -123,7 +123,7 @@ static Err *end_one(CancelRun *run, Db *db, SubscriptionId id, EventId *ret_even
     TRY(store_subscription_end(db, id, row->state, vendor, end, call->now));
     TRY(cancel_edges(call, db, &calendar, end, row->refund == REFUND_DAY));
     Str summary = arena_printf(call->out, "Ended; %.*s is the first day without it.",
-                               STR_ARG(date_format(call->out, end)));
+                               STR_ARG(date_display(call->out, end)));
     return subscription_event(call, db, row, S("subscription.ended"), summary, ret_event);
 }
 
@@ -138,7 +138,7 @@ static Err *tell(CancelRun *run, Db *db)
     Str code = subscription_code(call->out, facts.id);
     Str body = arena_printf(call->out, "%.*s,\n\n%.*s ended on %.*s.\n\n%.*s/subscriptions/%.*s\n",
                             STR_ARG(party.contact), STR_ARG(facts.title),
-                            STR_ARG(date_format(call->out, run->row->effective_on)),
+                            STR_ARG(date_display(call->out, run->row->effective_on)),
                             STR_ARG(call->app->public_url), STR_ARG(code));
     return mail_add_row(call, db, facts.account, party.email, subject, body);
 }

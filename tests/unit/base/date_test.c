@@ -87,6 +87,7 @@ TEST(date_none_is_empty)
     CHECK(date_is_none(DATE_NONE));
     CHECK(!date_is_none((Date){ 0 }));
     CHECK_STR(date_format(&test_arena, DATE_NONE), S(""));
+    CHECK_STR(date_display(&test_arena, DATE_NONE), S(""));
 }
 
 TEST(instant_formats_as_rfc_3339)
