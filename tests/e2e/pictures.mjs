@@ -111,7 +111,7 @@ export async function pictures(step, world) {
     await anna.signIn("anna@aegean.example");
     await anna.go("/products");
     await anna.page.mouse.move(0, 0);
-    await anna.page.mouse.wheel(0, 110);
+    await anna.page.mouse.wheel(0, 138);
     await anna.page.waitForTimeout(300);
     await anna.page.screenshot({ path: path.join(world.outDir, "storefront.png") });
     await anna.leave();
