@@ -1,4 +1,6 @@
 // main.mjs - all journeys against the server at STOA_URL.
+import fs from "node:fs";
+
 import { journey, report } from "./harness.mjs";
 import { launch } from "./browser.mjs";
 import { endCustomer, neighbour, operator } from "./others.mjs";
@@ -17,6 +19,7 @@ const world = {
   outDir: process.env.STOA_E2E_OUT ?? "build/e2e",
   browser: await launch(),
 };
+fs.mkdirSync(world.outDir, { recursive: true });
 // One engine is enough for what does not depend on it.
 const once = process.env.STOA_DATABASE.startsWith("sqlite:");
 const journeys = [
