@@ -98,7 +98,7 @@ export function pgbench_script(order) {
                 return `:id${id}`;
             }
             if (key !== undefined) {
-                return `(${quote(key)} || :base::text)`;
+                return `(${quote(key)} || (:base)::text)`;
             }
             return value === null ? "NULL" : quote(value); // of an unknown type: the column decides
         });

@@ -19,7 +19,7 @@ const connectors = {
     simulator: { state_dir: join(folder, "simulator") },
     postgresql: { url, public_host: "127.0.0.1", public_port: 1 },
 };
-writeFileSync(config, JSON.stringify({ rate_limits: false, key_file: join(folder, "key"), connectors }));
+writeFileSync(config, JSON.stringify({ rate_limits: false, key_file: join(folder, "key"), mail: `spool:${join(folder, "mail")}`, connectors }));
 sh([binary, "demo", "--database", `sqlite:${template}`, "--config", config]);
 
 const setup = { build, binary, folder, config, template, database: `sqlite:${template}`, pg: process.env.STOA_BENCH_PG };
