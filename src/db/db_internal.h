@@ -84,6 +84,7 @@ struct Database {
     size_t connections_max;
     int32_t busy_ms;
     DbPool pool;
+    DbPool money; /* one place: see db_tx */
     DbCounters counters;
     struct SqliteDatabase *sqlite;
     struct PgDatabase *pg;

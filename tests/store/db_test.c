@@ -311,7 +311,8 @@ typedef struct Skew {
     pthread_t thread;
 } Skew;
 
-/* Each writes what the other would have had to read: one must run again. */
+/* Each writes what the other would have had to read: one must run again. In one process they wait
+ * for each other anyway, so the second is another process's on PostgreSQL. */
 static Err *body_skew(Db *db, void *context)
 {
     Skew *skew = context;
@@ -339,12 +340,15 @@ TEST_BOTH(money_that_collides_is_counted_again)
     pthread_barrier_t barrier;
     Skew skews[2];
     int64_t sum = 0;
+    bool postgres = database_engine(database) == DB_POSTGRES;
+    Database *other = postgres ? fixture_open(database->place, (DatabaseOptions){ 0 }) : database;
 
     pthread_barrier_init(&barrier, NULL, 2);
     for (size_t i = 0; i < COUNT_OF(skews); i++) {
-        skews[i] = (Skew){
-            .database = database, .both_have_read = &barrier, .id = (int64_t)i, .attempts = 0
-        };
+        skews[i] = (Skew){ .database = i == 0 ? database : other,
+                           .both_have_read = &barrier,
+                           .id = (int64_t)i,
+                           .attempts = 0 };
         CHECK(pthread_create(&skews[i].thread, NULL, run_skew, &skews[i]) == 0);
     }
     for (size_t i = 0; i < COUNT_OF(skews); i++) {
@@ -355,8 +359,13 @@ TEST_BOTH(money_that_collides_is_counted_again)
     CHECK_OK(db_tx(database, DB_READ, "sum", body_sum, &sum));
     CHECK_INT(sum, 3); /* 1, then 1 + 1, in either order; not 1 and 1 */
     int attempts = skews[0].attempts + skews[1].attempts;
-    CHECK_INT(attempts, database_engine(database) == DB_POSTGRES ? 3 : 2);
-    CHECK_INT(database_stats(database).modes[DB_MONEY].retried, attempts - 2);
+    CHECK_INT(attempts, postgres ? 3 : 2);
+    uint64_t retried = database_stats(database).modes[DB_MONEY].retried;
+    if (postgres) {
+        retried += database_stats(other).modes[DB_MONEY].retried;
+        database_close(other);
+    }
+    CHECK_INT(retried, attempts - 2);
 }
 
 static Err *body_wait(Db *db, void *context)
