@@ -10,6 +10,7 @@ out=${STOA_E2E_OUT:-$PWD/build/e2e}
 dir=$(mktemp -d "${TMPDIR:-/tmp}/stoa-e2e.XXXXXX")
 chmod 0711 "$dir" # the back end runs as the user postgres where root runs the tests
 server=
+run=
 made_database=
 passed=0
 failed=0
@@ -21,11 +22,26 @@ end_server() {
     server=
 }
 
+# Each engine has a back end of its own: names of databases are unique on one.
+start_back_end() {
+    run=$dir/run-$1
+    STOA_RUN_DIR=$run deploy/backends.sh start >/dev/null || return 1
+    jq '. + {rate_limits: false}' "$run/stoa.conf" >"$dir/stoa.conf"
+}
+
+end_back_end() {
+    [ -n "$run" ] || return 0
+    STOA_RUN_DIR=$run deploy/backends.sh stop >/dev/null 2>&1
+    # It may be outside of what the owner of the tests can reach; then there is a link.
+    rm -rf -- "$(cd -P "$run/backends/postgresql" 2>/dev/null && pwd -P || echo "$run")"
+    run=
+}
+
 finish() {
     end_server
-    STOA_RUN_DIR=$dir/run deploy/backends.sh stop >/dev/null 2>&1
+    end_back_end
     [ -z "$made_database" ] || psql -qX "$STOA_TEST_PG" -c "DROP DATABASE IF EXISTS $made_database" >/dev/null 2>&1
-    rm -rf -- "$dir" "$(cd -P "$dir/run/backends/postgresql" 2>/dev/null && pwd -P || echo "$dir")"
+    rm -rf -- "$dir"
 }
 trap finish EXIT
 trap 'exit 130' INT TERM
@@ -54,7 +70,7 @@ serve() { # database
 
 journeys() { # engine, database
     echo "== $1"
-    if load "$2" && serve "$2"; then
+    if start_back_end "$1" && load "$2" && serve "$2"; then
         STOA_URL=$url STOA_BIN=$bin STOA_DATABASE=$2 STOA_CONF=$dir/stoa.conf STOA_E2E_OUT=$out/$1 \
             node tests/e2e/main.mjs "$word" | tee "$dir/journeys.log" | grep --line-buffered -v '^[0-9]* passed, '
         passed=$((passed + $(sed -n 's/^\([0-9]*\) passed, .*/\1/p' "$dir/journeys.log")))
@@ -66,17 +82,15 @@ journeys() { # engine, database
         fi
         cp "$dir/serve.log" "$out/$1.log"
     else
-        cat "$dir/demo.log"
+        cat "$dir/demo.log" 2>/dev/null
         failed=$((failed + 1))
     fi
     end_server
+    end_back_end
 }
 
 word=${1:-}
 mkdir -p "$out"
-STOA_RUN_DIR=$dir/run deploy/backends.sh start >/dev/null || exit 1
-jq '. + {rate_limits: false}' "$dir/run/stoa.conf" >"$dir/stoa.conf"
-
 journeys sqlite "sqlite:$dir/stoa.db"
 if [ -n "${STOA_TEST_PG:-}" ]; then
     made_database=stoa_e2e_$$
