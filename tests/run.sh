@@ -44,6 +44,14 @@ with_postgres() {
     trap 'tests/support/pg.sh stop "$build/test-pg" >/dev/null' EXIT
 }
 
+# A suite is a command with a deadline, so a function of this script runs in a shell of its own.
+in_shell() { # name of the suite, function, arguments…
+    suite_name=$1
+    shift
+    export -f "$1"
+    suite "$suite_name" bash -c '"$@"' bash "$@"
+}
+
 build_variant() { # directory, compiler, options…
     dir=$1
     compiler=$2
@@ -56,8 +64,11 @@ sanitizer_options="-Db_sanitize=address,undefined -Db_lundef=false -Dwerror=fals
 
 asan_suites() {
     # shellcheck disable=SC2086
-    suite asan-build build_variant "$root/build-asan" gcc $sanitizer_options
+    in_shell asan-build build_variant "$root/build-asan" gcc $sanitizer_options
     export ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+    export LSAN_OPTIONS=suppressions=$root/tests/support/lsan.supp:print_suppressions=0
+    STOA_TEST_ENGINES=sqlite
+    export STOA_TEST_ENGINES
     suite asan-unit "$root/build-asan/tests/unit/unit_tests"
     suite asan-http "$root/build-asan/tests/service/http_tests"
     suite asan-service "$root/build-asan/tests/service/service_tests"
@@ -67,7 +78,7 @@ asan_suites() {
 fuzz_targets="form json sqlc tplc"
 
 fuzz_suites() { # seconds for each
-    suite fuzz-build build_variant "$root/build-fuzz" clang -Dfuzz=true -Db_sanitize=address,undefined \
+    in_shell fuzz-build build_variant "$root/build-fuzz" clang -Dfuzz=true -Db_sanitize=address,undefined \
         -Db_lundef=false -Dwerror=false
     for target in $fuzz_targets; do
         mkdir -p "$root/build-fuzz/corpus/$target"
@@ -83,7 +94,7 @@ lint_suites() {
 }
 
 cover_suites() {
-    suite cover-build build_variant "$root/build-cover" gcc -Db_coverage=true -Doptimization=0
+    in_shell cover-build build_variant "$root/build-cover" gcc -Db_coverage=true -Doptimization=0
     suite cover-unit "$root/build-cover/tests/unit/unit_tests"
     suite cover-floor gcovr --root "$root" --filter 'src/domain/' --branches --exclude-throw-branches \
         --exclude-unreachable-branches --fail-under-branch 85 "$root/build-cover"

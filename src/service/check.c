@@ -60,8 +60,9 @@ static void keep(Check *check)
     document.hash = str_dup(out, document.hash);
     event.subject_kind = str_dup(out, event.subject_kind);
     event.hash = str_dup(out, event.hash);
-    check->document = document;
-    check->event = event;
+    /* Both: a page of the other kind keeps them again, and its memory is gone by then. */
+    check->document = check->document_next = document;
+    check->event = check->event_next = event;
     check->mark = *out;
 }
 
