@@ -52,19 +52,23 @@ in_shell() { # name of the suite, function, arguments…
     suite "$suite_name" bash -c '"$@"' bash "$@"
 }
 
-build_variant() { # directory, compiler, options…
+build_variant() { # directory, compiler, targets, options…
     dir=$1
     compiler=$2
-    shift 2
+    targets=$3
+    shift 3
     [ -e "$dir/build.ninja" ] || CC=$compiler meson setup "$dir" "$@" >/dev/null || return 1
-    ninja -C "$dir" --quiet
+    # shellcheck disable=SC2086
+    ninja -C "$dir" --quiet $targets
 }
 
 sanitizer_options="-Db_sanitize=address,undefined -Db_lundef=false -Dwerror=false -Doptimization=1"
 
+asan_targets="tests/unit/unit_tests tests/service/http_tests tests/service/service_tests tests/routes/routes_tests"
+
 asan_suites() {
     # shellcheck disable=SC2086
-    in_shell asan-build build_variant "$root/build-asan" gcc $sanitizer_options
+    in_shell asan-build build_variant "$root/build-asan" gcc "$asan_targets" $sanitizer_options
     export ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
     export LSAN_OPTIONS=suppressions=$root/tests/support/lsan.supp:print_suppressions=0
     STOA_TEST_ENGINES=sqlite
@@ -76,9 +80,10 @@ asan_suites() {
 }
 
 fuzz_targets="form json sqlc tplc"
+fuzz_programs=$(printf 'tests/fuzz/%s_fuzz ' $fuzz_targets)
 
 fuzz_suites() { # seconds for each
-    in_shell fuzz-build build_variant "$root/build-fuzz" clang -Dfuzz=true -Db_sanitize=address,undefined \
+    in_shell fuzz-build build_variant "$root/build-fuzz" clang "$fuzz_programs" -Dfuzz=true -Db_sanitize=address,undefined \
         -Db_lundef=false -Dwerror=false
     for target in $fuzz_targets; do
         mkdir -p "$root/build-fuzz/corpus/$target"
@@ -94,7 +99,7 @@ lint_suites() {
 }
 
 cover_suites() {
-    in_shell cover-build build_variant "$root/build-cover" gcc -Db_coverage=true -Doptimization=0
+    in_shell cover-build build_variant "$root/build-cover" gcc tests/unit/unit_tests -Db_coverage=true -Doptimization=0
     suite cover-unit "$root/build-cover/tests/unit/unit_tests"
     suite cover-floor gcovr --root "$root" --filter 'src/domain/' --branches --exclude-throw-branches \
         --exclude-unreachable-branches --fail-under-branch 85 "$root/build-cover"
