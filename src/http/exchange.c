@@ -4,6 +4,8 @@
 
 #include "http/http_internal.h"
 
+enum { SCRATCH_TRIM_EVERY = 64 };
+
 void exchanges_open(HttpServer *server, Arena *out, size_t count)
 {
     server->exchanges = arena_array(out, Exchange, count);
@@ -49,6 +51,7 @@ Exchange *exchange_take(HttpServer *server)
     *exchange = (Exchange){ .server = server,
                             .out_start = out,
                             .scratch_start = scratch,
+                            .uses = exchange->uses + 1,
                             .out = out,
                             .match = { .index = METRICS_UNROUTED },
                             .start_us = clock_monotonic_us() };
@@ -69,11 +72,13 @@ void exchange_put(Exchange *exchange)
         exchange->resp.cached = NULL;
     }
     arena_trim(exchange->out_start, exchange->out);
-    /* Scratch is passed by value, so how far it was used is not known; trimming what was never
-     * touched costs next to nothing. */
-    Arena all = exchange->scratch_start;
-    all.pos = all.end;
-    arena_trim(exchange->scratch_start, all);
+    /* Scratch is passed by value, so how far it was used is not known: the whole of it is trimmed,
+     * which costs more than a small page does, so not each time. */
+    if (exchange->uses % SCRATCH_TRIM_EVERY == 0) {
+        Arena all = exchange->scratch_start;
+        all.pos = all.end;
+        arena_trim(exchange->scratch_start, all);
+    }
     (void)pthread_mutex_lock(&server->pool_lock);
     exchange->next = server->free_first;
     server->free_first = exchange;

@@ -37,6 +37,7 @@ typedef struct Exchange {
     HttpServer *server;
     Arena out_start;
     Arena scratch_start;
+    uint32_t uses; /* since the server started; says when the scratch is trimmed */
     Arena out;
     Req req;
     Resp resp;
