@@ -38,7 +38,7 @@ static void line_write(Req *req, JsonOut *json, const DocumentLineView *line)
     api_explained(req, json, &line->money);
     json_key_str(json, S("tax"), line->tax_label);
     json_key_str(json, S("corrects"), line->corrects_label);
-    json_key_str(json, S("corrects_line"), line->corrects_code);
+    json_key_str(json, S("corrects_invoice"), line->corrects_code);
     json_key_str(json, S("cause"), line->event_summary);
     json_object_end(json);
 }
