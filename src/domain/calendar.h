@@ -48,6 +48,14 @@ ENUM_DECLARE(Anchor, anchor, ANCHOR_COUNT, ANCHORS)
     X(ALIGNMENT_DAY_OF_MONTH, "day_of_month")
 ENUM_DECLARE(Alignment, alignment, ALIGNMENT_COUNT, ALIGNMENTS)
 
+/* Where a boundary lies in a month that lacks the anchor's day, or has days after it (R8, R12).
+ * sticky: on that day, or the month's last. relative: a day of the month's end keeps its distance
+ * to it, so that 30 January is followed by 27 February. */
+#define MONTH_ENDS(X)             \
+    X(MONTH_END_STICKY, "sticky") \
+    X(MONTH_END_RELATIVE, "relative")
+ENUM_DECLARE(MonthEnd, month_end, MONTH_END_COUNT, MONTH_ENDS)
+
 /* Made by schedule_make or schedule_on_day; the fields are for reading. */
 typedef struct Schedule {
     Date base;   /* b(0) */

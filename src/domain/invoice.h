@@ -26,7 +26,11 @@ ENUM_DECLARE(DocumentKind, document_kind, DOCUMENT_KIND_COUNT, DOCUMENT_KINDS)
     X(LINE_ONE_OFF, "one_off")                   \
     X(LINE_USAGE, "usage")                       \
     X(LINE_CREDIT_PRORATION, "credit_proration") \
-    X(LINE_ADJUSTMENT, "adjustment")
+    X(LINE_ADJUSTMENT, "adjustment")             \
+    X(LINE_MINIMUM, "minimum")                   \
+    X(LINE_DISCOUNT, "discount")                 \
+    X(LINE_ACCOUNT_CREDIT, "account_credit")     \
+    X(LINE_SUMMARY, "summary")
 ENUM_DECLARE(LineKind, line_kind, LINE_KIND_COUNT, LINE_KINDS)
 
 #define INVOICE_STATES(X)                         \

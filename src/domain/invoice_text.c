@@ -10,6 +10,10 @@ static const Str line_labels[LINE_KIND_COUNT] = {
     [LINE_USAGE] = STR_INIT("Usage"),
     [LINE_CREDIT_PRORATION] = STR_INIT("Credit for unused days"),
     [LINE_ADJUSTMENT] = STR_INIT("Adjustment"),
+    [LINE_MINIMUM] = STR_INIT("Minimum commitment"),
+    [LINE_DISCOUNT] = STR_INIT("Discount"),
+    [LINE_ACCOUNT_CREDIT] = STR_INIT("Credit on account"),
+    [LINE_SUMMARY] = STR_INIT("Summary"),
 };
 
 static const Str state_labels[INVOICE_STATE_COUNT] = {

@@ -21,6 +21,7 @@ static const UnitWords unit_words[PERIOD_UNIT_COUNT] = {
 
 ENUM_DEFINE(Anchor, anchor, ANCHOR_COUNT, ANCHORS)
 ENUM_DEFINE(Alignment, alignment, ALIGNMENT_COUNT, ALIGNMENTS)
+ENUM_DEFINE(MonthEnd, month_end, MONTH_END_COUNT, MONTH_ENDS)
 
 bool period_valid(Period period)
 {

@@ -1,0 +1,69 @@
+/*
+ * usage.h - what metered units cost: aggregation and rating (R21 to R23, R-BIL-04).
+ *
+ * Records are summed exactly and rated once per component and period, with one rounding.
+ */
+#ifndef DOMAIN_BILLING_USAGE_H
+#define DOMAIN_BILLING_USAGE_H
+
+#include "domain/billing.h"
+
+enum { TIER_MAX = 50, UNITS_SCALE_MAX = 9 };
+
+#define USAGE_MODELS(X)           \
+    X(USAGE_PER_UNIT, "per_unit") \
+    X(USAGE_TIERED, "tiered")     \
+    X(USAGE_VOLUME, "volume")     \
+    X(USAGE_PACKAGE, "package")   \
+    X(USAGE_FLAT, "flat")
+ENUM_DECLARE(UsageModel, usage_model, USAGE_MODEL_COUNT, USAGE_MODELS)
+
+#define USAGE_AGGREGATES(X)   \
+    X(AGGREGATE_SUM, "sum")   \
+    X(AGGREGATE_MAX, "max")   \
+    X(AGGREGATE_LAST, "last") \
+    X(AGGREGATE_UNIQUE, "unique")
+ENUM_DECLARE(UsageAggregate, usage_aggregate, USAGE_AGGREGATE_COUNT, USAGE_AGGREGATES)
+
+typedef struct Tier {
+    bool endless;         /* no upper bound: the last tier */
+    Decimal up_to;        /* inclusive */
+    Decimal unit;         /* price of a unit (of a package when package_size is set) */
+    Decimal flat;         /* once, when the tier is reached */
+    Decimal package_size; /* units 0: by the unit; else started blocks of this size */
+} Tier;
+
+/* How the units of one period are priced. Prices 0 or more. */
+typedef struct UsageTariff {
+    UsageModel model;
+    UsageAggregate aggregate;
+    Decimal price;        /* per_unit, package, flat */
+    Decimal package_size; /* package: above 0 */
+    Decimal included;     /* units that cost nothing; 0 for none */
+    bool flat_at_zero;
+    bool has_maximum;
+    Money maximum; /* cap of a period's amount */
+    size_t tier_count;
+    Tier tiers[TIER_MAX]; /* tiered, volume: bounds ascending, the last endless or not */
+} UsageTariff;
+
+/* One accepted record. */
+typedef struct UsageRecord {
+    Decimal units; /* 0 or more, at most UNITS_SCALE_MAX decimals */
+    Instant at;
+} UsageRecord;
+
+/* The period's units: exact sum, largest, latest (by `at`, then by order), or the number of
+ * distinct values. No records: zero. Fails: NUM_RANGE. */
+MUST_USE Err *usage_units(UsageAggregate aggregate, const UsageRecord *records, size_t count,
+                          Decimal *ret_units);
+/* The amount for `units` of one period, rounded once by the rule (unit_down as line_down). Units
+ * past a last tier that has an end are priced as of that tier. Fails: MONEY_RANGE. */
+MUST_USE Err *usage_amount(const UsageTariff *tariff, Decimal units, RoundingRule rounding,
+                           Currency currency, Money *ret_amount);
+/* R23: what is missing to round(minimum x used / cycle), 0 or more. used in 0..cycle, cycle > 0.
+ * Fails: MONEY_RANGE. */
+MUST_USE Err *usage_true_up(Money minimum, int64_t used, int64_t cycle, Money billed,
+                            Money *ret_true_up);
+
+#endif
