@@ -38,13 +38,17 @@ Err *num_mul(int64_t a, int64_t b, int64_t *ret_product)
     return NULL;
 }
 
-/* R2: the magnitude is rounded and the sign put back, so that a credit mirrors its invoice. */
-static Err *round_ratio(Int128 num, int64_t den, Rounding rule, int64_t *ret_value)
+static Uint128 magnitude_of(Int128 value)
 {
-    assert(den > 0);
+    return value < 0 ? -(Uint128)value : (Uint128)value;
+}
+
+/* R2: the magnitude is rounded and the sign put back, so that a credit mirrors its invoice. */
+static Err *round_ratio(bool negative, Uint128 magnitude, Uint128 divisor, Rounding rule,
+                        int64_t *ret_value)
+{
+    assert(divisor > 0);
     assert(rule < ROUNDING_COUNT);
-    Uint128 magnitude = num < 0 ? -(Uint128)num : (Uint128)num;
-    Uint128 divisor = (Uint128)den;
     Uint128 quotient = magnitude / divisor;
     Uint128 remainder = magnitude % divisor;
     Uint128 missing = divisor - remainder; /* up to the next whole */
@@ -62,27 +66,87 @@ static Err *round_ratio(Int128 num, int64_t den, Rounding rule, int64_t *ret_val
     case ROUNDING_COUNT:
         break;
     }
-    quotient += up ? 1 : 0;
-    Uint128 limit = (Uint128)INT64_MAX + (num < 0 ? 1 : 0);
-    if (quotient > limit) {
+    Uint128 limit = (Uint128)INT64_MAX + (negative ? 1 : 0);
+    if (quotient > limit - (up ? 1 : 0)) {
         return ERR(NUM_RANGE, "an amount is too large");
     }
-    *ret_value = num < 0 ? (int64_t) - (Int128)quotient : (int64_t)quotient;
+    quotient += up ? 1 : 0;
+    *ret_value = negative ? (int64_t) - (Int128)quotient : (int64_t)quotient;
     return NULL;
 }
 
 Err *num_mul_div(int64_t a, int64_t b, int64_t den, Rounding rule, int64_t *ret_value)
 {
-    return round_ratio((Int128)a * b, den, rule, ret_value);
+    assert(den > 0);
+    Int128 product = (Int128)a * b;
+    return round_ratio(product < 0, magnitude_of(product), (Uint128)den, rule, ret_value);
 }
 
 Err *num_mul3_div(int64_t a, int64_t b, int64_t c, int64_t den, Rounding rule, int64_t *ret_value)
 {
+    assert(den > 0);
     Int128 product;
     if (__builtin_mul_overflow((Int128)a * b, (Int128)c, &product)) {
         return ERR(NUM_RANGE, "a product is too large"); /* over 2^127 / 2^63: no ratio fits */
     }
-    return round_ratio(product, den, rule, ret_value);
+    return round_ratio(product < 0, magnitude_of(product), (Uint128)den, rule, ret_value);
+}
+
+static uint64_t gcd_of(uint64_t a, uint64_t b)
+{
+    while (b != 0) {
+        uint64_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
+static Err *product_of(const uint64_t *factors, size_t count, Uint128 *ret_product)
+{
+    Uint128 product = 1;
+    for (size_t i = 0; i < count; i++) {
+        if (__builtin_mul_overflow(product, (Uint128)factors[i], &product)) {
+            return ERR(NUM_RANGE, "a product is too large");
+        }
+    }
+    *ret_product = product;
+    return NULL;
+}
+
+Err *num_ratio(const int64_t *factors, size_t factor_count, const int64_t *divisors,
+               size_t divisor_count, Rounding rule, int64_t *ret_value)
+{
+    assert(factor_count <= NUM_RATIO_MAX);
+    assert(divisor_count <= NUM_RATIO_MAX);
+    uint64_t above[NUM_RATIO_MAX];
+    uint64_t below[NUM_RATIO_MAX];
+    bool negative = false;
+    bool zero = false;
+    for (size_t i = 0; i < factor_count; i++) {
+        above[i] = (uint64_t)magnitude_of(factors[i]);
+        negative = negative != (factors[i] < 0);
+        zero = zero || factors[i] == 0;
+    }
+    for (size_t i = 0; i < divisor_count; i++) {
+        assert(divisors[i] > 0);
+        below[i] = (uint64_t)divisors[i];
+        for (size_t j = 0; j < factor_count; j++) {
+            uint64_t common = gcd_of(below[i], above[j]);
+            below[i] /= common;
+            above[j] /= common;
+        }
+    }
+    if (zero) {
+        *ret_value = 0;
+        return NULL;
+    }
+
+    Uint128 magnitude;
+    Uint128 divisor;
+    TRY(product_of(above, factor_count, &magnitude));
+    TRY(product_of(below, divisor_count, &divisor));
+    return round_ratio(negative, magnitude, divisor, rule, ret_value);
 }
 
 int64_t num_pow10(int32_t exponent)

@@ -9,7 +9,7 @@
 
 #include "base/err.h"
 
-enum { DECIMAL_SCALE_MAX = 12 };
+enum { DECIMAL_SCALE_MAX = 12, NUM_RATIO_MAX = 8 };
 
 /* A decimal: units / 10^scale. "249.95" is {24995, 2}. */
 typedef struct Decimal {
@@ -28,6 +28,11 @@ MUST_USE Err *num_mul_div(int64_t a, int64_t b, int64_t den, Rounding rule, int6
 /* round(a * b * c / den): R3's one rounding of a line. Fails: NUM_RANGE. */
 MUST_USE Err *num_mul3_div(int64_t a, int64_t b, int64_t c, int64_t den, Rounding rule,
                            int64_t *ret_value);
+/* round(product of the factors / product of the divisors), at most NUM_RATIO_MAX of each, divisors
+ * > 0; no factors: 1. Common parts are cancelled first, so that only a ratio whose lowest terms
+ * pass 128 bits, or whose value passes 64, fails. Fails: NUM_RANGE. */
+MUST_USE Err *num_ratio(const int64_t *factors, size_t factor_count, const int64_t *divisors,
+                        size_t divisor_count, Rounding rule, int64_t *ret_value);
 int64_t num_pow10(int32_t exponent); /* 0..18 */
 
 /* "12", "-0.5", "249.95": at most `scale_max` fraction digits, no exponent, no '+', no spaces. The

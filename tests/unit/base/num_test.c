@@ -87,6 +87,88 @@ TEST(num_takes_products_far_over_64_bits)
     CHECK_ERR(num_mul3_div(INT64_MIN, INT64_MAX, -1, INT64_MAX, ROUND_DOWN, &value), NUM_RANGE);
 }
 
+#define RATIO(factors, divisors, rule, ret_value) \
+    num_ratio(factors, COUNT_OF(factors), divisors, COUNT_OF(divisors), rule, ret_value)
+
+/* EVIDENCE: R3 one rounding of any product of decimals and fractions */
+TEST(num_ratio_rounds_a_product_of_ratios_once)
+{
+    /* 0.123456789 units at 19.99 for 7 of 30 days, in cents: 57.58... */
+    const int64_t factors[] = { 123456789, 1999, 7 };
+    const int64_t divisors[] = { 1000000000, 30 };
+    const int64_t credit[] = { -123456789, 1999, 7 };
+    const int64_t half[] = { -5 };
+    const int64_t two[] = { 2 };
+    int64_t value;
+    CHECK_OK(RATIO(factors, divisors, ROUND_HALF_UP, &value));
+    CHECK_INT(value, 58);
+    CHECK_OK(RATIO(factors, divisors, ROUND_DOWN, &value));
+    CHECK_INT(value, 57);
+    CHECK_OK(RATIO(credit, divisors, ROUND_HALF_UP, &value));
+    CHECK_INT(value, -58);
+    CHECK_OK(RATIO(half, two, ROUND_HALF_EVEN, &value));
+    CHECK_INT(value, -2);
+    CHECK_OK(num_ratio(NULL, 0, two, 1, ROUND_HALF_UP, &value));
+    CHECK_INT(value, 1);
+    CHECK_OK(num_ratio(half, 1, NULL, 0, ROUND_HALF_UP, &value));
+    CHECK_INT(value, -5);
+}
+
+/* EVIDENCE: R1 a ratio that fits is never refused for what cancels */
+TEST(num_ratio_cancels_before_it_multiplies)
+{
+    const int64_t large[] = { INT64_MAX, INT64_MIN, INT64_MAX, INT64_C(4000000000000000000) };
+    const int64_t cancels[] = { INT64_MAX, INT64_C(2000000000000000000), INT64_MAX };
+    const int64_t zero[] = { INT64_MAX, INT64_MAX, INT64_MAX, 0 };
+    const int64_t least[] = { INT64_MIN, 1 };
+    const int64_t one[] = { 1 };
+    int64_t value = 7;
+    CHECK_ERR(RATIO(large, cancels, ROUND_DOWN, &value), NUM_RANGE); /* 2 x INT64_MIN */
+    CHECK_INT(value, 7);
+    CHECK_OK(num_ratio(large, 2, cancels, 1, ROUND_DOWN, &value));
+    CHECK_INT(value, INT64_MIN);
+    CHECK_OK(RATIO(zero, cancels, ROUND_HALF_UP, &value));
+    CHECK_INT(value, 0);
+    CHECK_OK(RATIO(least, one, ROUND_HALF_UP, &value));
+    CHECK_INT(value, INT64_MIN);
+}
+
+TEST(num_ratio_refuses_what_passes_128_bits)
+{
+    const int64_t large[] = { INT64_MAX, INT64_MAX, INT64_MAX };
+    const int64_t small[] = { INT64_C(1) << 62, INT64_C(1) << 62, INT64_C(1) << 62 };
+    const int64_t one[] = { 1 };
+    const int64_t halves[] = { INT64_MAX, 3 };
+    const int64_t two[] = { 2 };
+    const int64_t even[] = { INT64_MIN, 2 };
+    int64_t value = 7;
+    CHECK_ERR(RATIO(large, one, ROUND_DOWN, &value), NUM_RANGE);
+    CHECK_ERR(RATIO(large, small, ROUND_DOWN, &value), NUM_RANGE);
+    CHECK_ERR(RATIO(one, small, ROUND_DOWN, &value), NUM_RANGE);
+    CHECK_ERR(RATIO(halves, two, ROUND_DOWN, &value), NUM_RANGE);
+    CHECK_INT(value, 7);
+    CHECK_OK(RATIO(even, two, ROUND_DOWN, &value));
+    CHECK_INT(value, INT64_MIN);
+}
+
+/* EVIDENCE: R2 the same value by any way of writing it */
+TEST(num_ratio_agrees_with_the_single_division)
+{
+    for (int64_t a = -12; a <= 12; a++) {
+        for (int64_t den = 1; den < 12; den++) {
+            for (int rule = 0; rule < ROUNDING_COUNT; rule++) {
+                const int64_t factors[] = { a, 6, 5 };
+                const int64_t divisors[] = { den, 2, 15 };
+                int64_t whole = 0;
+                int64_t ratio = 0;
+                CHECK_OK(num_mul_div(a, 1, den, (Rounding)rule, &whole));
+                CHECK_OK(RATIO(factors, divisors, (Rounding)rule, &ratio));
+                CHECK_INT(ratio, whole);
+            }
+        }
+    }
+}
+
 TEST(num_pow10_reaches_the_largest_power)
 {
     CHECK_INT(num_pow10(0), 1);
