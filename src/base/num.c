@@ -3,7 +3,6 @@
 
 #include <assert.h>
 
-__extension__ typedef __int128 Int128;
 __extension__ typedef unsigned __int128 Uint128;
 
 enum { DECIMAL_TEXT_MAX = 40 };
@@ -194,6 +193,105 @@ Err *decimal_parse(Str text, int32_t scale_max, Decimal *ret_value)
         }
     }
     *ret_value = (Decimal){ .units = units, .scale = (int32_t)fraction_len };
+    return NULL;
+}
+
+Decimal decimal_normal(Decimal value)
+{
+    while (value.scale > 0 && value.units % 10 == 0) {
+        value.units /= 10;
+        value.scale--;
+    }
+    return value;
+}
+
+static int32_t larger(int32_t a, int32_t b)
+{
+    return a > b ? a : b;
+}
+
+/* Never too large: 2^63 x 10^12. */
+static Int128 units_at(Decimal value, int32_t scale)
+{
+    return (Int128)value.units * num_pow10(scale - value.scale);
+}
+
+int decimal_compare(Decimal a, Decimal b)
+{
+    int32_t scale = larger(a.scale, b.scale);
+    Int128 left = units_at(a, scale);
+    Int128 right = units_at(b, scale);
+    return left < right ? -1 : left > right;
+}
+
+Err *decimal_sub(Decimal a, Decimal b, Decimal *ret_difference)
+{
+    int32_t scale = larger(a.scale, b.scale);
+    return exact_decimal((ExactSum){ units_at(a, scale) - units_at(b, scale), scale },
+                         ret_difference);
+}
+
+Err *decimal_blocks(Decimal value, Decimal size, int64_t *ret_blocks)
+{
+    assert(value.units >= 0);
+    assert(size.units > 0);
+    int32_t scale = larger(value.scale, size.scale);
+    Int128 part = units_at(size, scale);
+    Int128 blocks = (units_at(value, scale) + part - 1) / part;
+    if (blocks > INT64_MAX) {
+        return ERR(NUM_RANGE, "too many packages");
+    }
+    *ret_blocks = (int64_t)blocks;
+    return NULL;
+}
+
+/* value x 10^exponent, exponent 0..2 x DECIMAL_SCALE_MAX. */
+static Err *widen(Int128 value, int32_t exponent, Int128 *ret_value)
+{
+    Int128 power = (Int128)num_pow10(exponent / 2) * num_pow10(exponent - exponent / 2);
+    if (__builtin_mul_overflow(value, power, ret_value)) {
+        return ERR(NUM_RANGE, "a sum is too large");
+    }
+    return NULL;
+}
+
+Err *exact_add(ExactSum *sum, Decimal a, Decimal b)
+{
+    a = decimal_normal(a);
+    b = decimal_normal(b);
+    int32_t scale = larger(sum->scale, a.scale + b.scale);
+    Int128 before;
+    Int128 product;
+    TRY(widen(sum->value, scale - sum->scale, &before));
+    TRY(widen((Int128)a.units * b.units, scale - a.scale - b.scale, &product));
+    if (__builtin_add_overflow(before, product, &product)) {
+        return ERR(NUM_RANGE, "a sum is too large");
+    }
+    *sum = (ExactSum){ product, scale };
+    return NULL;
+}
+
+Err *exact_round(ExactSum sum, int32_t scale, Rounding rule, int64_t *ret_units)
+{
+    assert(scale >= 0);
+    assert(scale <= DECIMAL_SCALE_MAX);
+    Int128 units;
+    Int128 divisor;
+    TRY(widen(sum.value, larger(scale - sum.scale, 0), &units));
+    TRY(widen(1, larger(sum.scale - scale, 0), &divisor));
+    return round_ratio(units < 0, magnitude_of(units), (Uint128)divisor, rule, ret_units);
+}
+
+Err *exact_decimal(ExactSum sum, Decimal *ret_value)
+{
+    while (sum.scale > 0 && sum.value % 10 == 0) {
+        sum.value /= 10;
+        sum.scale--;
+    }
+    if (sum.scale > DECIMAL_SCALE_MAX || sum.value > INT64_MAX || sum.value < INT64_MIN) {
+        return ERR(NUM_RANGE, "a number is too large or has too many decimals");
+    }
+    *ret_value = (Decimal){ (int64_t)sum.value, sum.scale };
     return NULL;
 }
 

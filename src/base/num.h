@@ -39,7 +39,29 @@ int64_t num_pow10(int32_t exponent); /* 0..18 */
  * scale is the number of fraction digits written.
  * Fails: NUM_FORMAT, NUM_RANGE. */
 MUST_USE Err *decimal_parse(Str text, int32_t scale_max, Decimal *ret_value);
+/* The same value without the zeros at the end: {500, 2} becomes {5, 0}. */
+Decimal decimal_normal(Decimal value);
+int decimal_compare(Decimal a, Decimal b);                                /* below, 0 or above 0 */
+MUST_USE Err *decimal_sub(Decimal a, Decimal b, Decimal *ret_difference); /* Fails: NUM_RANGE. */
+/* The whole parts of `size` that hold the value, a started one too: {41, 1} in parts of 2 is 3.
+ * value 0 or more, size above 0. Fails: NUM_RANGE. */
+MUST_USE Err *decimal_blocks(Decimal value, Decimal size, int64_t *ret_blocks);
 /* As many fraction digits as its scale: {24995, 2} is "249.95", {500, 2} is "5.00". */
 Str decimal_format(Arena *out, Decimal value);
+
+__extension__ typedef __int128 Int128;
+
+/* A sum of products of decimals, nothing rounded: value / 10^scale. {0} is zero. */
+typedef struct ExactSum {
+    Int128 value;
+    int32_t scale; /* 0..2 x DECIMAL_SCALE_MAX */
+} ExactSum;
+
+/* sum += a x b; on failure the sum is as it was. Fails: NUM_RANGE (over 128 bits). */
+MUST_USE Err *exact_add(ExactSum *sum, Decimal a, Decimal b);
+/* The sum in units of 10^-scale, rounded once; scale 0..DECIMAL_SCALE_MAX. Fails: NUM_RANGE. */
+MUST_USE Err *exact_round(ExactSum sum, int32_t scale, Rounding rule, int64_t *ret_units);
+/* The sum as it is, without zeros at the end. Fails: NUM_RANGE. */
+MUST_USE Err *exact_decimal(ExactSum sum, Decimal *ret_value);
 
 #endif

@@ -69,6 +69,12 @@ Str rounding_rule_label(RoundingRule rule)
     return rounding_labels[rule];
 }
 
+Rounding rounding_rule_kind(RoundingRule rule)
+{
+    assert((unsigned)rule < ROUNDING_RULE_COUNT);
+    return roundings[rule];
+}
+
 /* The charged days of the line that come back. */
 static int32_t remaining_days(const BilledLine *line, Date from)
 {

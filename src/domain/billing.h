@@ -38,6 +38,8 @@ MUST_USE Err *line_amount(const Explain *explain, Currency currency, Money *ret_
 /* "€249.95 x 10 x 19/31 days = €1,531.95", with the multiplication sign. */
 Str explain_format(Arena *out, const Explain *explain, Money amount);
 Str rounding_rule_label(RoundingRule rule); /* "half away from zero, once per line" */
+/* How the rule rounds a ratio: unit_down cuts as line_down does. */
+Rounding rounding_rule_kind(RoundingRule rule);
 
 /* A line that was billed, and what of it still stands (billed less the credits on it). Both 0 or
  * more, in one currency. */

@@ -2,6 +2,10 @@
  * usage.h - what metered units cost: aggregation and rating (R21 to R23, R-BIL-04).
  *
  * Records are summed exactly and rated once per component and period, with one rounding.
+ *
+ * The quota `included` comes off first: only the units above it are billed, and tiers, packages
+ * and "zero usage" count these billed units, from the first of them on. So {included 100, a first
+ * tier up to 50} prices units 101 to 150 by that tier.
  */
 #ifndef DOMAIN_BILLING_USAGE_H
 #define DOMAIN_BILLING_USAGE_H
@@ -40,7 +44,7 @@ typedef struct UsageTariff {
     Decimal price;        /* per_unit, package, flat */
     Decimal package_size; /* package: above 0 */
     Decimal included;     /* units that cost nothing; 0 for none */
-    bool flat_at_zero;
+    bool flat_at_zero; /* the price of a flat model, the flat of the first tier: without use too */
     bool has_maximum;
     Money maximum; /* cap of a period's amount */
     size_t tier_count;

@@ -213,3 +213,76 @@ TEST(decimal_refuses_other_forms)
     CHECK_ERR(decimal_parse(S("9223372036854775808"), 2, &value), NUM_RANGE);
     CHECK_INT(value.units, 7);
 }
+
+TEST(decimals_compare_by_value)
+{
+    static const Decimal order[] = {
+        { INT64_MIN, 0 }, { -1, 0 }, { -9, 1 }, { 0, 3 },
+        { 1, 12 },        { 10, 1 }, { 11, 1 }, { INT64_MAX, 0 },
+    };
+    for (size_t i = 0; i < COUNT_OF(order); i++) {
+        for (size_t k = 0; k < COUNT_OF(order); k++) {
+            CHECK_INT(decimal_compare(order[i], order[k]), (i > k) - (i < k));
+        }
+    }
+    CHECK_INT(decimal_compare((Decimal){ 10, 1 }, (Decimal){ 1, 0 }), 0);
+    CHECK_INT(decimal_normal((Decimal){ -500, 2 }).units, -5);
+    CHECK_INT(decimal_normal((Decimal){ -500, 2 }).scale, 0);
+    CHECK_INT(decimal_normal((Decimal){ 0, 12 }).scale, 0);
+}
+
+TEST(decimals_are_subtracted_and_cut_in_packages_exactly)
+{
+    Decimal value = { 7, 0 };
+    int64_t blocks = 7;
+    CHECK_OK(decimal_sub((Decimal){ 5, 0 }, (Decimal){ 15, 1 }, &value));
+    CHECK_STR(decimal_format(&test_arena, value), S("3.5"));
+    CHECK_ERR(decimal_sub((Decimal){ INT64_MAX, 0 }, (Decimal){ -1, 0 }, &value), NUM_RANGE);
+    CHECK_ERR(decimal_sub((Decimal){ INT64_MIN, 0 }, (Decimal){ 1, 0 }, &value), NUM_RANGE);
+    CHECK_ERR(decimal_blocks((Decimal){ INT64_MAX, 0 }, (Decimal){ 1, 12 }, &blocks), NUM_RANGE);
+    CHECK_INT(blocks, 7);
+    CHECK_OK(decimal_blocks((Decimal){ 0, 2 }, (Decimal){ 3, 0 }, &blocks));
+    CHECK_INT(blocks, 0);
+    CHECK_OK(decimal_blocks((Decimal){ 41, 1 }, (Decimal){ 2, 0 }, &blocks));
+    CHECK_INT(blocks, 3);
+}
+
+/* EVIDENCE: R1 sums of products are exact up to 128 bits, checked */
+TEST(exact_sums_keep_every_digit)
+{
+    ExactSum sum = { 0 };
+    Decimal value = { 7, 0 };
+    int64_t units = 7;
+    CHECK_OK(exact_add(&sum, (Decimal){ 1, 12 }, (Decimal){ 1, 12 }));
+    CHECK_ERR(exact_decimal(sum, &value), NUM_RANGE); /* 24 decimals */
+    CHECK_OK(exact_add(&sum, (Decimal){ 5, 2 }, (Decimal){ 10, 2 }));
+    CHECK_OK(exact_round(sum, 3, ROUND_HALF_UP, &units));
+    CHECK_INT(units, 5);
+    CHECK_OK(exact_add(&sum, (Decimal){ -1, 12 }, (Decimal){ 1, 12 }));
+    CHECK_OK(exact_decimal(sum, &value));
+    CHECK_STR(decimal_format(&test_arena, value), S("0.005"));
+    CHECK_OK(exact_round(sum, 12, ROUND_DOWN, &units));
+    CHECK_INT(units, 5000000000);
+    CHECK_OK(exact_add(&sum, (Decimal){ -1, 2 }, (Decimal){ 1, 0 }));
+    CHECK_OK(exact_round(sum, 2, ROUND_HALF_UP, &units));
+    CHECK_INT(units, -1);
+}
+
+TEST(exact_sums_refuse_what_passes_128_bits)
+{
+    const Decimal large = { INT64_MAX, 0 };
+    ExactSum sum = { 0 };
+    int64_t units = 7;
+    Decimal value;
+    CHECK_OK(exact_add(&sum, large, large));
+    CHECK_ERR(exact_decimal(sum, &value), NUM_RANGE);
+    CHECK_ERR(exact_round(sum, 0, ROUND_DOWN, &units), NUM_RANGE);
+    CHECK_ERR(exact_round(sum, 2, ROUND_DOWN, &units), NUM_RANGE);
+    CHECK_ERR(exact_add(&sum, (Decimal){ 1, 12 }, (Decimal){ 1, 0 }), NUM_RANGE);
+    CHECK_OK(exact_add(&sum, large, large));
+    CHECK_ERR(exact_add(&sum, large, large), NUM_RANGE);
+    ExactSum fine = { 1, 24 };
+    CHECK_ERR(exact_add(&fine, large, large), NUM_RANGE);
+    CHECK_INT(fine.scale, 24);
+    CHECK_INT(units, 7);
+}

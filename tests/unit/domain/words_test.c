@@ -1,6 +1,7 @@
 /* words_test.c - every enum has one word per value, and no word means two things. */
 #include "domain/account.h"
 #include "domain/billing.h"
+#include "domain/billing/usage.h"
 #include "domain/cancellation.h"
 #include "domain/job.h"
 #include "domain/ledger.h"
@@ -32,6 +33,8 @@ TEST(every_value_has_its_own_word)
     CHECK_WORDS(PriceKind, price_kind, PRICE_KIND_COUNT);
     CHECK_WORDS(Anchor, anchor, ANCHOR_COUNT);
     CHECK_WORDS(Alignment, alignment, ALIGNMENT_COUNT);
+    CHECK_WORDS(UsageModel, usage_model, USAGE_MODEL_COUNT);
+    CHECK_WORDS(UsageAggregate, usage_aggregate, USAGE_AGGREGATE_COUNT);
     CHECK_WORDS(OrderState, order_state, ORDER_STATE_COUNT);
     CHECK_WORDS(OrderLineState, order_line_state, ORDER_LINE_STATE_COUNT);
     CHECK_WORDS(SubscriptionState, subscription_state, SUBSCRIPTION_STATE_COUNT);
