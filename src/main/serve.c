@@ -5,7 +5,6 @@
 #include "base/log.h"
 #include "cli/admin_socket.h"
 #include "http/server.h"
-#include "service/auth.h"
 #include "service/job.h"
 #include "web/routes.h"
 #include "worker/worker.h"
@@ -67,25 +66,6 @@ static Err *listen_parse(Arena *out, Str text, const char **ret_address, uint16_
     return NULL;
 }
 
-static Err *identify(void *app, Str session_token, Str bearer_token, Arena *out, Arena scratch,
-                     Identity *ret_identity, bool *ret_found)
-{
-    Person person;
-    TRY(svc_identify(app, session_token, bearer_token, out, scratch, &person, ret_found));
-    if (*ret_found) {
-        *ret_identity = (Identity){ .actor = person.actor,
-                                    .session = person.session,
-                                    .user_name = person.name,
-                                    .user_email = person.email,
-                                    .account_name = person.account_name,
-                                    .csrf = person.csrf,
-                                    .expires_at = person.expires_at };
-    }
-    return NULL;
-}
-
-static const HttpAuth auth = { identify };
-
 static Err *ready(void *context, Arena scratch)
 {
     App *app = context;
@@ -113,7 +93,7 @@ static Err *http_open(Arena *process, App *app, const CliOptions *options, const
                       HttpServer **ret_server)
 {
     HttpConfig http = { .app = app,
-                        .auth = &auth,
+                        .auth = &web_auth,
                         .asset = asset_find,
                         .sign_in_path = "/sign-in",
                         .error_page = web_error_page,

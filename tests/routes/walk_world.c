@@ -9,32 +9,12 @@
 
 enum { STOP_WAIT_MS = 2000 };
 
-static Err *identify(void *app, Str session_token, Str bearer_token, Arena *out, Arena scratch,
-                     Identity *ret_identity, bool *ret_found)
-{
-    Person person;
-
-    TRY(svc_identify(app, session_token, bearer_token, out, scratch, &person, ret_found));
-    if (*ret_found) {
-        *ret_identity = (Identity){ .actor = person.actor,
-                                    .session = person.session,
-                                    .user_name = person.name,
-                                    .user_email = person.email,
-                                    .account_name = person.account_name,
-                                    .csrf = person.csrf,
-                                    .expires_at = person.expires_at };
-    }
-    return NULL;
-}
-
-static const HttpAuth auth = { identify };
-
 static void server_start(Walk *walk)
 {
     HttpConfig config = { .address = "127.0.0.1",
                           .routes = walk->routes,
                           .app = &walk->fixture->app,
-                          .auth = &auth,
+                          .auth = &web_auth,
                           .asset = asset_find,
                           .sign_in_path = "/sign-in",
                           .error_page = web_error_page,
