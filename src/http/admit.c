@@ -222,6 +222,26 @@ Err *admit_identity(Exchange *exchange)
     return NULL;
 }
 
+void admit_reader(Exchange *exchange)
+{
+    int64_t retry_after_s = exchange->retry_after_s;
+
+    if (exchange->req.signed_in) {
+        return;
+    }
+    Err *err = admit_address(exchange);
+    if (err == NULL) {
+        err = identify(exchange);
+    }
+    if (err == NULL) {
+        err = rate_count(exchange);
+    }
+    if (err != NULL) {
+        dispatch_log(exchange, err);
+    }
+    exchange->retry_after_s = retry_after_s;
+}
+
 /* Browsers say where a form was sent from; what does not say so is not a browser, and then the
  * token alone decides. */
 static bool same_site(const Req *req)

@@ -261,6 +261,14 @@ static void go_sign_in(Exchange *exchange)
     assert(err == NULL);
 }
 
+/* Errors of a good request that end it before anybody was identified: their pages have the reader's
+ * own frame all the same. */
+static bool fails_early(const Err *err)
+{
+    return err->code == ERR_NOT_FOUND || err->code == ERR_REQUEST_METHOD ||
+           err->code == ERR_REQUEST_TOO_LARGE;
+}
+
 static void fail_page(Exchange *exchange, const Err *err)
 {
     const HttpConfig *config = &exchange->server->config;
@@ -272,6 +280,9 @@ static void fail_page(Exchange *exchange, const Err *err)
         return;
     }
     if (config->error_page != NULL) {
+        if (fails_early(err)) {
+            admit_reader(exchange);
+        }
         Err *second = config->error_page(req, resp, err);
         if (second == NULL) {
             return;

@@ -113,6 +113,9 @@ MUST_USE Err *request_length(Exchange *exchange, uint64_t *ret_length);
 void client_address(Exchange *exchange);
 MUST_USE Err *admit_address(Exchange *exchange);
 MUST_USE Err *admit_identity(Exchange *exchange);
+/* For the page of an error that came before the route was known: who reads it, where that can be
+ * told. Trouble is logged: the page is then a visitor's. */
+void admit_reader(Exchange *exchange);
 MUST_USE Err *admit_form(Exchange *exchange, Str csrf_field);
 bool access_allows(uint32_t access, HttpMethod method, const Actor *actor);
 

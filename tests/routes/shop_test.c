@@ -226,3 +226,22 @@ SERVICE_TEST(signing_in_never_leads_to_another_site)
     CHECK_STR(answer_header(&next, "Location"), S("/orders"));
     walk_close(&walk);
 }
+
+SERVICE_TEST(a_page_that_is_not_there_keeps_the_readers_own_frame)
+{
+    Walk walk;
+    walk_open(&walk, fixture);
+    Visitor anna = walk_sign_in(&walk, "anna");
+    Visitor nobody = { .kind = ACCOUNT_END_CUSTOMER };
+    HttpAnswer missing = get(&walk, &anna, S("/nowhere"));
+    CHECK_INT(missing.status, 404);
+    check_shows(&missing, S("anna@fixture.example"));
+    CHECK_STR(answer_header(&missing, "Cache-Control"), S("no-store"));
+    HttpAnswer wrong_method = get(&walk, &anna, S("/sign-out"));
+    CHECK_INT(wrong_method.status, 405);
+    check_shows(&wrong_method, S("anna@fixture.example"));
+    HttpAnswer visitor = get(&walk, &nobody, S("/nowhere"));
+    CHECK_INT(visitor.status, 404);
+    check_shows(&visitor, S("href=\"/sign-in\""));
+    walk_close(&walk);
+}
