@@ -11,16 +11,23 @@ mkdir -p "$logs"
 passed=0
 failed=0
 
-# A suite counts what its lines `N passed, N failed`, or Meson's `Ok: N`, say; a command that prints none
-# counts as one.
+# How many tests the last suite's log says to be in a state: what the lines `N passed, N failed, N skipped`
+# of our own programs and Meson's `Ok: N` add up to. Empty when it has no such line.
+tally() { # pattern of our lines, word of Meson's
+    sed -n -e "s/^$1.*/\\1/p" -e "s/^$2: *\([0-9]*\).*/\\1/p" "$logs/$name.log" | paste -sd+ | bc
+}
+
+# A suite counts what its log says; a command that says nothing counts as one. What was skipped is told and
+# counts as nothing.
 suite() {
     name=$1
     shift
     started=$(date +%s)
     timeout --kill-after=10 1500 "$@" >"$logs/$name.log" 2>&1 </dev/null
     code=$?
-    ok=$(sed -n -e 's/^\([0-9]*\) passed, [0-9]* failed.*/\1/p' -e 's/^Ok: *\([0-9]*\).*/\1/p' "$logs/$name.log" | paste -sd+ | bc)
-    bad=$(sed -n -e 's/^[0-9]* passed, \([0-9]*\) failed.*/\1/p' -e 's/^Fail: *\([0-9]*\).*/\1/p' "$logs/$name.log" | paste -sd+ | bc)
+    ok=$(tally '\([0-9]*\) passed, [0-9]* failed' Ok)
+    bad=$(tally '[0-9]* passed, \([0-9]*\) failed' Fail)
+    skipped=$(tally '[0-9]* passed, [0-9]* failed, \([0-9]*\) skipped' Skipped)
     if [ -z "$ok" ]; then
         ok=0 bad=0
         if [ $code -eq 0 ]; then ok=1; else bad=1; fi
@@ -29,7 +36,7 @@ suite() {
     fi
     passed=$((passed + ok))
     failed=$((failed + bad))
-    printf '%-14s %5d passed, %d failed   (%d s)\n' "$name:" "$ok" "$bad" $(($(date +%s) - started))
+    printf '%-14s %5d passed, %d failed, %d skipped   (%d s)\n' "$name:" "$ok" "$bad" "${skipped:-0}" $(($(date +%s) - started))
     if [ "$bad" -gt 0 ]; then
         echo "--- the end of $logs/$name.log:"
         grep -E 'FAILED|rror|not ok|✗' "$logs/$name.log" | head -40
@@ -110,6 +117,7 @@ all)
     lint_suites
     suite unit "$build/tests/unit/unit_tests"
     suite compilers meson test -C "$build" --no-rebuild sqlc generators tplc
+    suite skips tests/store/skips_test.sh "$build/tests/store/db_tests"
     suite pages meson test -C "$build" --no-rebuild web types pages
     suite http "$build/tests/service/http_tests"
     with_postgres

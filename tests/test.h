@@ -24,6 +24,8 @@ extern Arena test_arena;
 void test_register(TestCase *test);
 _Noreturn void test_fail(const char *file, int line, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* Ends the test, which then counts as skipped: neither passed nor failed. */
+_Noreturn void test_skip(const char *file, int line, const char *reason);
 void test_ok(const Err *err, const char *text, const char *file, int line);
 void test_err(const Err *err, ErrCode code, const char *text, const char *file, int line);
 void test_str(Str got, Str wanted, const char *text, const char *file, int line);

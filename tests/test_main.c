@@ -21,6 +21,7 @@ Arena test_arena;
 static Arena arena_start;
 static TestCase *first;
 static TestCase **last = &first;
+static size_t skipped;
 
 void test_register(TestCase *test)
 {
@@ -38,6 +39,14 @@ void test_fail(const char *file, int line, const char *format, ...)
     print_error("%s\n", text);
     _fail(file, line);
     abort(); /* _fail jumps back to cmocka */
+}
+
+void test_skip(const char *file, int line, const char *reason)
+{
+    skipped++;
+    print_message("skipped: %s\n", reason);
+    _skip(file, line);
+    abort(); /* _skip jumps back to cmocka */
 }
 
 void test_ok(const Err *err, const char *text, const char *file, int line)
@@ -116,6 +125,7 @@ int main(int argc, char **argv)
     }
     int failed = count == 0 ? 0 : _cmocka_run_group_tests("tests", tests, count, NULL, NULL);
     (void)fflush(NULL);
-    printf("%zu passed, %d failed\n", count - (size_t)failed, failed);
+    printf("%zu passed, %d failed, %zu skipped\n", count - (size_t)failed - skipped, failed,
+           skipped);
     return failed == 0 && count > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

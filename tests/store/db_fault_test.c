@@ -375,11 +375,7 @@ TEST(what_was_acknowledged_survives_a_kill_on_sqlite)
 
 TEST(what_was_acknowledged_survives_a_kill_on_postgres)
 {
-    Str url;
-
-    if (fixture_url(DB_POSTGRES, &url)) {
-        check_kill(url);
-    }
+    check_kill(fixture_url(DB_POSTGRES));
 }
 
 TEST_BOTH(a_backup_is_taken_whole_while_others_write)
@@ -403,9 +399,7 @@ TEST_BOTH(a_backup_is_taken_whole_while_others_write)
         CHECK_OK(insert_one(restored, 2));
         database_close(restored);
     } else {
-        Str url;
-        CHECK(fixture_url(DB_POSTGRES, &url));
-        CHECK_ERR(database_restore(url, copy), CONFIG);
+        CHECK_ERR(database_restore(fixture_url(DB_POSTGRES), copy), CONFIG);
     }
     remove_folder(folder);
 }

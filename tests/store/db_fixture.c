@@ -72,16 +72,14 @@ static const DbStatement backend_terminate = {
     .columns = bool_kind,
 };
 
-bool fixture_url(DbEngine engine, Str *ret_url)
+Str fixture_url(DbEngine engine)
 {
     const char *url = engine == DB_SQLITE ? "sqlite::memory:" : getenv("STOA_TEST_PG");
 
     if (url == NULL || url[0] == '\0') {
-        printf("STOA_TEST_PG is not set: nothing was tested on PostgreSQL\n");
-        return false;
+        test_skip(__FILE__, __LINE__, "STOA_TEST_PG is not set");
     }
-    *ret_url = str_from_cstr(url);
-    return true;
+    return str_from_cstr(url);
 }
 
 Database *fixture_open(Str url, DatabaseOptions options)
@@ -110,12 +108,8 @@ void fixture_table(Database *database)
 
 void fixture_run(DbEngine engine, void (*body)(Database *database))
 {
-    Str url;
-
-    if (!fixture_url(engine, &url)) {
-        return;
-    }
-    Database *database = fixture_open(url, (DatabaseOptions){ .connections_max = 8 });
+    Database *database =
+        fixture_open(fixture_url(engine), (DatabaseOptions){ .connections_max = 8 });
     fixture_table(database);
     body(database);
     database_close(database);

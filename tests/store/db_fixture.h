@@ -2,7 +2,7 @@
  * db_fixture.h - a table of rows on each engine, and the few statements that the tests of src/db
  * need. Everywhere else statements come from sql/queries.
  *
- * PostgreSQL is the server of STOA_TEST_PG; without it those tests say so and pass.
+ * PostgreSQL is the server of STOA_TEST_PG; without it those tests are skipped.
  */
 #ifndef TESTS_STORE_DB_FIXTURE_H
 #define TESTS_STORE_DB_FIXTURE_H
@@ -34,8 +34,8 @@ typedef struct Row {
 } Row;
 
 void fixture_run(DbEngine engine, void (*body)(Database *database));
-/* False, with a line that says so, when there is no such engine here. */
-bool fixture_url(DbEngine engine, Str *ret_url);
+/* Skips the test when there is no such engine here. */
+Str fixture_url(DbEngine engine);
 Database *fixture_open(Str url, DatabaseOptions options);
 /* The table, new and empty. */
 void fixture_table(Database *database);

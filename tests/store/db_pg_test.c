@@ -37,17 +37,13 @@ typedef struct Pair {
     Database *killer;
 } Pair;
 
-static bool open_pair(Pair *pair)
+static void open_pair(Pair *pair)
 {
-    Str url;
+    Str url = fixture_url(DB_POSTGRES);
 
-    if (!fixture_url(DB_POSTGRES, &url)) {
-        return false;
-    }
     pair->database = fixture_open(url, (DatabaseOptions){ .connections_max = 1 });
     pair->killer = fixture_open(url, (DatabaseOptions){ .connections_max = 1 });
     fixture_table(pair->database);
-    return true;
 }
 
 static void close_pair(Pair *pair)
@@ -61,16 +57,15 @@ TEST(an_idle_connection_that_was_closed_is_opened_again)
     Pair pair;
     int64_t pid;
 
-    if (open_pair(&pair)) {
-        for (int i = 0; i < 3; i++) {
-            CHECK_OK(db_tx(pair.database, DB_READ, "pid", body_backend_pid, &pid));
-            terminate_backend(pair.killer, pid);
-            CHECK_OK(insert_one(pair.database, i));
-        }
-        CHECK_INT(count_rows(pair.database), 3);
-        CHECK_INT(database_stats(pair.database).connections, 4);
-        close_pair(&pair);
+    open_pair(&pair);
+    for (int i = 0; i < 3; i++) {
+        CHECK_OK(db_tx(pair.database, DB_READ, "pid", body_backend_pid, &pid));
+        terminate_backend(pair.killer, pid);
+        CHECK_OK(insert_one(pair.database, i));
     }
+    CHECK_INT(count_rows(pair.database), 3);
+    CHECK_INT(database_stats(pair.database).connections, 4);
+    close_pair(&pair);
 }
 
 TEST(a_body_whose_connection_is_lost_runs_again)
@@ -78,14 +73,13 @@ TEST(a_body_whose_connection_is_lost_runs_again)
     Pair pair;
     Broken broken = { .heard = true };
 
-    if (open_pair(&pair)) {
-        broken.killer = pair.killer;
-        CHECK_OK(db_tx(pair.database, DB_MONEY, "broken", body_broken, &broken));
-        CHECK_INT(broken.attempts, 2);
-        CHECK_INT(count_rows(pair.database), 1);
-        CHECK_INT(database_stats(pair.database).modes[DB_MONEY].retried, 1);
-        close_pair(&pair);
-    }
+    open_pair(&pair);
+    broken.killer = pair.killer;
+    CHECK_OK(db_tx(pair.database, DB_MONEY, "broken", body_broken, &broken));
+    CHECK_INT(broken.attempts, 2);
+    CHECK_INT(count_rows(pair.database), 1);
+    CHECK_INT(database_stats(pair.database).modes[DB_MONEY].retried, 1);
+    close_pair(&pair);
 }
 
 static void check_lost_commit(bool heard)
@@ -93,15 +87,14 @@ static void check_lost_commit(bool heard)
     Pair pair;
     Broken broken = { .at_end = true, .heard = heard };
 
-    if (open_pair(&pair)) {
-        broken.killer = pair.killer;
-        Err *err = db_tx(pair.database, DB_MONEY, "broken", body_broken, &broken);
-        CHECK_ERR(err, DB);
-        CHECK(strstr(err->detail, "during the commit") != NULL);
-        CHECK_INT(broken.attempts, 1);
-        CHECK_OK(insert_one(pair.database, 1));
-        close_pair(&pair);
-    }
+    open_pair(&pair);
+    broken.killer = pair.killer;
+    Err *err = db_tx(pair.database, DB_MONEY, "broken", body_broken, &broken);
+    CHECK_ERR(err, DB);
+    CHECK(strstr(err->detail, "during the commit") != NULL);
+    CHECK_INT(broken.attempts, 1);
+    CHECK_OK(insert_one(pair.database, 1));
+    close_pair(&pair);
 }
 
 TEST(a_connection_lost_in_the_commit_is_told_and_not_tried_again)
@@ -145,12 +138,9 @@ static void command(const char *url, const char *sql)
 
 TEST(a_backup_of_postgres_is_restored_to_an_empty_database)
 {
-    Str url;
+    Str url = fixture_url(DB_POSTGRES);
     char folder[] = "/tmp/stoa-db-test-XXXXXX";
 
-    if (!fixture_url(DB_POSTGRES, &url)) {
-        return;
-    }
     CHECK(mkdtemp(folder) != NULL);
     const char *url_text = str_cstr(&test_arena, url);
     Str copy = arena_printf(&test_arena, "%s/copy", folder);
