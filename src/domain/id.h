@@ -19,8 +19,6 @@
     X(Product, product, "prd")           \
     X(Plan, plan, "pln")                 \
     X(PriceList, price_list, "prl")      \
-    X(Checkout, checkout, "chk")         \
-    X(BasketLine, basket_line, "bsk")    \
     X(Order, order, "ord")               \
     X(OrderLine, order_line, "orl")      \
     X(Subscription, subscription, "sub") \
