@@ -90,13 +90,11 @@ static Err *open_add(Str name, Str value, Arena *out, OpenField *open, size_t *c
             return ERR_FIELD(FIELD_REPEATED, field.name, "This field was sent twice.");
         }
     }
-    if (checked.err != NULL) {
-        return err_copy(checked.err);
+    Str message = checked.message;
+    if (checked.err == NULL && checked.text.len > OPEN_VALUE_BYTES_MAX) {
+        message = arena_printf(out, "At most %d bytes.", OPEN_VALUE_BYTES_MAX);
     }
-    if (checked.text.len > OPEN_VALUE_BYTES_MAX) {
-        return ERR_FIELD(FIELD_TOO_LONG, field.name, "At most %d bytes.", OPEN_VALUE_BYTES_MAX);
-    }
-    open[*count] = (OpenField){ name, checked.text };
+    open[*count] = (OpenField){ name, message.len > 0 ? checked.raw : checked.text, message };
     *count += 1;
     return NULL;
 }

@@ -92,6 +92,8 @@ bool req_valid(const Req *req);
 MUST_USE Err *req_field_failed(Req *req, Err *err);
 /* The value of an open field; empty when absent. */
 Str req_open(const Req *req, Str name);
+/* What is wrong with it, so that the handler shows the form again; empty when right or absent. */
+Str req_open_message(const Req *req, Str name);
 
 typedef struct RespHeader {
     const char *name;

@@ -34,14 +34,24 @@ Str req_cookie(const Req *req, Str name)
                        cookie_name(&scratch, name, req->secure));
 }
 
-Str req_open(const Req *req, Str name)
+static OpenField open_field(const Req *req, Str name)
 {
     for (size_t i = 0; i < req->open_count; i++) {
         if (str_eq(req->open[i].name, name)) {
-            return req->open[i].value;
+            return req->open[i];
         }
     }
-    return S("");
+    return (OpenField){ .name = name };
+}
+
+Str req_open(const Req *req, Str name)
+{
+    return open_field(req, name).value;
+}
+
+Str req_open_message(const Req *req, Str name)
+{
+    return open_field(req, name).message;
 }
 
 static bool values_valid(const FieldValue *values, size_t count)

@@ -96,7 +96,8 @@ typedef struct FieldValue {
 /* A field whose name began with Route.open_prefix; `name` is what follows the prefix. */
 typedef struct OpenField {
     Str name;
-    Str value; /* valid UTF-8 without control characters but LF and tab */
+    Str value;   /* valid UTF-8 without control characters but LF and tab; else as it was typed */
+    Str message; /* what is wrong with it, for the user; empty when right */
 } OpenField;
 
 typedef enum BodyKind {

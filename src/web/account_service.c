@@ -128,7 +128,7 @@ static void fill_form(const Req *req, ServicePage *page, bool typed, SettingProb
     const ServiceView *service = &page->service;
     const SettingsForm form = settings_of(service);
 
-    if (problem.name.len == 0 && page->can_set_up) {
+    if (!typed && page->can_set_up) {
         problem = (SettingProblem){ service->cause_field, service->cause };
     }
     page->fields = settings_fields(req, &form, typed, problem);
@@ -217,6 +217,11 @@ static Err *service_retry(Req *req, Resp *resp)
     TRY(service_load(req, &page));
     const ServiceView *service = &page.service;
     const SettingsForm form = settings_of(service);
+    fill_form(req, &page, true, (SettingProblem){ 0 });
+    if (!page.running && !settings_complete(page.fields, page.fields_count)) {
+        resp->status = 422;
+        return service_show(req, resp, &page, NULL);
+    }
     Str json = settings_json(req, &form);
     Err *err = page.running ? NULL : svc_service_retry(&call, service->id, json);
     if (settings_refused(&form, err, &problem)) {

@@ -22,7 +22,7 @@ typedef struct ServicePage {
     Str command;    /* a command line that connects, without the password; or empty */
     bool can_reveal;
     bool can_set_up; /* the set-up form is shown again */
-    const FormField *fields;
+    FormField *fields;
     size_t fields_count;
     bool running; /* the page follows the work */
     Str live;     /* the stream's address, or empty */

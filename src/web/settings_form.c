@@ -50,13 +50,14 @@ FormField *settings_fields(const Req *req, const SettingsForm *form, bool typed,
     for (size_t i = 0; i < form->count; i++) {
         const SettingView *setting = &form->settings[i];
         Str name = open_name(req, form, setting);
+        Str said = typed ? req_open_message(req, name) : S("");
         fields[i] = (FormField){
             .name = arena_printf(req->arena, SETTING_PREFIX "%.*s", STR_ARG(name)),
             .label = setting->label,
             .type = setting_type(setting->kind),
             .value = typed ? req_open(req, name) : setting->value,
             .hint = setting->help,
-            .error = str_eq(problem.name, setting->name) ? problem.text : S(""),
+            .error = str_eq(problem.name, setting->name) ? problem.text : said,
             .required = setting->required,
         };
         if (setting->kind == SETTING_CHOICE) {
@@ -64,6 +65,20 @@ FormField *settings_fields(const Req *req, const SettingsForm *form, bool typed,
         }
     }
     return fields;
+}
+
+bool settings_complete(FormField *fields, size_t count)
+{
+    bool complete = true;
+
+    for (size_t i = 0; i < count; i++) {
+        FormField *field = &fields[i];
+        if (field->required && field->value.len == 0) {
+            field->error = err_text(ERR_FIELD_REQUIRED);
+        }
+        complete = complete && field->error.len == 0;
+    }
+    return complete;
 }
 
 /* An error's field is the setting's name or its JSON pointer. */

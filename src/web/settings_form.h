@@ -29,6 +29,9 @@ typedef struct SettingProblem {
 /* `typed`: the values come from the request's form, not from the settings. */
 FormField *settings_fields(const Req *req, const SettingsForm *form, bool typed,
                            SettingProblem problem);
+/* False when one of the typed fields is empty and needed, or wrong already; says so beside each.
+ * The connector's check names one thing at a time. */
+bool settings_complete(FormField *fields, size_t count);
 /* The problem that an error names, if it is about one of the settings. */
 bool settings_refused(const SettingsForm *form, const Err *err, SettingProblem *ret_problem);
 /* What was typed, as an object. An empty optional field is left out. */

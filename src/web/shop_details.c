@@ -83,21 +83,6 @@ static void detail_fail(Req *req, DetailLine *detail, const Err *err)
     }
 }
 
-/* All that is empty at once; the connector names one thing at a time. */
-static bool detail_complete(DetailLine *detail)
-{
-    bool complete = true;
-
-    for (size_t i = 0; i < detail->fields_count; i++) {
-        FormField *field = &detail->fields[i];
-        if (field->required && field->value.len == 0) {
-            field->error = err_text(ERR_FIELD_REQUIRED);
-            complete = false;
-        }
-    }
-    return complete;
-}
-
 /* Saves every line that is right, so that only the wrong ones are left to do. */
 static Err *save_lines(Req *req, const DetailsPage *page, bool *ret_wrong)
 {
@@ -106,7 +91,7 @@ static Err *save_lines(Req *req, const DetailsPage *page, bool *ret_wrong)
     *ret_wrong = false;
     for (size_t i = 0; i < page->lines_count; i++) {
         DetailLine *detail = &page->lines[i];
-        if (!detail_complete(detail)) {
+        if (!settings_complete(detail->fields, detail->fields_count)) {
             *ret_wrong = true;
             continue;
         }

@@ -174,8 +174,9 @@ static void pick_addons(const FieldValue *values, Arena *out, const ProductView 
         size_t field = row->chosen ? ticked : page->addons_count;
         pick_quantity(&values[PICK_ADDON_QUANTITY + field], &row->plan, out, &row->quantity,
                       &row->number, &row->error);
-        if (!row->chosen) {
-            row->error = S(""); /* nobody asked for it */
+        if (!row->chosen && row->error.len > 0) { /* nobody asked for it: as if it were not sent */
+            const FieldValue nothing = { .given = false };
+            pick_quantity(&nothing, &row->plan, out, &row->quantity, &row->number, &row->error);
         }
         page->wrong = page->wrong || row->error.len > 0;
         page->addons_count++;

@@ -1,4 +1,6 @@
 /* shop_test.c - the storefront as a browser without scripts meets it. */
+#include <string.h>
+
 #include "domain/billing.h"
 #include "tests/routes/walk.h"
 #include "web/shop_routes.h"
@@ -64,6 +66,18 @@ SERVICE_TEST(the_price_follows_term_and_quantity)
     check_shows(&wrong, S("This is not sold together."));
     check_shows(&wrong,
                 S("name=\"quantity\" type=\"number\" inputmode=\"numeric\" required value=\"0\""));
+    walk_close(&walk);
+}
+
+SERVICE_TEST(a_quantity_of_an_add_on_that_is_not_chosen_does_not_matter)
+{
+    Walk walk;
+    walk_open(&walk, fixture);
+    Visitor anna = walk_sign_in(&walk, "anna");
+    Str path = arena_printf(&test_arena, "/products/%.*s?quantity=1&addon_0_quantity=many",
+                            STR_ARG(walk.ids.product));
+    HttpAnswer page = get(&walk, &anna, path);
+    check_shows(&page, S("name=\"addon_0_quantity\" value=\"1\""));
     walk_close(&walk);
 }
 
@@ -161,6 +175,27 @@ SERVICE_TEST(a_wrong_setting_is_marked_at_its_line)
     HttpAnswer review = get(
         &walk, &anna, arena_printf(&test_arena, "/checkout/%.*s/review", STR_ARG(walk.ids.draft)));
     CHECK(review.status == 200 || review.status == 303);
+    walk_close(&walk);
+}
+
+SERVICE_TEST(a_setting_that_is_too_long_comes_back_with_its_field_named)
+{
+    enum { TOO_LONG = 5000 };
+    static char text[TOO_LONG];
+    Walk walk;
+    walk_open(&walk, fixture);
+    Visitor anna = walk_sign_in(&walk, "anna");
+    Str line = walk.ids.draft_line;
+    Str path = arena_printf(&test_arena, "/checkout/%.*s/details", STR_ARG(walk.ids.draft));
+    memset(text, 'x', sizeof(text));
+    Str form = arena_printf(&test_arena, "agree=1&set_%.*s.name=kept&set_%.*s.allowed_cidrs=%.*s",
+                            STR_ARG(line), STR_ARG(line), (int)sizeof(text), text);
+
+    HttpAnswer refused = post(&walk, &checkout_details_post_route, path, &anna, form);
+    CHECK_INT(refused.status, 422);
+    check_shows(&refused, S("value=\"kept\""));
+    check_shows(&refused,
+                arena_printf(&test_arena, "id=\"e-set_%.*s.allowed_cidrs\"", STR_ARG(line)));
     walk_close(&walk);
 }
 
