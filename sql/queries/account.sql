@@ -77,6 +77,23 @@ SELECT id FROM accounts WHERE parent_id = :parent AND request_key = :request_key
 SELECT COUNT(*) FROM subscriptions
  WHERE owner_id = :id AND state NOT IN (@SubscriptionState.ended, @SubscriptionState.transferred_out);
 
+-- name: account_counts :one
+-- in:   actor AccountId
+-- out:  partners int64, end_customers int64
+SELECT COUNT(CASE WHEN a.kind = @AccountKind.partner THEN 1 END),
+       COUNT(CASE WHEN a.kind = @AccountKind.end_customer THEN 1 END)
+  FROM account_paths AS p
+  JOIN accounts AS a ON a.id = p.descendant_id
+ WHERE p.ancestor_id = :actor;
+
+-- name: account_branch_subscriptions :one
+-- in:   actor AccountId
+-- out:  count int64
+SELECT COUNT(*)
+  FROM account_paths AS p
+  JOIN subscriptions AS s ON s.owner_id = p.descendant_id
+ WHERE p.ancestor_id = :actor AND s.state NOT IN (@SubscriptionState.ended, @SubscriptionState.transferred_out);
+
 -- name: account_owed :one
 -- in:   seller AccountId, buyer AccountId, currency Currency
 -- out:  minor int64

@@ -35,24 +35,35 @@ SELECT o.id, o.account_id, o.user_id, o.end_customer_id, o.own_use, o.state, o.c
  WHERE o.id = :id;
 
 -- name: order_list :many
--- in:   actor AccountId, after OrderId, max int32
+-- in:   actor AccountId, state Str, after OrderId, max int32
 -- out:  id OrderId
 -- max:  201
 SELECT o.id
   FROM orders AS o
   JOIN account_paths AS p ON p.descendant_id = o.account_id AND p.ancestor_id = :actor
- WHERE o.id < :after AND o.placed_at > 0
+ WHERE o.id < :after AND o.placed_at > 0 AND o.state LIKE :state
  ORDER BY o.id DESC LIMIT :max;
 
 -- name: order_list_customer :many
--- in:   actor AccountId, customer AccountId, after OrderId, max int32
+-- in:   actor AccountId, customer AccountId, state Str, after OrderId, max int32
 -- out:  id OrderId
 -- max:  201
 SELECT o.id
   FROM orders AS o
   JOIN account_paths AS p ON p.descendant_id = o.account_id AND p.ancestor_id = :actor
- WHERE o.end_customer_id = :customer AND o.id < :after AND o.placed_at > 0
+ WHERE o.end_customer_id = :customer AND o.id < :after AND o.placed_at > 0 AND o.state LIKE :state
  ORDER BY o.id DESC LIMIT :max;
+
+-- name: order_counts :one
+-- in:   actor AccountId
+-- out:  failed int64, under_way int64
+SELECT COUNT(CASE WHEN o.state IN (@OrderState.failed, @OrderState.partly_done) THEN 1 END),
+       COUNT(CASE WHEN o.state IN (@OrderState.awaiting_approval, @OrderState.awaiting_operator,
+                                   @OrderState.awaiting_customer, @OrderState.scheduled,
+                                   @OrderState.executing) THEN 1 END)
+  FROM account_paths AS p
+  JOIN orders AS o ON o.account_id = p.descendant_id
+ WHERE p.ancestor_id = :actor;
 
 -- name: order_set_customer :exec
 -- in:   id OrderId, end_customer AccountId?, own_use bool, expires_at Instant

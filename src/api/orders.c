@@ -78,7 +78,7 @@ static Err *orders_get(Req *req, Resp *resp)
     if (req->query[Q_CUSTOMER].given) {
         TRY(account_id_parse(req->query[Q_CUSTOMER].text, "end_customer", &customer));
     }
-    TRY(svc_orders(&call, customer, &page, &orders, &count));
+    TRY(svc_orders(&call, customer, S(""), &page, &orders, &count));
 
     ApiList list;
     api_list_begin(req, &list);

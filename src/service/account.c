@@ -184,3 +184,27 @@ Err *svc_accounts(Call *call, Page *page, AccountView **ret, size_t *ret_count)
     *ret_count = walk.count;
     return NULL;
 }
+
+typedef struct Counting {
+    Call *call;
+    AccountCountRow accounts;
+    int64_t subscriptions;
+} Counting;
+
+static Err *counts_body(Db *db, void *context)
+{
+    Counting *counting = context;
+    Call *call = counting->call;
+    return store_account_counts(db, call->out, call->actor.account, &counting->accounts,
+                                &counting->subscriptions);
+}
+
+Err *svc_account_counts(Call *call, AccountCounts *ret)
+{
+    Counting counting = { .call = call };
+    TRY(db_tx(call->app->database, DB_READ, "account_counts", counts_body, &counting));
+    *ret = (AccountCounts){ .partners = counting.accounts.partners,
+                            .end_customers = counting.accounts.end_customers,
+                            .subscriptions = counting.subscriptions };
+    return NULL;
+}

@@ -10,6 +10,8 @@
 typedef struct CustomerList {
     Call *call;
     Page *page;
+    AccountId parent;
+    bool end_customers;
     Str search;
     AccountView *views;
     size_t count;
@@ -25,8 +27,8 @@ static Err *customers_body(Db *db, void *context)
 
     TRY(account_page_start(call, db, customers->page, &list));
     list.actor = call->actor.account;
-    list.parent = call->actor.account;
-    list.end_customers = true;
+    list.parent = customers->parent;
+    list.end_customers = customers->end_customers;
     list.search = customers->search;
     list.max = (int32_t)limit + 1;
     TRY(store_account_children(db, call->out, call->scratch, &list, &rows, &customers->count));
@@ -42,7 +44,9 @@ static Err *customers_body(Db *db, void *context)
 
 Err *svc_customers(Call *call, Str search, Page *page, AccountView **ret, size_t *ret_count)
 {
-    CustomerList customers = { .call = call, .page = page };
+    CustomerList customers = {
+        .call = call, .page = page, .parent = call->actor.account, .end_customers = true
+    };
     customers.search = str_slice(str_trim(search), 0, SEARCH_BYTES_MAX);
     if (!str_utf8_valid(customers.search)) {
         return ERR_FIELD(FIELD_INVALID, "search", "the search is not UTF-8");
@@ -50,6 +54,16 @@ Err *svc_customers(Call *call, Str search, Page *page, AccountView **ret, size_t
     TRY(db_tx(call->app->database, DB_READ, "customers", customers_body, &customers));
     *ret = customers.views;
     *ret_count = customers.count;
+    return NULL;
+}
+
+Err *svc_account_children(Call *call, AccountId parent, Page *page, AccountView **ret,
+                          size_t *ret_count)
+{
+    CustomerList children = { .call = call, .page = page, .parent = parent };
+    TRY(db_tx(call->app->database, DB_READ, "account_children", customers_body, &children));
+    *ret = children.views;
+    *ret_count = children.count;
     return NULL;
 }
 

@@ -40,6 +40,16 @@ MUST_USE Err *svc_account(Call *call, AccountId id, AccountView *ret);
  * "override_warning" and its text. The same company name twice is such a warning. */
 MUST_USE Err *svc_customer_add(Call *call, const CustomerForm *form, AccountId *ret_id);
 
+/* All that are directly below an account which the actor may see, by name. */
+MUST_USE Err *svc_account_children(Call *call, AccountId parent, Page *page, AccountView **ret,
+                                   size_t *ret_count);
+
+/* Of the actor's branch. */
+typedef struct AccountCounts {
+    int64_t partners, end_customers, subscriptions; /* that have not ended */
+} AccountCounts;
+MUST_USE Err *svc_account_counts(Call *call, AccountCounts *ret);
+
 /* Operator: every account as a tree in depth-first order; partner: its own branch. */
 MUST_USE Err *svc_accounts(Call *call, Page *page, AccountView **ret, size_t *ret_count);
 

@@ -136,9 +136,17 @@ typedef struct OrderRequest {
 } OrderRequest;
 MUST_USE Err *svc_order_request(Call *call, const OrderRequest *request, OrderId *ret_id);
 
-/* Orders placed by the actor's branch, newest first. `customer` zero: all. */
-MUST_USE Err *svc_orders(Call *call, AccountId customer, Page *page, OrderView **ret,
+/* Orders placed by the actor's branch, newest first. `customer` zero: all; `state` a word of
+ * OrderState, or empty for any. */
+MUST_USE Err *svc_orders(Call *call, AccountId customer, Str state, Page *page, OrderView **ret,
                          size_t *ret_count);
+
+/* Of the actor's branch. */
+typedef struct OrderCounts {
+    int64_t failed; /* wholly or partly */
+    int64_t under_way;
+} OrderCounts;
+MUST_USE Err *svc_order_counts(Call *call, OrderCounts *ret);
 /* Draft or placed, with lines, money and history. Fails: NOT_FOUND. */
 MUST_USE Err *svc_order(Call *call, OrderId id, OrderView *ret);
 /* Puts the failed lines to work again. Fails: ORDER_STATE. */

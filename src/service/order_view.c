@@ -182,7 +182,9 @@ typedef struct ViewTx {
     Call *call;
     OrderId id;
     AccountId customer;
+    Str state;
     const Page *page;
+    OrderCountRow counts;
     OrderView *views;
     size_t count;
     bool more;
@@ -208,11 +210,15 @@ static Err *list_body(Db *db, void *context)
     ViewTx *tx = context;
     Call *call = tx->call;
     size_t limit = account_page_limit(tx->page);
+    const OrderList list = { .actor = call->actor.account,
+                             .customer = tx->customer,
+                             .state = tx->state,
+                             .after = tx->id,
+                             .max = (int32_t)limit + 1 };
     OrderId *ids;
     size_t count;
 
-    TRY(store_order_list(db, call->out, call->actor.account, tx->customer, tx->id,
-                         (int32_t)limit + 1, &ids, &count));
+    TRY(store_order_list(db, call->out, &list, &ids, &count));
     tx->more = count > limit;
     tx->count = tx->more ? limit : count;
     tx->views = arena_array(call->out, OrderView, tx->count);
@@ -222,9 +228,12 @@ static Err *list_body(Db *db, void *context)
     return NULL;
 }
 
-Err *svc_orders(Call *call, AccountId customer, Page *page, OrderView **ret, size_t *ret_count)
+Err *svc_orders(Call *call, AccountId customer, Str state, Page *page, OrderView **ret,
+                size_t *ret_count)
 {
-    ViewTx tx = { .call = call, .customer = customer, .page = page, .id = { INT64_MAX } };
+    ViewTx tx = {
+        .call = call, .customer = customer, .state = state, .page = page, .id = { INT64_MAX }
+    };
     if (page->after.len > 0) {
         TRY(order_id_parse(page->after, "after", &tx.id));
     }
@@ -232,6 +241,20 @@ Err *svc_orders(Call *call, AccountId customer, Page *page, OrderView **ret, siz
     page->next = tx.more ? tx.views[tx.count - 1].code : S("");
     *ret = tx.views;
     *ret_count = tx.count;
+    return NULL;
+}
+
+static Err *counts_body(Db *db, void *context)
+{
+    ViewTx *tx = context;
+    return store_order_counts(db, tx->call->out, tx->call->actor.account, &tx->counts);
+}
+
+Err *svc_order_counts(Call *call, OrderCounts *ret)
+{
+    ViewTx tx = { .call = call };
+    TRY(db_tx(call->app->database, DB_READ, "order_counts", counts_body, &tx));
+    *ret = (OrderCounts){ .failed = tx.counts.failed, .under_way = tx.counts.under_way };
     return NULL;
 }
 

@@ -135,6 +135,16 @@ Err *store_account_subscriptions(Db *db, Arena *out, AccountId id, int64_t *ret_
     return NULL;
 }
 
+Err *store_account_counts(Db *db, Arena *out, AccountId actor, AccountCountRow *ret_counts,
+                          int64_t *ret_subscriptions)
+{
+    SqlAccountBranchSubscriptions subscriptions = { 0 };
+    TRY(sql_account_counts(db, out, actor, ret_counts));
+    TRY(sql_account_branch_subscriptions(db, out, actor, &subscriptions));
+    *ret_subscriptions = subscriptions.count;
+    return NULL;
+}
+
 Err *store_account_owed(Db *db, Arena *out, AccountId seller, AccountId buyer, Currency currency,
                         Money *ret_owed)
 {

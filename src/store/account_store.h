@@ -11,6 +11,7 @@
 typedef SqlAccountAddIn AccountAdd; /* credit_limit_minor: -1 is no limit */
 typedef SqlAccountGet AccountRow;   /* with its seller's name and its depth below the actor */
 typedef SqlAccountAncestors AccountAncestor;
+typedef SqlAccountCounts AccountCountRow;
 
 /* Where a list of children by name goes on, and what is in it. */
 typedef struct AccountList {
@@ -46,6 +47,9 @@ MUST_USE Err *store_account_by_request(Db *db, Arena *out, AccountId parent, Str
                                        AccountId *ret_id);
 /* Subscriptions that it uses and that have not ended. */
 MUST_USE Err *store_account_subscriptions(Db *db, Arena *out, AccountId id, int64_t *ret_count);
+/* Partners and end customers of the actor's branch, and the subscriptions as above. */
+MUST_USE Err *store_account_counts(Db *db, Arena *out, AccountId actor, AccountCountRow *ret_counts,
+                                   int64_t *ret_subscriptions);
 /* What the buyer owes the seller by the seller's ledger. */
 MUST_USE Err *store_account_owed(Db *db, Arena *out, AccountId seller, AccountId buyer,
                                  Currency currency, Money *ret_owed);

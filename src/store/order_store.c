@@ -36,37 +36,46 @@ Err *store_order_get(Db *db, Arena *out, AccountId actor, OrderId id, OrderRow *
     return NULL;
 }
 
-static Err *list_customer(Db *db, Arena *out, AccountId actor, AccountId customer, OrderId after,
-                          int32_t max, OrderId **ret_ids, size_t *ret_count)
+static Err *list_all(Db *db, Arena *out, const OrderList *list, Str state, OrderId **ret_ids,
+                     size_t *ret_count)
 {
-    SqlOrderListCustomer *rows;
-    size_t count;
-    TRY(sql_order_list_customer(db, out, actor, customer, after, max, &rows, &count));
-    OrderId *ids = arena_array(out, OrderId, count);
-    for (size_t i = 0; i < count; i++) {
+    SqlOrderList *rows;
+    TRY(sql_order_list(db, out, list->actor, state, list->after, list->max, &rows, ret_count));
+    OrderId *ids = arena_array(out, OrderId, *ret_count);
+    for (size_t i = 0; i < *ret_count; i++) {
         ids[i] = rows[i].id;
     }
     *ret_ids = ids;
-    *ret_count = count;
     return NULL;
 }
 
-Err *store_order_list(Db *db, Arena *out, AccountId actor, AccountId customer, OrderId after,
-                      int32_t max, OrderId **ret_ids, size_t *ret_count)
+static Err *list_customer(Db *db, Arena *out, const OrderList *list, Str state, OrderId **ret_ids,
+                          size_t *ret_count)
 {
-    SqlOrderList *rows;
-    size_t count;
-    if (customer.v != 0) {
-        return list_customer(db, out, actor, customer, after, max, ret_ids, ret_count);
-    }
-    TRY(sql_order_list(db, out, actor, after, max, &rows, &count));
-    OrderId *ids = arena_array(out, OrderId, count);
-    for (size_t i = 0; i < count; i++) {
+    SqlOrderListCustomer *rows;
+    TRY(sql_order_list_customer(db, out, list->actor, list->customer, state, list->after, list->max,
+                                &rows, ret_count));
+    OrderId *ids = arena_array(out, OrderId, *ret_count);
+    for (size_t i = 0; i < *ret_count; i++) {
         ids[i] = rows[i].id;
     }
     *ret_ids = ids;
-    *ret_count = count;
     return NULL;
+}
+
+Err *store_order_list(Db *db, Arena *out, const OrderList *list, OrderId **ret_ids,
+                      size_t *ret_count)
+{
+    Str state = list->state.len > 0 ? list->state : S("%");
+    if (list->customer.v != 0) {
+        return list_customer(db, out, list, state, ret_ids, ret_count);
+    }
+    return list_all(db, out, list, state, ret_ids, ret_count);
+}
+
+Err *store_order_counts(Db *db, Arena *out, AccountId actor, OrderCountRow *ret_counts)
+{
+    return sql_order_counts(db, out, actor, ret_counts);
 }
 
 Err *store_order_set_customer(Db *db, OrderId id, AccountId customer, bool own_use,

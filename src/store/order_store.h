@@ -12,6 +12,7 @@ typedef SqlOrderGet OrderRow;
 typedef SqlOrderLineAddIn OrderLineNew;
 typedef SqlOrderLines OrderLineRow; /* with its plan, product, subscription and service */
 typedef SqlOrderLineStates OrderLineStateRow;
+typedef SqlOrderCounts OrderCountRow;
 
 /* An order with this request key is there already: nothing is added. */
 MUST_USE Err *store_order_add(Db *db, const OrderNew *order);
@@ -25,9 +26,20 @@ MUST_USE Err *store_order_lock(Db *db, Arena *out, AccountId account, OrderId id
 /* *ret_order is NULL when the actor may not see it. */
 MUST_USE Err *store_order_get(Db *db, Arena *out, AccountId actor, OrderId id,
                               OrderRow **ret_order);
-/* Placed orders of the actor's branch before `after`, newest first; `customer` zero: all. */
-MUST_USE Err *store_order_list(Db *db, Arena *out, AccountId actor, AccountId customer,
-                               OrderId after, int32_t max, OrderId **ret_ids, size_t *ret_count);
+/* What a list of orders shows, and where it goes on. */
+typedef struct OrderList {
+    AccountId actor;    /* its branch */
+    AccountId customer; /* zero: of all */
+    Str state;          /* a word of OrderState; empty: in any */
+    OrderId after;      /* those before it */
+    int32_t max;        /* at most LIST_MAX + 1 */
+} OrderList;
+
+/* Placed orders, newest first. */
+MUST_USE Err *store_order_list(Db *db, Arena *out, const OrderList *list, OrderId **ret_ids,
+                               size_t *ret_count);
+/* Placed orders of the actor's branch: those that failed, wholly or partly, and those under way. */
+MUST_USE Err *store_order_counts(Db *db, Arena *out, AccountId actor, OrderCountRow *ret_counts);
 MUST_USE Err *store_order_set_customer(Db *db, OrderId id, AccountId customer, bool own_use,
                                        Instant expires_at);
 MUST_USE Err *store_order_set_reference(Db *db, OrderId id, Str reference, Instant expires_at);

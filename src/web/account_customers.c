@@ -58,7 +58,7 @@ static Err *load_parts(Call *call, CustomerPage *page)
     newest = (Page){ .limit = CUSTOMER_PART_MAX };
     TRY(svc_services(call, id, &newest, &services, &page->services_count));
     newest = (Page){ .limit = CUSTOMER_PART_MAX };
-    TRY(svc_orders(call, id, &newest, &orders, &page->orders_count));
+    TRY(svc_orders(call, id, S(""), &newest, &orders, &page->orders_count));
     page->subscriptions = subscriptions;
     page->services = services;
     page->orders = orders;

@@ -19,7 +19,7 @@ static Err *orders_get(Req *req, Resp *resp)
 
     TRY(customer_filter(req, req->query[Q_CUSTOMER].text, &page.filter));
     ListFilter filters[] = { { S("end_customer"), page.filter.code } };
-    TRY(svc_orders(&call, page.filter.id, &cursor, &orders, &page.orders_count));
+    TRY(svc_orders(&call, page.filter.id, S(""), &cursor, &orders, &page.orders_count));
     page.orders = orders;
     page.pager = list_pager(req->arena, S("/orders"), filters, COUNT_OF(filters), &cursor);
     TRY(page_layout(req, S("Orders"), SECTION_ORDERS, &page.layout));

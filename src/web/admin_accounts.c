@@ -29,22 +29,16 @@ static Err *accounts_get(Req *req, Resp *resp)
     return resp_html(resp, out_str(&out));
 }
 
-/* The accounts directly below; the tree is read from its top, at most LIST_MAX of it. */
-static Err *children_of(Call *call, AdminAccountPage *page)
+/* The accounts directly below, a page of them. */
+static Err *children_of(Req *req, Call *call, AdminAccountPage *page)
 {
-    Page list = { .limit = LIST_MAX };
-    AccountView *accounts;
-    size_t count;
+    Page list = { .after = req->query[Q_AFTER].text, .limit = PAGE_SIZE };
+    AccountView *children;
+    Str path = arena_printf(req->arena, "/admin/accounts/%.*s", STR_ARG(page->account.code));
 
-    TRY(svc_accounts(call, &list, &accounts, &count));
-    AccountView *children = arena_array(call->out, AccountView, count);
-    for (size_t i = 0; i < count; i++) {
-        if (accounts[i].parent.v == page->account.id.v) {
-            children[page->children_count] = accounts[i];
-            page->children_count++;
-        }
-    }
+    TRY(svc_account_children(call, page->account.id, &list, &children, &page->children_count));
     page->children = children;
+    page->pager = list_pager(req->arena, path, NULL, 0, &list);
     return NULL;
 }
 
@@ -61,7 +55,7 @@ static Err *account_get(Req *req, Resp *resp)
     TRY(svc_account(&call, id, &page.account));
     TRY(page_layout(req, page.account.name, SECTION_ADMIN, &page.layout));
     TRY(page_zone(req, &zone));
-    TRY(children_of(&call, &page));
+    TRY(children_of(req, &call, &page));
     TRY(svc_subscriptions(&call, id, S(""), S(""), &newest, &subscriptions,
                           &page.subscriptions_count));
     page.subscriptions = subscriptions;
@@ -76,6 +70,8 @@ const Route admin_account_route = {
     .path = "/admin/accounts/{account}",
     .handle = account_get,
     .access = ACCESS_OPERATOR,
+    .query = query,
+    .query_count = COUNT_OF(query),
     .summary = "One account with what it has",
 };
 

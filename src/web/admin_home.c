@@ -3,52 +3,26 @@
 #include "web/admin_routes.h"
 #include "web/page.h"
 
-enum { ACCOUNT_PAGE_MAX = 10, FAILED_SHOWN_MAX = 8 };
+enum { FAILED_SHOWN_MAX = 8 };
 
-static Err *count_accounts(Call *call, AdminHomePage *page)
+/* Those that failed, then those that did in part, newest first each. */
+static Err *failed_orders(Call *call, AdminOrderTable *table)
 {
-    Page list = { .limit = LIST_MAX };
-
-    for (size_t round = 0; round < ACCOUNT_PAGE_MAX; round++) {
-        AccountView *accounts;
-        size_t count;
-        TRY(svc_accounts(call, &list, &accounts, &count));
-        for (size_t i = 0; i < count; i++) {
-            page->partners += accounts[i].kind == ACCOUNT_PARTNER ? 1 : 0;
-            page->end_customers += accounts[i].kind == ACCOUNT_END_CUSTOMER ? 1 : 0;
-            page->subscriptions += accounts[i].subscription_count;
-        }
-        if (list.next.len == 0) {
-            break;
-        }
-        list.after = list.next;
-        list.next = S("");
-    }
-    return NULL;
-}
-
-static Err *sort_orders(Call *call, AdminHomePage *page)
-{
-    Page newest = { .limit = LIST_MAX };
-    OrderView *orders;
-    size_t count;
+    static const OrderState states[] = { ORDER_FAILED, ORDER_PARTLY_DONE };
     OrderView *failed = arena_array(call->out, OrderView, FAILED_SHOWN_MAX);
 
-    TRY(svc_orders(call, (AccountId){ 0 }, &newest, &orders, &count));
-    for (size_t i = 0; i < count; i++) {
-        OrderState state = orders[i].state;
-        if (state == ORDER_FAILED || state == ORDER_PARTLY_DONE) {
-            page->orders_failed++;
-            if (page->table.orders_count < FAILED_SHOWN_MAX) {
-                failed[page->table.orders_count] = orders[i];
-                page->table.orders_count++;
-            }
-        } else if (!order_state_final(state)) {
-            page->orders_waiting++;
+    for (size_t i = 0; i < COUNT_OF(states) && table->orders_count < FAILED_SHOWN_MAX; i++) {
+        Page newest = { .limit = FAILED_SHOWN_MAX - table->orders_count };
+        OrderView *orders;
+        size_t count;
+        TRY(svc_orders(call, (AccountId){ 0 }, order_state_name(states[i]), &newest, &orders,
+                       &count));
+        for (size_t k = 0; k < count; k++) {
+            failed[table->orders_count + k] = orders[k];
         }
+        table->orders_count += count;
     }
-    page->table.orders = failed;
-    page->orders_seen = (int64_t)count;
+    table->orders = failed;
     return NULL;
 }
 
@@ -61,8 +35,9 @@ static Err *admin_get(Req *req, Resp *resp)
     TRY(page_layout(req, S("Back office"), SECTION_ADMIN, &page.layout));
     TRY(page_zone(req, &zone));
     TRY(svc_job_counts(req->app, req->arena, &page.jobs));
-    TRY(count_accounts(&call, &page));
-    TRY(sort_orders(&call, &page));
+    TRY(svc_account_counts(&call, &page.accounts));
+    TRY(svc_order_counts(&call, &page.orders));
+    TRY(failed_orders(&call, &page.table));
     Out out = out_new(req->arena, zone);
     tpl_admin_home(&out, &page);
     return resp_html(resp, out_str(&out));

@@ -3,9 +3,6 @@
 #include "web/account_page.h"
 #include "web/admin_routes.h"
 
-/* A filtered page looks through at most this many orders, PAGE_SIZE at a time. */
-enum { ORDER_LOOK_MAX = 20 };
-
 static const char *const state_words[] = { "awaiting_approval", "awaiting_operator",
                                            "awaiting_customer", "scheduled",
                                            "executing",         "done",
@@ -37,43 +34,19 @@ static void state_options(Req *req, AdminOrdersPage *page)
     page->states = options;
 }
 
-/* Fills the page with orders of the state, going on from list->after. */
-static Err *fill_orders(Call *call, AdminOrdersPage *page, Page *list)
-{
-    OrderView *found = arena_array(call->out, OrderView, PAGE_SIZE);
-    Page part = *list;
-
-    for (size_t round = 0; round < ORDER_LOOK_MAX; round++) {
-        OrderView *orders;
-        size_t count;
-        part.next = S("");
-        TRY(svc_orders(call, (AccountId){ 0 }, &part, &orders, &count));
-        for (size_t i = 0; i < count && page->table.orders_count < PAGE_SIZE; i++) {
-            if (page->state.len == 0 || str_eq(page->state, order_state_name(orders[i].state))) {
-                found[page->table.orders_count] = orders[i];
-                page->table.orders_count++;
-            }
-            part.after = orders[i].code;
-            list->next = i + 1 < count || part.next.len > 0 ? orders[i].code : S("");
-        }
-        if (part.next.len == 0 || page->table.orders_count == PAGE_SIZE) {
-            break;
-        }
-    }
-    page->table.orders = found;
-    return NULL;
-}
-
 static Err *orders_render(Req *req, Resp *resp, AdminOrdersPage *page)
 {
     Call call = page_call(req);
     Page list = { .after = req->query[Q_AFTER].text, .limit = PAGE_SIZE };
+    OrderView *orders;
     const Zone *zone;
 
     TRY(page_zone(req, &zone));
     page->state = req->query[Q_STATE].text;
     state_options(req, page);
-    TRY(fill_orders(&call, page, &list));
+    TRY(svc_orders(&call, (AccountId){ 0 }, page->state, &list, &orders,
+                   &page->table.orders_count));
+    page->table.orders = orders;
     ListFilter filters[] = { { S("state"), page->state } };
     page->pager = list_pager(req->arena, S("/admin/orders"), filters, COUNT_OF(filters), &list);
     Out out = out_new(req->arena, zone);

@@ -16,13 +16,9 @@ typedef struct AdminOrderTable {
 typedef struct AdminHomePage {
     Layout layout;
     JobCounts jobs;
-    int64_t partners;
-    int64_t end_customers;
-    int64_t subscriptions;
-    AdminOrderTable table; /* those that failed, newest first */
-    int64_t orders_failed; /* among the newest */
-    int64_t orders_waiting;
-    int64_t orders_seen;
+    AccountCounts accounts;
+    OrderCounts orders;
+    AdminOrderTable table; /* some of those that failed */
 } AdminHomePage;
 
 typedef struct AdminAccountsPage {
@@ -36,8 +32,9 @@ typedef struct AdminAccountPage {
     Layout layout;
     AccountView account;
     bool owes;                   /* to the operator: account.owed is known */
-    const AccountView *children; /* directly below */
+    const AccountView *children; /* directly below, by name */
     size_t children_count;
+    Pager pager;                           /* of the children */
     const SubscriptionView *subscriptions; /* the newest */
     size_t subscriptions_count;
 } AdminAccountPage;

@@ -60,7 +60,7 @@ static Err *fill_figures(Call *call, HomePage *page)
     OrderView *orders;
     size_t count;
 
-    TRY(svc_orders(call, (AccountId){ 0 }, &newest, &orders, &count));
+    TRY(svc_orders(call, (AccountId){ 0 }, S(""), &newest, &orders, &count));
     for (size_t i = 0; i < count; i++) {
         OrderState state = orders[i].state;
         bool failed = state == ORDER_FAILED || state == ORDER_PARTLY_DONE;

@@ -85,16 +85,13 @@ static size_t sample_orders(OrderView ret[3])
 void render_admin(Out *out)
 {
     OrderView orders[3];
-    const AdminHomePage page = { .layout = layout(S("Back office")),
-                                 .jobs = { .queued = 14, .running = 1, .failed = 2 },
-                                 .partners = 3,
-                                 .end_customers = 12,
-                                 .subscriptions = 41,
-                                 .table = { .orders_count = sample_orders(orders) - 2,
-                                            .orders = orders },
-                                 .orders_failed = 1,
-                                 .orders_waiting = 2,
-                                 .orders_seen = 57 };
+    const AdminHomePage page = {
+        .layout = layout(S("Back office")),
+        .jobs = { .queued = 14, .running = 1, .failed = 2 },
+        .accounts = { .partners = 3, .end_customers = 12, .subscriptions = 41 },
+        .table = { .orders_count = sample_orders(orders) - 2, .orders = orders },
+        .orders = { .failed = 1, .under_way = 2 }
+    };
     tpl_admin_home(out, &page);
 }
 

@@ -215,6 +215,33 @@ SERVICE_TEST(the_tree_is_listed_depth_first_page_by_page)
                                "2 Zenith Own; 1 Nordlicht; 2 Hanse; "));
 }
 
+SERVICE_TEST(what_stands_directly_below_an_account_is_listed_page_by_page)
+{
+    Call call = fixture_call(fixture, "olga");
+    Page page = { .limit = 1 };
+    AccountView *accounts;
+    AccountCounts counts;
+    size_t count;
+    (void)add(fixture, "nikos", "Zenith Own");
+    AccountId meridian = fixture->accounts[FIXTURE_MERIDIAN];
+    CHECK_OK(svc_account_children(&call, meridian, &page, &accounts, &count));
+    CHECK_STR(names(accounts, count), S("Aegean"));
+    page.after = page.next;
+    CHECK_OK(svc_account_children(&call, meridian, &page, &accounts, &count));
+    CHECK_STR(names(accounts, count), S("Zenith Own"));
+    CHECK_STR(page.next, S(""));
+    CHECK_OK(svc_account_counts(&call, &counts));
+    CHECK_INT(counts.partners, 3);
+    CHECK_INT(counts.end_customers, 3);
+    /* A neighbour finds nothing there. */
+    call = fixture_call(fixture, "greta");
+    page = (Page){ 0 };
+    CHECK_OK(svc_account_children(&call, meridian, &page, &accounts, &count));
+    CHECK_INT(count, 0);
+    CHECK_OK(svc_account_counts(&call, &counts));
+    CHECK_INT(counts.partners + counts.end_customers, 2);
+}
+
 /* EVIDENCE: R-ACC-01 nobody sees another branch */
 SERVICE_TEST(everybody_sees_their_own_branch_only)
 {

@@ -262,7 +262,7 @@ SERVICE_TEST(each_sees_the_price_of_its_own_edge_and_strangers_see_no_order)
         OrderView *views;
         size_t count;
         CHECK_ERR(svc_order(&call, id, &view), NOT_FOUND);
-        CHECK_OK(svc_orders(&call, (AccountId){ 0 }, &page, &views, &count));
+        CHECK_OK(svc_orders(&call, (AccountId){ 0 }, S(""), &page, &views, &count));
         CHECK_INT(count, 0);
     }
     /* Only the buyer puts it to work again. */
@@ -283,14 +283,48 @@ SERVICE_TEST(orders_are_listed_newest_first_page_by_page)
     Page page = { .limit = 2 };
     OrderView *views;
     size_t count;
-    CHECK_OK(svc_orders(&call, (AccountId){ 0 }, &page, &views, &count));
+    CHECK_OK(svc_orders(&call, (AccountId){ 0 }, S(""), &page, &views, &count));
     CHECK_INT(count, 2);
     CHECK_INT(views[0].id.v, ids[2].v);
     page.after = page.next;
-    CHECK_OK(svc_orders(&call, fixture->accounts[FIXTURE_BLUE_HARBOUR], &page, &views, &count));
+    CHECK_OK(
+        svc_orders(&call, fixture->accounts[FIXTURE_BLUE_HARBOUR], S(""), &page, &views, &count));
     CHECK_INT(count, 1);
     CHECK_INT(views[0].id.v, ids[0].v);
     CHECK_INT(page.next.len, 0);
+}
+
+SERVICE_TEST(orders_are_found_and_counted_by_their_state)
+{
+    fixture_catalogue(fixture);
+    OrderId failing = order_database(fixture, "failing", "refuse name_taken name");
+    fixture_advance(fixture, 1);
+    for (int i = 0; i < 3; i++) {
+        (void)order_database(fixture, "books", "");
+        fixture_advance(fixture, 1);
+    }
+    (void)run_jobs(fixture);
+    (void)order_database(fixture, "waiting", "");
+    (void)anna_ready(fixture); /* a draft is no order yet */
+    Call call = fixture_call(fixture, "olga");
+    Page page = { .limit = 1 };
+    OrderCounts counts;
+    OrderView *views;
+    size_t count;
+    CHECK_OK(svc_orders(&call, (AccountId){ 0 }, S("failed"), &page, &views, &count));
+    CHECK_INT(count, 1);
+    CHECK_INT(views[0].id.v, failing.v);
+    CHECK_INT(page.next.len, 0);
+    CHECK_OK(svc_orders(&call, fixture->accounts[FIXTURE_BLUE_HARBOUR], S("done"), &page, &views,
+                        &count));
+    CHECK_INT(count, 1);
+    CHECK(page.next.len > 0);
+    CHECK_OK(svc_order_counts(&call, &counts));
+    CHECK_INT(counts.failed, 1);
+    CHECK_INT(counts.under_way, 1);
+    call = fixture_call(fixture, "greta");
+    CHECK_OK(svc_order_counts(&call, &counts));
+    CHECK_INT(counts.failed + counts.under_way, 0);
 }
 
 SERVICE_TEST(the_review_says_to_the_cent_what_the_first_invoice_says)
