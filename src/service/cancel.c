@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "service/job.h"
+#include "service/mail.h"
 #include "service/money_lines.h"
 #include "service/subscription_internal.h"
 
@@ -216,6 +217,28 @@ static Err *schedule_end(Call *call, Db *db, SubscriptionId id, Date effective)
     return cancel_edges(call, db, &calendar, end, false);
 }
 
+/* Of an end that is still to come; the end itself tells of itself (cancel_job.c). */
+static Err *tell(CancelAsk *ask, Db *db)
+{
+    Call *call = ask->call;
+    Arena *out = call->out;
+    const SubscriptionFacts *row = &ask->calendar.row;
+    DocumentPartyRow party;
+    TRY(store_document_party(db, out, row->account, &party));
+    Str day = date_display(out, ask->effective);
+    Str code = subscription_code(out, row->id);
+    Str subject =
+        arena_printf(out, "%.*s is cancelled for %.*s", STR_ARG(row->title), STR_ARG(day));
+    Str body =
+        arena_printf(out,
+                     "%.*s,\n\n%.*s is cancelled and runs until %.*s, which is the first day "
+                     "without it.\nUntil then you can take the cancellation back:\n\n"
+                     "%.*s/subscriptions/%.*s\n",
+                     STR_ARG(party.contact), STR_ARG(row->title), STR_ARG(day),
+                     STR_ARG(call->app->public_url), STR_ARG(code));
+    return mail_add_row(call, db, row->account, party.email, subject, body);
+}
+
 static Err *ask_record(CancelAsk *ask, Db *db)
 {
     Call *call = ask->call;
@@ -239,6 +262,9 @@ static Err *ask_record(CancelAsk *ask, Db *db)
                                STR_ARG(date_display(out, ask->effective)), STR_ARG(reason));
     TRY(subscription_event(call, db, &ask->calendar.row, S("subscription.cancel_requested"),
                            summary, &event));
+    if (!now) {
+        TRY(tell(ask, db));
+    }
     Str key = arena_printf(out, "cancel:%.*s", STR_ARG(cancellation_code(out, ask->cancellation)));
     Instant run_at = now ? call->now : date_start(ask->effective, ask->calendar.zone);
     return job_add(call, db, JOB_CANCEL, ask->cancellation.v, key, run_at);

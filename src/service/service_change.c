@@ -2,6 +2,7 @@
 #include "service/service_change.h"
 
 #include "service/job.h"
+#include "service/order_mail.h"
 #include "store/job_store.h"
 #include "store/subscription_new_store.h"
 
@@ -119,6 +120,7 @@ static Err *order_change(Call *call, Db *db, const OrderHeld *order, OrderState 
     TRY(store_order_set_state(db, order->id, order->state, state, S(""),
                               ended ? call->now : (Instant){ 0 }));
     TRY(order_event(call, db, order->account, order->id, name, summary));
+    TRY(order_mail_state(call, db, order, state));
     return ended && done > 0 ? queue_bills(call, db, order->id, done) : NULL;
 }
 

@@ -127,6 +127,9 @@ SERVICE_TEST(at_the_end_of_the_period_nothing_comes_back)
     CHECK_STR(date_format(&test_arena, view.end_on), S("2026-12-01"));
     CHECK(date_is_none(view.next_charge_on));
     CHECK_STR(view.cancellation_code, cancellation_code(&test_arena, cancellation));
+    CHECK_STR(sql_rows(fixture, "SELECT a.name FROM mails m JOIN accounts a ON a.id = m.account_id "
+                                "WHERE m.subject LIKE '%is cancelled for%'"),
+              S("Aegean\n"));
     (void)run_jobs(fixture);
     sale_check(fixture);
     sale_run(fixture, "2026-11-30");

@@ -106,6 +106,38 @@ SERVICE_TEST(a_refusal_names_cause_and_field_and_new_settings_repair_it)
               S("0\n"));
 }
 
+/* To whom a mail with these words in its subject goes, by address. */
+static Str mails_to(Fixture *fixture, const char *subject)
+{
+    return sql_rows(fixture,
+                    str_cstr(&test_arena, arena_printf(&test_arena,
+                                                       "SELECT recipient FROM mails WHERE subject "
+                                                       "LIKE '%%%s%%' ORDER BY recipient",
+                                                       subject)));
+}
+
+SERVICE_TEST(people_are_told_by_mail_how_an_order_went_on)
+{
+    fixture_catalogue(fixture);
+    Str operator_mail = sql_rows(fixture, "SELECT email FROM accounts WHERE parent_id IS NULL");
+    Str buyer = sql_rows(fixture, "SELECT email FROM accounts WHERE name = 'Aegean'");
+    Str both = arena_printf(&test_arena, "%.*s%.*s", STR_ARG(operator_mail), STR_ARG(buyer));
+    (void)order_database(fixture, "books", "");
+    (void)run_jobs(fixture);
+    CHECK_STR(mails_to(fixture, "is ready"), buyer);
+    OrderId order = order_database(fixture, "failing", "refuse database.name_taken name");
+    (void)run_jobs(fixture);
+    CHECK_STR(mails_to(fixture, "could not be carried out"), both);
+    CHECK_STR(sql_rows(fixture, "SELECT count(*) FROM mails WHERE body LIKE "
+                                "'%The simulated vendor refuses this.%'"),
+              S("2\n"));
+    Call call = fixture_call(fixture, "anna");
+    ServiceId id = first_service(fixture, order);
+    CHECK_OK(svc_service_retry(&call, id, database_settings("other", "")));
+    (void)run_jobs(fixture);
+    CHECK_INT(mails_to(fixture, "is ready").len, 2 * buyer.len);
+}
+
 SERVICE_TEST(a_vendor_that_asks_back_fails_the_line_until_somebody_answers)
 {
     fixture_catalogue(fixture);
