@@ -204,8 +204,11 @@ SELECT 'order line ' || CAST(l.id AS text) || ' is ' || l.state || ', its order 
  WHERE (o.state IN (@OrderState.executing, @OrderState.done, @OrderState.partly_done, @OrderState.failed)
         AND s.id IS NULL)
     OR (l.state = @OrderLineState.done AND s.state = @SubscriptionState.pending)
-    OR (l.state IN (@OrderLineState.queued, @OrderLineState.provisioning, @OrderLineState.failed)
+    OR (l.state IN (@OrderLineState.queued, @OrderLineState.provisioning, @OrderLineState.awaiting_customer,
+                    @OrderLineState.failed)
         AND s.state <> @SubscriptionState.pending)
+    OR (l.state = @OrderLineState.awaiting_customer
+        AND o.state NOT IN (@OrderState.executing, @OrderState.awaiting_customer))
     OR (l.state IN (@OrderLineState.queued, @OrderLineState.provisioning) AND o.state <> @OrderState.executing)
     OR (l.state = @OrderLineState.draft
         AND o.state IN (@OrderState.executing, @OrderState.done, @OrderState.partly_done, @OrderState.failed))
@@ -233,7 +236,7 @@ SELECT 'service ' || CAST(v.id AS text) || ' is ' || v.state || ' with neither a
          AND NOT EXISTS (SELECT 1 FROM jobs AS j
                           WHERE j.subject_id = v.id
                             AND j.state IN (@JobState.queued, @JobState.running, @JobState.failed)))
-        OR v.state = @ServiceState.failed)
+        OR v.state IN (@ServiceState.failed, @ServiceState.configuring))
    AND v.cause = ''
  LIMIT 20;
 

@@ -47,11 +47,11 @@ UPDATE services
  WHERE id = :id;
 
 -- name: service_requeue :exec
--- in:   id ServiceId, settings Str
+-- in:   id ServiceId, old ServiceState, settings Str
 UPDATE services
    SET state = @ServiceState.queued, version = version + 1, settings = :settings, cause_code = '', cause = '',
        cause_field = ''
- WHERE id = :id AND state = @ServiceState.failed;
+ WHERE id = :id AND state = :old;
 
 -- name: service_shown :exec
 -- in:   id ServiceId, nothing Blob, shown_at Instant

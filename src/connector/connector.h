@@ -35,6 +35,7 @@ typedef struct SettingField {
     Str help;
     SettingKind kind;
     bool required;
+    bool later; /* not in the set-up form: shown once the connector asks for it (ANSWER_ASK) */
     size_t bytes_max;   /* of the text; of one item for SETTING_LINES; zero: CONNECTOR_TEXT_MAX */
     int64_t min, max;   /* SETTING_NUMBER: the value; SETTING_LINES: how many items, max zero:
                            CONNECTOR_LINE_MAX */
@@ -65,16 +66,18 @@ typedef struct Fact {
 typedef enum AnswerKind {
     ANSWER_DONE,
     ANSWER_ACCEPTED, /* poll with the same key after wait_ms */
-    ANSWER_ASK,      /* a person must answer; `text` says what */
-    ANSWER_REFUSED,  /* final until the request changes: code, text, field */
-    ANSWER_RETRY     /* trouble: the same call again after wait_ms or the queue's own back-off */
+    ANSWER_ASK,     /* a person must answer: `text` is the question; the answer becomes a setting of
+                       the next version */
+    ANSWER_REFUSED, /* final until the request changes: code, text, field */
+    ANSWER_RETRY    /* trouble: the same call again after wait_ms or the queue's own back-off */
 } AnswerKind;
 
 typedef struct Answer {
     AnswerKind kind;
     Str code;  /* the vendor's, or ours: "database.name_taken" */
     Str text;  /* the vendor's words */
-    Str field; /* ANSWER_REFUSED: the setting it is about, or empty */
+    Str field; /* ANSWER_REFUSED: the setting it is about; ANSWER_ASK: the one that takes the
+                  answer; or empty: any */
     int64_t wait_ms;
     size_t fact_count;
     Fact facts[CONNECTOR_FACT_MAX];

@@ -139,7 +139,9 @@ static Answer play(const Work *work)
     }
     /* Whoever answers changes the service, and that is a later version. */
     if (script->ask.len > 0 && object->version <= 1) {
-        Answer answer = { .kind = ANSWER_ASK, .text = str_dup(out, script->ask) };
+        Answer answer = { .kind = ANSWER_ASK,
+                          .field = str_dup(out, script->ask_field),
+                          .text = str_dup(out, script->ask) };
         return answer;
     }
     int64_t passed_ms = (work->call->now.us - object->begun.us) / 1000;

@@ -11,7 +11,7 @@
  *   fail 3                   the first three calls of apply for a version answer "retry"
  *   lose 1                   the first call of apply does the work and loses the answer
  *   refuse CODE [FIELD]      apply is refused
- *   ask TEXT                 apply asks; a later version of the service is taken as the answer
+ *   ask [FIELD: ]TEXT        apply asks; a later version of the service is taken as the answer
  *   duplicate                a repeated apply says that the object is there already
  *   drift                    status finds a difference
  *   late-usage 1h            usage has no figures until so long after the object was ready

@@ -26,6 +26,13 @@ enum { HOST_LABEL_MAX = 63, DOMAIN_MAX = 253, MAIL_MAX = 254, LONG_TEXT_MAX = 40
         .kind = SETTING_LINES, .bytes_max = (max_bytes), .max = (most)             \
     }
 
+/* For a script's "ask answer: …". */
+#define ANSWER                                                                              \
+    {                                                                                       \
+        .name = STR_INIT("answer"), .label = STR_INIT("Your answer"), .kind = SETTING_TEXT, \
+        .later = true, .bytes_max = CONNECTOR_TEXT_MAX                                      \
+    }
+
 static const Str regions[] = { STR_INIT("eu-central"), STR_INIT("eu-north"), STR_INIT("us-east") };
 static const Str network_modes[] = { STR_INIT("routed"), STR_INIT("isolated") };
 static const Str images[] = { STR_INIT("debian-12"), STR_INIT("ubuntu-24.04"), STR_INIT("alma-9"),
@@ -44,6 +51,7 @@ static const SettingField data_center[] = {
            "routed"),
     LINES("dns", "Name servers", "One address a line.", 64, 4),
     TEXT("admin_email", "First administrator", "An e-mail address.", false, MAIL_MAX),
+    ANSWER,
 };
 
 static const SettingField server[] = {
@@ -58,6 +66,7 @@ static const SettingField server[] = {
     TEXT("ssh_key", "SSH key", "A public key; without one a password is made.", false,
          LONG_TEXT_MAX),
     TEXT("cloud_init", "Cloud-init", "Run when the server starts first.", false, LONG_TEXT_MAX),
+    ANSWER,
 };
 
 static const SettingField firewall[] = {
@@ -65,6 +74,7 @@ static const SettingField firewall[] = {
     TEXT("attached_to", "Attached to", "The name of a network or server.", false, HOST_LABEL_MAX),
     CHOICE("default_policy", "Default policy", "For what no rule fits.", policies, "drop"),
     LINES("rules", "Rules", "One a line, in order: in tcp 443 0.0.0.0/0 accept", 200, RULE_MAX),
+    ANSWER,
 };
 
 static const SettingField exchange[] = {
@@ -73,6 +83,7 @@ static const SettingField exchange[] = {
     NUMBER("mailboxes", "Mailboxes", "", 1, 10000, "5"),
     NUMBER("quota_gb", "GB per mailbox", "", 1, 100, "50"),
     TEXT("admin_email", "Administrator", "Who gets the first password.", false, MAIL_MAX),
+    ANSWER,
 };
 
 static const SettingField microsoft[] = {
@@ -81,6 +92,7 @@ static const SettingField microsoft[] = {
     TEXT("name", "Company", "As Microsoft shall know it.", false, 100),
     TEXT("domain", "Domain", "Your own domain, or empty.", false, DOMAIN_MAX),
     TEXT("admin_email", "Administrator", "An e-mail address.", false, MAIL_MAX),
+    ANSWER,
 };
 
 typedef struct Form {

@@ -17,6 +17,7 @@ typedef struct Script {
     Str refuse_code; /* empty: does not refuse */
     Str refuse_field;
     Str ask; /* empty: does not ask */
+    Str ask_field;
     bool duplicate;
     bool drift;
 } Script;

@@ -53,6 +53,16 @@ static bool read_refusal(Str rest, Script *script)
     return script->refuse_code.len > 0;
 }
 
+/* "allowed_cidrs: From where?", or a question about no setting of its own. */
+static bool read_question(Str rest, Script *script)
+{
+    size_t colon = str_find(rest, S(": "), 0);
+    bool about = colon < rest.len;
+    script->ask_field = about ? str_trim(str_slice(rest, 0, colon)) : S("");
+    script->ask = about ? str_trim(str_slice(rest, colon + 1, rest.len)) : rest;
+    return script->ask.len > 0;
+}
+
 static bool read_step(Str step, Script *script)
 {
     size_t space = str_find(step, S(" "), 0);
@@ -80,8 +90,7 @@ static bool read_step(Str step, Script *script)
     if (str_eq(verb, S("refuse"))) {
         return read_refusal(rest, script);
     }
-    script->ask = rest;
-    return str_eq(verb, S("ask")) && rest.len > 0;
+    return str_eq(verb, S("ask")) && read_question(rest, script);
 }
 
 Err *script_parse(Str text, Script *ret_script)

@@ -28,12 +28,14 @@ enum { ORDER_LINE_MAX = 50, ORDER_DRAFT_DAYS = 7, ORDER_AWAITING_DAYS = 30 };
     X(ORDER_EXPIRED, "expired")
 ENUM_DECLARE(OrderState, order_state, ORDER_STATE_COUNT, ORDER_STATES)
 
-#define ORDER_LINE_STATES(X)                   \
-    X(ORDER_LINE_DRAFT, "draft")               \
-    X(ORDER_LINE_QUEUED, "queued")             \
-    X(ORDER_LINE_PROVISIONING, "provisioning") \
-    X(ORDER_LINE_DONE, "done")                 \
-    X(ORDER_LINE_FAILED, "failed")             \
+/* awaiting_customer: the vendor has asked something (R-ORD-08). */
+#define ORDER_LINE_STATES(X)                             \
+    X(ORDER_LINE_DRAFT, "draft")                         \
+    X(ORDER_LINE_QUEUED, "queued")                       \
+    X(ORDER_LINE_PROVISIONING, "provisioning")           \
+    X(ORDER_LINE_AWAITING_CUSTOMER, "awaiting_customer") \
+    X(ORDER_LINE_DONE, "done")                           \
+    X(ORDER_LINE_FAILED, "failed")                       \
     X(ORDER_LINE_CANCELLED, "cancelled")
 ENUM_DECLARE(OrderLineState, order_line_state, ORDER_LINE_STATE_COUNT, ORDER_LINE_STATES)
 
@@ -44,8 +46,8 @@ bool order_state_final(OrderState state); /* nothing follows */
 Str order_state_label(OrderState state);  /* "Waiting for approval" */
 bool order_line_can_move(OrderLineState from, OrderLineState to);
 /* What the lines make of an order that is carried out: executing while one is queued or in
- * provisioning, else done, partly_done, failed, or cancelled when every line was. Needs 1 to
- * ORDER_LINE_MAX lines, none a draft. */
+ * provisioning, else awaiting_customer while one is, else done, partly_done, failed, or cancelled
+ * when every line was. Needs 1 to ORDER_LINE_MAX lines, none a draft. */
 OrderState order_state_from_lines(const OrderLineState *lines, size_t count);
 /* When an untouched order expires: a draft after 7 days, one that waits for somebody after 30;
  * zero for the states that do not expire. */

@@ -197,7 +197,8 @@ static Err *retry_body(Db *db, void *context)
     }
     if (job->kind == JOB_PROVISION) {
         bool requeued;
-        TRY(service_requeue(call, db, (ServiceId){ job->subject }, S(""), &requeued));
+        TRY(service_requeue(call, db, (ServiceId){ job->subject }, SERVICE_FAILED, S(""),
+                            &requeued));
         if (requeued) {
             return NULL;
         }

@@ -30,6 +30,7 @@ typedef struct SettingView {
     Str name, label, help;
     SettingKind kind;
     bool required;
+    bool asked; /* the vendor waits for it */
     const Str *choices;
     size_t choices_count;
     Str value; /* what is in the draft, else the field's initial value */

@@ -78,11 +78,16 @@ typedef struct SettingsCheck {
     bool addon;
     Str product_settings;
     const char *prefix; /* "" in forms, "/lines/0/settings/" in the API */
+    Str asked;          /* the setting that the connector has asked for, or empty */
 } SettingsCheck;
 /* Settings as the connector and the product's limits want them, canonical. Fails: FIELD_… with
  * prefix and setting as field, CONNECTOR_UNAVAILABLE. */
 MUST_USE Err *order_settings_check(Call *call, const SettingsCheck *check, Str settings_json,
                                    Str *ret_settings);
+/* The settings in force with what was answered in addition. Fails: as above; FIELD_REQUIRED when
+ * the setting that was asked for is not among the answers. */
+MUST_USE Err *order_settings_answer(Call *call, const SettingsCheck *check, Str settings_json,
+                                    Str answers_json, Str *ret_settings);
 /* The set-up form with what is in the draft, else the first values. `settings_json` may be empty.
  */
 MUST_USE Err *order_settings_view(Call *call, const SettingsCheck *check, Str settings_json,

@@ -193,6 +193,33 @@ Err *order_settings_check(Call *call, const SettingsCheck *check, Str settings_j
     return NULL;
 }
 
+Err *order_settings_answer(Call *call, const SettingsCheck *check, Str settings_json,
+                           Str answers_json, Str *ret_settings)
+{
+    const Json *answers;
+    const Json *settings;
+    StrBuf buf = buf_new(call->out, 512);
+    JsonOut json = json_out(&buf);
+
+    TRY(parse_sent(call, check, answers_json, &answers));
+    TRY(json_parse(call->out, settings_json, &settings));
+    if (check->asked.len > 0 && !has_value(value_of(answers, check->asked))) {
+        return refusal(call, check, S("field.required"), check->asked,
+                       err_text(ERR_FIELD_REQUIRED));
+    }
+    json_object(&json);
+    for (size_t i = 0; i < settings->count; i++) {
+        if (value_of(answers, settings->keys[i])->kind == JSON_MISSING) {
+            write_value(&json, settings->keys[i], &settings->items[i]);
+        }
+    }
+    for (size_t i = 0; i < answers->count; i++) {
+        write_value(&json, answers->keys[i], &answers->items[i]);
+    }
+    json_object_end(&json);
+    return order_settings_check(call, check, buf_str(&buf), ret_settings);
+}
+
 /* Lists are shown one item a line. */
 static Str shown(Arena *out, const Json *value)
 {
@@ -238,21 +265,28 @@ Err *order_settings_view(Call *call, const SettingsCheck *check, Str settings_js
     }
     const SettingField *fields = entry->connector->fields(service_kind_name(check->kind), &count);
     SettingView *views = arena_array(call->out, SettingView, count);
+    size_t shown_count = 0;
     for (size_t i = 0; i < count; i++) {
         const SettingField *field = &fields[i];
+        bool asked = check->asked.len > 0 && str_eq(field->name, check->asked);
         const Json *first = value_of(product, field->name);
         const Json *value = settings_json.len > 0 ? value_of(draft, field->name) : first;
         bool fallback = settings_json.len == 0 && !has_value(first);
-        views[i] = (SettingView){ .name = field->name,
-                                  .label = field->label,
-                                  .help = field->help,
-                                  .kind = field->kind,
-                                  .required = field->required,
-                                  .choices = field->choices,
-                                  .choices_count = field->choice_count,
-                                  .value = fallback ? field->initial : shown(call->out, value) };
+        if (field->later && !asked && !has_value(value)) {
+            continue;
+        }
+        views[shown_count++] =
+            (SettingView){ .name = field->name,
+                           .label = field->label,
+                           .help = field->help,
+                           .kind = field->kind,
+                           .required = field->required || asked,
+                           .asked = asked,
+                           .choices = field->choices,
+                           .choices_count = field->choice_count,
+                           .value = fallback ? field->initial : shown(call->out, value) };
     }
     *ret_settings = views;
-    *ret_count = count;
+    *ret_count = shown_count;
     return NULL;
 }

@@ -274,7 +274,7 @@ static Err *retry_body(Db *db, void *context)
     for (size_t i = 0; i < count; i++) {
         bool changed = false;
         if (lines[i].state == ORDER_LINE_FAILED && lines[i].service.v != 0) {
-            TRY(service_requeue(tx->call, db, lines[i].service, S(""), &changed));
+            TRY(service_requeue(tx->call, db, lines[i].service, SERVICE_FAILED, S(""), &changed));
         }
         requeued += changed ? 1 : 0;
     }

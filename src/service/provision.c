@@ -145,8 +145,20 @@ static Err *refused_body(Db *db, void *context)
     if (!waiting) {
         return NULL;
     }
-    Str code = answer->kind == ANSWER_ASK ? S("vendor.asks") : answer->code;
-    return service_fail(provision->call, db, provision->service, code, answer->text, answer->field);
+    return service_fail(provision->call, db, provision->service, answer->code, answer->text,
+                        answer->field);
+}
+
+static Err *asked_body(Db *db, void *context)
+{
+    Provision *provision = context;
+    const Answer *answer = &provision->answer;
+    bool waiting;
+    TRY(still_waiting(provision, db, &waiting));
+    if (!waiting) {
+        return NULL;
+    }
+    return service_ask(provision->call, db, provision->service, answer->text, answer->field);
 }
 
 /* Why it waits, on the service, its line and its order. */
@@ -206,6 +218,10 @@ static Err *record_answer(Provision *provision)
     if (answer->kind == ANSWER_DONE) {
         provision->outcome = job_done();
         return record(provision, DB_MONEY, "provision_done", done_body);
+    }
+    if (answer->kind == ANSWER_ASK) { /* whoever answers queues the next version's job */
+        provision->outcome = job_done();
+        return record(provision, DB_MONEY, "provision_asked", asked_body);
     }
     if (answer->text.len == 0) {
         answer->text = waits ? S("The vendor did not finish within a day.")

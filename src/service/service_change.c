@@ -32,29 +32,44 @@ Err *service_fail(Call *call, Db *db, const ServiceWork *service, Str code, Str 
     return order_follow_lines(call, db, service->account, service->order, S(""));
 }
 
+Err *service_ask(Call *call, Db *db, const ServiceWork *service, Str question, Str field)
+{
+    TRY(store_service_set_state(db, service->id, SERVICE_CONFIGURING, S("vendor.asks"), question,
+                                field));
+    TRY(service_event(call, db, service, S("service.asked"), question));
+    if (order_line_can_move(service->line_state, ORDER_LINE_AWAITING_CUSTOMER)) {
+        TRY(store_order_line_set_state(db, service->line, ORDER_LINE_AWAITING_CUSTOMER, question));
+    }
+    return order_follow_lines(call, db, service->account, service->order, question);
+}
+
 static Str provision_key(Arena *out, ServiceId id, int64_t version)
 {
     Str code = service_code(out, id);
     return arena_printf(out, "provision:%.*s:%" PRId64, STR_ARG(code), version);
 }
 
-Err *service_requeue(Call *call, Db *db, ServiceId id, Str settings_json, bool *ret_changed)
+Err *service_requeue(Call *call, Db *db, ServiceId id, ServiceState stopped, Str settings_json,
+                     bool *ret_changed)
 {
     ServiceWork *service;
     bool changed;
 
     *ret_changed = false;
     TRY(store_service_hold(db, call->out, id, &service));
-    if (service == NULL || service->state != SERVICE_FAILED) {
+    if (service == NULL || service->state != stopped) {
         return NULL;
     }
     Str settings = settings_json.len > 0 ? settings_json : service->settings;
-    TRY(store_service_requeue(db, id, settings, &changed));
+    bool answered = stopped == SERVICE_CONFIGURING;
+    TRY(store_service_requeue(db, id, stopped, settings, &changed));
     if (!changed) {
         return NULL;
     }
     TRY(store_subscription_set_vendor(db, service->subscription, VENDOR_PENDING));
-    TRY(service_event(call, db, service, S("service.queued"), S("Queued for another try.")));
+    TRY(service_event(call, db, service, answered ? S("service.answered") : S("service.queued"),
+                      answered ? S("The question was answered; the work goes on.")
+                               : S("Queued for another try.")));
     if (order_line_can_move(service->line_state, ORDER_LINE_QUEUED)) {
         TRY(store_order_line_set_state(db, service->line, ORDER_LINE_QUEUED, S("")));
     }
@@ -93,12 +108,13 @@ static Str order_summary(Arena *out, OrderState state, size_t done, size_t count
         return arena_printf(out, "%zu of %zu services are ready; the others failed.", done, count);
     case ORDER_FAILED:
         return S("No service could be made.");
+    case ORDER_AWAITING_CUSTOMER:
+        return S("A vendor asks something before it goes on.");
     case ORDER_CANCELLED:
         return S("Every line was cancelled.");
     case ORDER_DRAFT:
     case ORDER_AWAITING_APPROVAL:
     case ORDER_AWAITING_OPERATOR:
-    case ORDER_AWAITING_CUSTOMER:
     case ORDER_SCHEDULED:
     case ORDER_REJECTED:
     case ORDER_EXPIRED:
@@ -109,19 +125,20 @@ static Str order_summary(Arena *out, OrderState state, size_t done, size_t count
     return S("");
 }
 
-static Err *order_change(Call *call, Db *db, const OrderHeld *order, OrderState state, size_t done,
-                         size_t count)
+static Err *order_change(Call *call, Db *db, const OrderHeld *order, OrderState state, Str cause,
+                         size_t done, size_t count)
 {
-    bool ended = state != ORDER_EXECUTING;
+    bool at_work = state == ORDER_EXECUTING;
+    bool ended = !at_work && state != ORDER_AWAITING_CUSTOMER;
     Str summary = order_summary(call->out, state, done, count);
     Str name = arena_printf(call->out, "order.%.*s", STR_ARG(order_state_name(state)));
 
     TRY(order_check_move(order->state, state));
-    TRY(store_order_set_state(db, order->id, order->state, state, S(""),
+    TRY(store_order_set_state(db, order->id, order->state, state, cause,
                               ended ? call->now : (Instant){ 0 }));
     TRY(order_event(call, db, order->account, order->id, name, summary));
     TRY(order_mail_state(call, db, order, state));
-    return ended && done > 0 ? queue_bills(call, db, order->id, done) : NULL;
+    return !at_work && done > 0 ? queue_bills(call, db, order->id, done) : NULL;
 }
 
 Err *order_follow_lines(Call *call, Db *db, AccountId account, OrderId order, Str cause)
@@ -145,5 +162,5 @@ Err *order_follow_lines(Call *call, Db *db, AccountId account, OrderId order, St
     if (state == held->state) {
         return store_order_set_cause(db, order, cause);
     }
-    return order_change(call, db, held, state, done, count);
+    return order_change(call, db, held, state, cause, done, count);
 }

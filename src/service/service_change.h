@@ -18,12 +18,15 @@ MUST_USE Err *order_event(Call *call, Db *db, AccountId account, OrderId order, 
  * the state that follows. */
 MUST_USE Err *service_fail(Call *call, Db *db, const ServiceWork *service, Str code, Str cause,
                            Str field);
-/* A failed service to work again with its next version and these settings (empty: as they were):
- * its line, its order and a new job. *ret_changed is false when it was not failed. */
-MUST_USE Err *service_requeue(Call *call, Db *db, ServiceId id, Str settings_json,
-                              bool *ret_changed);
-/* Gives a placed order the state that its lines make, `cause` while it is at work. When it reaches
- * an end: history, and a billing job for each account that has something to pay for it. */
+/* The service and its line wait for an answer: `field` is the setting that takes it, or empty. */
+MUST_USE Err *service_ask(Call *call, Db *db, const ServiceWork *service, Str question, Str field);
+/* A service that stopped (SERVICE_FAILED, or SERVICE_CONFIGURING for an answer) to work again with
+ * its next version and these settings (empty: as they were): its line, its order and a new job.
+ * *ret_changed is false when it is in another state. */
+MUST_USE Err *service_requeue(Call *call, Db *db, ServiceId id, ServiceState stopped,
+                              Str settings_json, bool *ret_changed);
+/* Gives a placed order the state that its lines make, `cause` while it is at work or waits. When it
+ * stops: history, mails, and a billing job for each account that has something to pay for it. */
 MUST_USE Err *order_follow_lines(Call *call, Db *db, AccountId account, OrderId order, Str cause);
 
 #endif

@@ -13,6 +13,7 @@ typedef struct WorkspaceTx {
     AccountId owner;
     const Page *page;
     ServiceRow *row;
+    ServiceState stopped; /* the state that it is to leave */
     Str settings;
     Str secrets;
     ServiceView *views;
@@ -39,7 +40,8 @@ static SettingsCheck settings_of(const ServiceRow *row)
                             .connector = row->connector,
                             .addon = row->addon,
                             .product_settings = row->product_settings,
-                            .prefix = "" };
+                            .prefix = "",
+                            .asked = row->state == SERVICE_CONFIGURING ? row->cause_field : S("") };
 }
 
 static Err *service_view(Call *call, Db *db, const ServiceRow *row, bool whole, ServiceView *ret)
@@ -67,6 +69,8 @@ static Err *service_view(Call *call, Db *db, const ServiceRow *row, bool whole, 
                          .cause_code = row->cause_code,
                          .cause = row->cause,
                          .cause_field = row->cause_field,
+                         .can_answer = row->state == SERVICE_CONFIGURING && is_party(call, row) &&
+                                       actor_can(&call->actor, ROLE_CLOUD),
                          .can_retry = row->state == SERVICE_FAILED && is_party(call, row) &&
                                       actor_can(&call->actor, ROLE_CLOUD),
                          .created_at = row->created_at,
@@ -163,33 +167,47 @@ Err *svc_service_reveal(Call *call, ServiceId id, FactView **ret, size_t *ret_co
     return service_secrets_read(call, id, tx.secrets, ret, ret_count);
 }
 
-static Err *failed_body(Db *db, void *context)
+/* A party finds the service in the state in which it may be changed. */
+static Err *stopped_body(Db *db, void *context)
 {
     WorkspaceTx *tx = context;
     TRY(service_seen(tx->call, db, tx->id, &tx->row));
     if (!is_party(tx->call, tx->row)) {
-        return ERR(FORBIDDEN, "only who ordered or uses a service tries it again");
+        return ERR(FORBIDDEN, "only who ordered or uses a service sets it up");
     }
-    return tx->row->state == SERVICE_FAILED ? NULL
-                                            : ERR(SERVICE_STATE, "the service has not failed");
+    if (tx->row->state != tx->stopped) {
+        return ERR(SERVICE_STATE, "the service %s",
+                   tx->stopped == SERVICE_FAILED ? "has not failed" : "waits for no answer");
+    }
+    return NULL;
 }
 
-static Err *retry_body(Db *db, void *context)
+static Err *go_on_body(Db *db, void *context)
 {
     WorkspaceTx *tx = context;
     bool changed;
-    TRY(service_requeue(tx->call, db, tx->id, tx->settings, &changed));
-    return changed ? NULL : ERR(SERVICE_STATE, "the service has not failed");
+    TRY(service_requeue(tx->call, db, tx->id, tx->stopped, tx->settings, &changed));
+    return changed ? NULL : ERR(SERVICE_STATE, "the service is at work already");
 }
 
 Err *svc_service_retry(Call *call, ServiceId id, Str settings_json)
 {
-    WorkspaceTx tx = { .call = call, .id = id };
+    WorkspaceTx tx = { .call = call, .id = id, .stopped = SERVICE_FAILED };
     TRY(call_need(call, ROLE_CLOUD));
-    TRY(db_tx(call->app->database, DB_READ, "service_failed", failed_body, &tx));
+    TRY(db_tx(call->app->database, DB_READ, "service_failed", stopped_body, &tx));
     if (settings_json.len > 0) {
         const SettingsCheck check = settings_of(tx.row);
         TRY(order_settings_check(call, &check, settings_json, &tx.settings));
     }
-    return db_tx(call->app->database, DB_MONEY, "service_retry", retry_body, &tx);
+    return db_tx(call->app->database, DB_MONEY, "service_retry", go_on_body, &tx);
+}
+
+Err *svc_service_answer(Call *call, ServiceId id, Str answers_json)
+{
+    WorkspaceTx tx = { .call = call, .id = id, .stopped = SERVICE_CONFIGURING };
+    TRY(call_need(call, ROLE_CLOUD));
+    TRY(db_tx(call->app->database, DB_READ, "service_asked", stopped_body, &tx));
+    const SettingsCheck check = settings_of(tx.row);
+    TRY(order_settings_answer(call, &check, tx.row->settings, answers_json, &tx.settings));
+    return db_tx(call->app->database, DB_MONEY, "service_answer", go_on_body, &tx);
 }

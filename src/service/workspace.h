@@ -28,8 +28,9 @@ typedef struct ServiceView {
     Instant secrets_shown_at;
     SettingView *settings; /* as they are in force */
     size_t settings_count;
-    Str cause_code, cause; /* the vendor's words after a failure, or why it waits */
+    Str cause_code, cause; /* the vendor's words after a failure, or why it waits; its question */
     Str cause_field;       /* the setting it is about, or empty */
+    bool can_answer;       /* the vendor has asked something (SERVICE_CONFIGURING) */
     bool can_retry;
     Instant created_at, ready_at, purge_at;
     EventView *events;
@@ -44,5 +45,8 @@ MUST_USE Err *svc_service_reveal(Call *call, ServiceId id, FactView **ret, size_
 /* New settings from the set-up form after a refusal, and another try. Fails: FIELD_…,
  * SERVICE_STATE. */
 MUST_USE Err *svc_service_retry(Call *call, ServiceId id, Str settings_json);
+/* The answer to a vendor's question (R-ORD-08): settings that are added to those in force, and the
+ * work goes on. Fails: FIELD_…, SERVICE_STATE. */
+MUST_USE Err *svc_service_answer(Call *call, ServiceId id, Str answers_json);
 
 #endif

@@ -34,10 +34,10 @@ Err *store_service_ready(Db *db, ServiceId id, Str facts, Str secrets, Instant r
     return sql_service_ready(db, id, facts, secrets, ready_at, NULL);
 }
 
-Err *store_service_requeue(Db *db, ServiceId id, Str settings, bool *ret_changed)
+Err *store_service_requeue(Db *db, ServiceId id, ServiceState old, Str settings, bool *ret_changed)
 {
     int64_t changed;
-    TRY(sql_service_requeue(db, id, settings, &changed));
+    TRY(sql_service_requeue(db, id, old, settings, &changed));
     *ret_changed = changed == 1;
     return NULL;
 }

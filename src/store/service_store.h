@@ -21,8 +21,10 @@ MUST_USE Err *store_service_set_state(Db *db, ServiceId id, ServiceState state, 
                                       Str cause, Str cause_field);
 /* facts: a JSON array; secrets: sealed, or empty. */
 MUST_USE Err *store_service_ready(Db *db, ServiceId id, Str facts, Str secrets, Instant ready_at);
-/* Failed to queued with the next version; *ret_changed is false when it was not failed. */
-MUST_USE Err *store_service_requeue(Db *db, ServiceId id, Str settings, bool *ret_changed);
+/* From the state `old` to queued with the next version; *ret_changed is false when it has another.
+ */
+MUST_USE Err *store_service_requeue(Db *db, ServiceId id, ServiceState old, Str settings,
+                                    bool *ret_changed);
 /* The secrets are gone; *ret_changed is false when there were none. */
 MUST_USE Err *store_service_shown(Db *db, ServiceId id, Instant now, bool *ret_changed);
 /* *ret_service is NULL when the actor may not see its owner. */

@@ -25,7 +25,7 @@ static Str state_text(OrderState state)
     case ORDER_AWAITING_OPERATOR:
         return S("The order waits for the operator.");
     case ORDER_AWAITING_CUSTOMER:
-        return S("The order waits for the end customer.");
+        return S("A vendor asks something before it goes on. Answer it at its line.");
     case ORDER_SCHEDULED:
         return S("The order begins on its day.");
     case ORDER_EXECUTING:

@@ -27,6 +27,7 @@ extern const Route subscription_live_route;
 extern const Route subscription_revoke_route;
 extern const Route workspace_route;
 extern const Route service_route;
+extern const Route service_answer_route;
 extern const Route service_events_route;
 extern const Route service_live_route;
 extern const Route service_retry_route;

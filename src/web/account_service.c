@@ -22,8 +22,9 @@ static Str state_text(ServiceState state)
 {
     switch (state) {
     case SERVICE_PURCHASED:
-    case SERVICE_CONFIGURING:
         return S("The service waits for its settings.");
+    case SERVICE_CONFIGURING:
+        return S("The vendor has a question; the work goes on with the answer.");
     case SERVICE_QUEUED:
         return S("The service is next in line to be made.");
     case SERVICE_PROVISIONING:
@@ -108,6 +109,7 @@ static Err *service_load(Req *req, ServicePage *page)
     page->state_text = state_text(service->state);
     page->command = connect_command(req->arena, service);
     page->can_reveal = service->can_reveal;
+    page->can_answer = service->can_answer;
     page->can_set_up = service->can_retry;
     page->running = stamp.running;
     page->live = live_link(req->arena, service_path(req->arena, id), stamp);
@@ -117,13 +119,19 @@ static Err *service_load(Req *req, ServicePage *page)
     return NULL;
 }
 
+/* All settings, or the one that the vendor has asked for. */
 static SettingsForm settings_of(const ServiceView *service)
 {
+    for (size_t i = 0; i < service->settings_count; i++) {
+        if (service->settings[i].asked) {
+            return (SettingsForm){ .settings = &service->settings[i], .count = 1 };
+        }
+    }
     return (SettingsForm){ .settings = service->settings, .count = service->settings_count };
 }
 
 /* What the vendor refused stands beside the setting that it is about. */
-static void fill_form(const Req *req, ServicePage *page, bool typed, SettingProblem problem)
+static FormField *fill_form(const Req *req, ServicePage *page, bool typed, SettingProblem problem)
 {
     const ServiceView *service = &page->service;
     const SettingsForm form = settings_of(service);
@@ -131,8 +139,10 @@ static void fill_form(const Req *req, ServicePage *page, bool typed, SettingProb
     if (!typed && page->can_set_up) {
         problem = (SettingProblem){ service->cause_field, service->cause };
     }
-    page->fields = settings_fields(req, &form, typed, problem);
-    page->fields_count = service->settings_count;
+    FormField *fields = settings_fields(req, &form, typed, problem);
+    page->fields = fields;
+    page->fields_count = form.count;
+    return fields;
 }
 
 static Err *service_show(Req *req, Resp *resp, ServicePage *page, const Err *refused)
@@ -154,7 +164,7 @@ static Err *service_get(Req *req, Resp *resp)
     ServicePage page = { 0 };
 
     TRY(service_load(req, &page));
-    fill_form(req, &page, false, (SettingProblem){ 0 });
+    (void)fill_form(req, &page, false, (SettingProblem){ 0 });
     return service_show(req, resp, &page, NULL);
 }
 
@@ -164,7 +174,7 @@ static Err *service_live_get(Req *req, Resp *resp)
     const Zone *zone;
 
     TRY(service_load(req, &page));
-    fill_form(req, &page, false, (SettingProblem){ 0 });
+    (void)fill_form(req, &page, false, (SettingProblem){ 0 });
     TRY(page_zone(req, &zone));
     Out out = out_new(req->arena, zone);
     tpl_account_service_live(&out, &page);
@@ -207,8 +217,10 @@ static Err *service_reveal(Req *req, Resp *resp)
     return resp_html(resp, out_str(&out));
 }
 
-/* Sent twice, the second finds the service at work already. */
-static Err *service_retry(Req *req, Resp *resp)
+/* What was typed goes to the service layer by `send`. Sent twice, the second finds the service at
+ * work already. */
+static Err *service_set_up(Req *req, Resp *resp, Str notice,
+                           Err *(*send)(Call *call, ServiceId id, Str settings_json))
 {
     Call call = page_call(req);
     ServicePage page = { 0 };
@@ -217,20 +229,40 @@ static Err *service_retry(Req *req, Resp *resp)
     TRY(service_load(req, &page));
     const ServiceView *service = &page.service;
     const SettingsForm form = settings_of(service);
-    fill_form(req, &page, true, (SettingProblem){ 0 });
-    if (!page.running && !settings_complete(page.fields, page.fields_count)) {
+    FormField *fields = fill_form(req, &page, true, (SettingProblem){ 0 });
+    if (!page.running && !settings_complete(fields, form.count)) {
         resp->status = 422;
         return service_show(req, resp, &page, NULL);
     }
     Str json = settings_json(req, &form);
-    Err *err = page.running ? NULL : svc_service_retry(&call, service->id, json);
+    Err *err = page.running ? NULL : send(&call, service->id, json);
     if (settings_refused(&form, err, &problem)) {
-        fill_form(req, &page, true, problem);
+        (void)fill_form(req, &page, true, problem);
         return service_show(req, resp, &page, err);
     }
     TRY(err);
-    return page_done(resp, service_path(req->arena, service->id), S("retry"));
+    return page_done(resp, service_path(req->arena, service->id), notice);
 }
+
+static Err *service_retry(Req *req, Resp *resp)
+{
+    return service_set_up(req, resp, S("retry"), svc_service_retry);
+}
+
+static Err *service_answer(Req *req, Resp *resp)
+{
+    return service_set_up(req, resp, S("answered"), svc_service_answer);
+}
+
+const Route service_answer_route = {
+    .method = HTTP_POST,
+    .path = "/workspace/{service}/answer",
+    .handle = service_answer,
+    .access = ACCESS_SIGNED_IN | ROLE_CLOUD,
+    .body = BODY_FORM,
+    .open_prefix = SETTING_PREFIX,
+    .summary = "Answer the vendor's question about a service",
+};
 
 const Route service_route = {
     .method = HTTP_GET,

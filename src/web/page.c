@@ -21,6 +21,7 @@ typedef struct Done {
 
 static const Done dones[] = {
     { STR_INIT("added"), STR_INIT("Added to the basket.") },
+    { STR_INIT("answered"), STR_INIT("The answer is sent. The work goes on.") },
     { STR_INIT("cancelled"), STR_INIT("The cancellation is recorded. Follow it below.") },
     { STR_INIT("changed"), STR_INIT("The change is saved.") },
     { STR_INIT("choose-first"),

@@ -57,6 +57,7 @@ const Route *const web_routes[] = {
     &subscriptions_csv_route,
     &workspace_route,
     &service_route,
+    &service_answer_route,
     &service_events_route,
     &service_live_route,
     &service_retry_route,

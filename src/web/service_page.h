@@ -21,8 +21,9 @@ typedef struct ServicePage {
     Str state_text; /* one sentence on what is going on */
     Str command;    /* a command line that connects, without the password; or empty */
     bool can_reveal;
+    bool can_answer; /* the vendor asks: the form has what it asks for */
     bool can_set_up; /* the set-up form is shown again */
-    FormField *fields;
+    const FormField *fields;
     size_t fields_count;
     bool running; /* the page follows the work */
     Str live;     /* the stream's address, or empty */

@@ -102,9 +102,13 @@ TEST(a_script_asks_until_a_later_version)
 
     CHECK_INT(call(APPLY, &desired).kind, ANSWER_ASK);
     CHECK_STR(call(APPLY, &desired).text, S("Which rack?"));
+    CHECK_STR(call(APPLY, &desired).field, S(""));
     desired.version = 2;
     CHECK_INT(call(APPLY, &desired).kind, ANSWER_DONE);
     CHECK_INT(call(TERMINATE, &desired).kind, ANSWER_DONE);
+    desired = scripted("asking_more", "ask size_gb: How many GB?");
+    CHECK_STR(call(APPLY, &desired).text, S("How many GB?"));
+    CHECK_STR(call(APPLY, &desired).field, S("size_gb"));
 }
 
 TEST(a_script_loses_an_answer_of_work_that_is_done)

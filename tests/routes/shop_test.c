@@ -3,6 +3,7 @@
 
 #include "domain/billing.h"
 #include "tests/routes/walk.h"
+#include "web/account_routes.h"
 #include "web/shop_routes.h"
 
 static HttpAnswer get(Walk *walk, const Visitor *visitor, Str path)
@@ -278,5 +279,37 @@ SERVICE_TEST(a_page_that_is_not_there_keeps_the_readers_own_frame)
     HttpAnswer visitor = get(&walk, &nobody, S("/nowhere"));
     CHECK_INT(visitor.status, 404);
     check_shows(&visitor, S("href=\"/sign-in\""));
+    walk_close(&walk);
+}
+
+/* EVIDENCE: R-ORD-08 the buyer gets a form */
+SERVICE_TEST(a_vendors_question_is_a_form_on_the_services_page)
+{
+    Walk walk;
+    walk_open(&walk, fixture);
+    Visitor anna = walk_sign_in(&walk, "anna");
+    OrderId order = order_database(fixture, "asking", "ask size_gb: How many GB?");
+    (void)run_jobs(fixture);
+    OrderView view = order_seen(fixture, "anna", order);
+    Str service = arena_printf(&test_arena, "/workspace/%.*s", STR_ARG(view.lines[0].service_code));
+    Str answer = arena_printf(&test_arena, "%.*s/answer", STR_ARG(service));
+
+    HttpAnswer page =
+        get(&walk, &anna, arena_printf(&test_arena, "/orders/%.*s", STR_ARG(view.code)));
+    check_shows(&page, arena_printf(&test_arena, "%.*s#set-up", STR_ARG(service)));
+    page = get(&walk, &anna, service);
+    check_shows(&page, S("How many GB?"));
+    check_shows(&page, S("name=\"set_size_gb\""));
+    CHECK(str_find(page.body, S("name=\"set_name\""), 0) == page.body.len);
+    HttpAnswer wrong = post(&walk, &service_answer_route, answer, &anna, S("set_size_gb=many"));
+    CHECK_INT(wrong.status, 422);
+    check_shows(&wrong, S("value=\"many\""));
+    check_shows(&wrong, S("id=\"e-set_size_gb\""));
+    for (int i = 0; i < 2; i++) {
+        HttpAnswer sent = post(&walk, &service_answer_route, answer, &anna, S("set_size_gb=7"));
+        CHECK_INT(sent.status, 303);
+    }
+    (void)run_jobs(fixture);
+    CHECK_INT(order_seen(fixture, "anna", order).state, ORDER_DONE);
     walk_close(&walk);
 }

@@ -1,6 +1,6 @@
 /* provision_test.c - from a placed order to a service that works, through everything a vendor may
  * answer. */
-#include "tests/service/order_support.h"
+#include "tests/service/sale_support.h"
 
 static ServiceId first_service(Fixture *fixture, OrderId order)
 {
@@ -138,20 +138,56 @@ SERVICE_TEST(people_are_told_by_mail_how_an_order_went_on)
     CHECK_INT(mails_to(fixture, "is ready").len, 2 * buyer.len);
 }
 
-SERVICE_TEST(a_vendor_that_asks_back_fails_the_line_until_somebody_answers)
+/* EVIDENCE: R-ORD-08 the order waits and nothing is lost */
+SERVICE_TEST(a_vendor_that_asks_back_gets_its_answer_and_goes_on)
+{
+    fixture_catalogue(fixture);
+    OrderId order = order_database(fixture, "books", "ask size_gb: How many GB?");
+    ServiceId id = first_service(fixture, order);
+    (void)run_jobs(fixture);
+    OrderView view = order_seen(fixture, "anna", order);
+    CHECK_STR(order_state_name(view.state), S("awaiting_customer"));
+    CHECK_STR(order_line_state_name(view.lines[0].state), S("awaiting_customer"));
+    CHECK_STR(view.lines[0].cause, S("How many GB?"));
+    CHECK_STR(view.cause, S("How many GB?"));
+    CHECK_INT(view.done_at.us, 0);
+    ServiceView service = service_seen_by(fixture, "anna", id);
+    CHECK_STR(service_state_name(service.state), S("configuring"));
+    CHECK(service.can_answer);
+    CHECK(!service.can_retry);
+    CHECK_STR(mails_to(fixture, "waits for your answer"),
+              sql_rows(fixture, "SELECT email FROM accounts WHERE name = 'Aegean'"));
+    sale_check(fixture);
+
+    Call call = fixture_call(fixture, "anna");
+    CHECK_ERR(svc_order_retry(&call, order), ORDER_STATE);
+    CHECK_ERR(svc_service_retry(&call, id, S("")), SERVICE_STATE);
+    CHECK_ERR(svc_service_answer(&call, id, S("{}")), FIELD_REQUIRED);
+    CHECK_ERR(svc_service_answer(&call, id, S("{\"size_gb\":\"many\"}")), FIELD_INVALID);
+    CHECK_OK(svc_service_answer(&call, id, S("{\"size_gb\":7}")));
+    CHECK_ERR(svc_service_answer(&call, id, S("{\"size_gb\":8}")), SERVICE_STATE);
+    CHECK_STR(order_state_name(order_seen(fixture, "anna", order).state), S("executing"));
+    (void)run_jobs(fixture);
+    CHECK_STR(order_state_name(order_seen(fixture, "anna", order).state), S("done"));
+    Str settings = sql_rows(fixture, "SELECT settings FROM services");
+    CHECK(str_find(settings, S("\"size_gb\":7"), 0) < settings.len);
+    CHECK(str_find(settings, S("\"name\":\"books\""), 0) < settings.len);
+    sale_check(fixture);
+}
+
+SERVICE_TEST(a_line_that_waits_for_an_answer_can_be_given_up)
 {
     fixture_catalogue(fixture);
     OrderId order = order_database(fixture, "books", "ask Which region?");
     (void)run_jobs(fixture);
     OrderView view = order_seen(fixture, "anna", order);
-    CHECK_STR(order_state_name(view.state), S("failed"));
-    ServiceView service = service_seen_by(fixture, "anna", view.lines[0].service);
-    CHECK_STR(service.cause_code, S("vendor.asks"));
     Call call = fixture_call(fixture, "anna");
-    CHECK_OK(svc_order_retry(&call, order));
+    CancelRequest request = { .when = CANCEL_NOW, .reason = CANCEL_REASON_OTHER };
+    CancellationId cancellation;
+    CHECK_OK(svc_cancel(&call, view.lines[0].subscription, &request, &cancellation));
     (void)run_jobs(fixture);
-    CHECK_STR(order_state_name(order_seen(fixture, "anna", order).state), S("done"));
-    CHECK_ERR(svc_order_retry(&call, order), ORDER_STATE);
+    CHECK_STR(order_state_name(order_seen(fixture, "anna", order).state), S("cancelled"));
+    sale_check(fixture);
 }
 
 SERVICE_TEST(an_answer_that_was_lost_is_found_again_and_nothing_is_made_twice)

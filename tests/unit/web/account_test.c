@@ -89,11 +89,12 @@ static Req typed_request(const OpenField *open, size_t count)
 
 TEST(web_reads_settings_as_the_service_takes_them)
 {
-    const OpenField open[] = { { S("name"), S(" ledger ") },
-                               { S("size_gb"), S("12") },
-                               { S("region"), S("") },
-                               { S("networks"), S("192.0.2.0/24\n198.51.100.0/24") } };
-    const OpenField wrong[] = { { S("size_gb"), S("much") } };
+    const OpenField open[] = { { .name = S("name"), .value = S(" ledger ") },
+                               { .name = S("size_gb"), .value = S("12") },
+                               { .name = S("region"), .value = S("") },
+                               { .name = S("networks"),
+                                 .value = S("192.0.2.0/24\n198.51.100.0/24") } };
+    const OpenField wrong[] = { { .name = S("size_gb"), .value = S("much") } };
     Req req = typed_request(open, COUNT_OF(open));
 
     CHECK_STR(settings_json(&req, &form), S("{\"name\":\"ledger\",\"size_gb\":12,"
@@ -104,7 +105,7 @@ TEST(web_reads_settings_as_the_service_takes_them)
 
 TEST(web_puts_a_refusal_beside_its_setting)
 {
-    const OpenField open[] = { { S("name"), S("taken") } };
+    const OpenField open[] = { { .name = S("name"), .value = S("taken") } };
     const Req req = typed_request(open, COUNT_OF(open));
     SettingProblem problem;
 
