@@ -62,9 +62,17 @@ typedef struct Json {
     Str pointer;     /* "/lines/0/plan" */
 } Json;
 
-/* An object or an array. A document that the arena has no room for is refused too, never a bug of
- * ours. Fails: JSON_FORMAT. */
+/* How large a document may be. */
+typedef struct JsonLimits {
+    size_t bytes_max;
+    size_t values_max;
+} JsonLimits;
+
+/* An object or an array of at most JSON_BYTES_MAX and JSON_VALUES_MAX. A document that the arena
+ * has no room for is refused too, never a bug of ours. Fails: JSON_FORMAT. */
 MUST_USE Err *json_parse(Arena *out, Str text, const Json **ret_json);
+/* The same with other limits, for a file that its own user gives. Fails: JSON_FORMAT. */
+MUST_USE Err *json_parse_within(Arena *out, Str text, JsonLimits limits, const Json **ret_json);
 const Json *json_member(const Json *object,
                         Str key); /* never NULL: a JSON_MISSING value when absent */
 /* Fail with JSON_TYPE and the pointer. `_opt`: absent or null gives the fallback. */

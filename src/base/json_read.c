@@ -32,7 +32,7 @@ typedef struct Level {
 
 /* Counts values and depth before jansson, which recurses, sees the text. The count is an upper
  * bound; text that is not JSON at all is left to jansson to refuse. */
-static Err *check_size(Str text, size_t *ret_values)
+static Err *check_size(Str text, size_t values_max, size_t *ret_values)
 {
     size_t values = 1;
     size_t depth = 0;
@@ -55,8 +55,8 @@ static Err *check_size(Str text, size_t *ret_values)
         if (depth >= JSON_DEPTH_MAX) {
             return ERR(JSON_FORMAT, "more than %d levels", JSON_DEPTH_MAX - 1);
         }
-        if (values > JSON_VALUES_MAX) {
-            return ERR(JSON_FORMAT, "more than %d values", JSON_VALUES_MAX);
+        if (values > values_max) {
+            return ERR(JSON_FORMAT, "more than %zu values", values_max);
         }
     }
     *ret_values = values;
@@ -184,12 +184,17 @@ static Err *copy_document(Arena *out, json_t *root, const Json **ret_json)
 
 Err *json_parse(Arena *out, Str text, const Json **ret_json)
 {
+    return json_parse_within(out, text, (JsonLimits){ JSON_BYTES_MAX, JSON_VALUES_MAX }, ret_json);
+}
+
+Err *json_parse_within(Arena *out, Str text, JsonLimits limits, const Json **ret_json)
+{
     enum { VALUE_BYTES = sizeof(Json) + sizeof(Str) + 2 * JSON_POINTER_MAX };
     size_t values;
-    if (text.len > JSON_BYTES_MAX) {
-        return ERR(JSON_FORMAT, "larger than %d bytes", JSON_BYTES_MAX);
+    if (text.len > limits.bytes_max) {
+        return ERR(JSON_FORMAT, "larger than %zu bytes", limits.bytes_max);
     }
-    TRY(check_size(text, &values));
+    TRY(check_size(text, limits.values_max, &values));
     /* The worst case, so that a document can never run an arena over its cap. */
     if (text.len + values * VALUE_BYTES > (size_t)(out->end - out->pos)) {
         return ERR(JSON_FORMAT, "too large");

@@ -10,7 +10,7 @@
 
 typedef struct SimLine {
     LineKind kind;
-    int32_t subscription; /* or SCENARIO_NONE */
+    int32_t subscription; /* of SimResult.subscriptions, or SCENARIO_NONE */
     int32_t product;      /* or SCENARIO_NONE */
     int32_t child;        /* account of a summary line, or SCENARIO_NONE */
     bool has_span;

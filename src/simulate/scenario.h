@@ -9,10 +9,19 @@
 
 #include "domain/billing/policy.h"
 #include "domain/billing/usage.h"
+#include "domain/invoice.h"
 #include "domain/tax.h"
 
 enum {
     SCENARIO_BYTES_MAX = 4 * 1024 * 1024,
+    SCENARIO_VALUES_MAX = 400 * 1000,         /* JSON values in the text */
+    SCENARIO_ARENA_BYTES = 512 * 1024 * 1024, /* room for the largest scenario */
+    SCENARIO_YEAR_MIN = 1971,                 /* every date of a scenario */
+    SCENARIO_YEAR_MAX = 2199,
+    SCENARIO_DIGITS_MAX = 18, /* of a price or a quantity, without the point */
+    SCENARIO_AMOUNT_DIGITS_MAX =
+        14,                  /* of an amount, in minor units: sums of them cannot overflow */
+    SCENARIO_NAME_MAX = 128, /* bytes of a code, an id, a meter, a number */
     SCENARIO_PRODUCT_MAX = 1000,
     SCENARIO_ACCOUNT_MAX = 2000,
     SCENARIO_EVENT_MAX = 20000,
@@ -116,14 +125,15 @@ typedef struct SimAccount {
     int32_t seller;     /* account, or SCENARIO_NONE: the operator sells to it */
     int32_t anchor_day; /* 0: the policy's */
     bool has_rule;
-    int64_t markup_ppm; /* price_rule.percent: 5 % is 50000; above -100 % */
+    int64_t markup_ppm; /* price_rule.percent: 5 % is 50000; -100 % to 1000 % */
 } SimAccount;
 
 typedef struct SimEvent {
     EventKind kind;
     Instant at;           /* local midnight when a date was written */
-    int32_t subscription; /* number of the subscribe/add_addon/part in order of first mention; or
-                             NONE */
+    int32_t subscription; /* of Scenario.subscriptions: the one that begins (subscribe, add_addon)
+                             or that it is about; one that began at or before `at`; or NONE */
+    int32_t base;         /* add_addon: the subscription it is added to; or NONE */
     int32_t account;      /* or SCENARIO_NONE */
     int32_t product; /* subscribe, add_addon, set_price; change_product: `to`; or SCENARIO_NONE */
     bool has_quantity;
@@ -133,10 +143,11 @@ typedef struct SimEvent {
     const UsageTariff
         *tariff;   /* set_price with tiers (the product's tariff with new tiers), or NULL */
     Date align_to; /* DATE_NONE: not given */
-    int32_t align_subscription;
-    Date billing_start; /* DATE_NONE */
-    EventWhen when;     /* WHEN_DEFAULT: not given */
+    int32_t align_subscription; /* or NONE */
+    Date billing_start;         /* DATE_NONE */
+    EventWhen when;             /* WHEN_DEFAULT: not given */
     Date date; /* WHEN_DATE; set_price: existing_from; adjust/void_line: `from`; else DATE_NONE */
+    Instant from; /* adjust/void_line: `from`, local midnight of a date; zero: a line without one */
     bool billing; /* suspend, resume */
     TermChoice choice;
     int32_t day; /* change_anchor */
@@ -176,8 +187,10 @@ typedef struct Scenario {
 } Scenario;
 
 /*
- * Reads and checks a scenario of at most SCENARIO_BYTES_MAX. Everything lives on `out`, which needs
- * room for about ten times the text. Every fault names its member by JSON pointer in Err.field.
+ * Reads and checks a scenario of at most SCENARIO_BYTES_MAX. Everything lives on `out`, where
+ * SCENARIO_ARENA_BYTES are enough for any. Every fault names its member by JSON pointer in
+ * Err.field
+ * ("" is the whole document, NULL text that is not JSON) and says in Err.detail what is wrong.
  * Fails: JSON_FORMAT, JSON_TYPE, FIELD_REQUIRED, FIELD_INVALID, FIELD_RANGE, DATE_FORMAT,
  * NUM_FORMAT, MONEY_RANGE, ZONE_UNKNOWN.
  */
