@@ -102,11 +102,7 @@ Err *svc_checkout_settings(Call *call, OrderId order, OrderLineId line, Str sett
     CheckoutTx tx = { .call = call, .order = order, .line = line };
     TRY(call_need(call, ROLE_BUYER));
     TRY(db_tx(call->app->database, DB_WRITE, "checkout_line", line_body, &tx));
-    const SettingsCheck check = { .kind = tx.found->kind,
-                                  .connector = tx.found->connector,
-                                  .addon = tx.found->addon,
-                                  .product_settings = tx.found->product_settings,
-                                  .prefix = "" };
+    const SettingsCheck check = line_settings_check(tx.found);
     TRY(order_settings_check(call, &check, settings_json, &tx.text));
     return db_tx(call->app->database, DB_WRITE, "checkout_settings", settings_body, &tx);
 }

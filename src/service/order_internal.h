@@ -80,6 +80,14 @@ typedef struct SettingsCheck {
     const char *prefix; /* "" in forms, "/lines/0/settings/" in the API */
     Str asked;          /* the setting that the connector has asked for, or empty */
 } SettingsCheck;
+static inline SettingsCheck line_settings_check(const OrderLineRow *line)
+{
+    return (SettingsCheck){ .kind = line->kind,
+                            .connector = line->connector,
+                            .addon = line->addon,
+                            .product_settings = line->product_settings,
+                            .prefix = "" };
+}
 /* Settings as the connector and the product's limits want them, canonical. Fails: FIELD_… with
  * prefix and setting as field, CONNECTOR_UNAVAILABLE. */
 MUST_USE Err *order_settings_check(Call *call, const SettingsCheck *check, Str settings_json,

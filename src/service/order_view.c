@@ -23,11 +23,7 @@ static Err *line_labels(Call *call, const OrderLineRow *line, OrderLineView *vie
 
 static Err *line_settings(Call *call, const OrderLineRow *line, OrderLineView *view)
 {
-    const SettingsCheck check = { .kind = line->kind,
-                                  .connector = line->connector,
-                                  .addon = line->addon,
-                                  .product_settings = line->product_settings,
-                                  .prefix = "" };
+    const SettingsCheck check = line_settings_check(line);
     return order_settings_view(call, &check, line->settings, &view->settings,
                                &view->settings_count);
 }

@@ -13,7 +13,8 @@ typedef struct Provision {
     const JobView *job;
     ServiceWork *service;
     Answer answer;
-    bool go; /* there is something to do */
+    Err *(*write)(struct Provision *provision, Db *db); /* of the answer */
+    bool go;                                            /* there is something to do */
     JobOutcome outcome;
 } Provision;
 
@@ -70,20 +71,6 @@ static Err *begin_body(Db *db, void *context)
     return service->state == SERVICE_QUEUED ? begin_queued(provision, db) : NULL;
 }
 
-/* Reads the row again inside the answer's transaction: somebody may have been faster. */
-static Err *still_waiting(Provision *provision, Db *db, bool *ret_waiting)
-{
-    ServiceWork *service;
-    int64_t version = provision->service->version;
-    TRY(store_service_hold(db, provision->call->out, provision->service->id, &service));
-    *ret_waiting =
-        service != NULL && service->version == version && service->state == SERVICE_PROVISIONING;
-    if (service != NULL) {
-        provision->service = service;
-    }
-    return NULL;
-}
-
 static Err *start_subscription(Provision *provision, Db *db)
 {
     const ServiceWork *service = provision->service;
@@ -110,18 +97,12 @@ static Err *subscription_event(Provision *provision, Db *db)
                          service->subscription.v, S("subscription.started"), summary, S(""), &id);
 }
 
-static Err *done_body(Db *db, void *context)
+static Err *write_done(Provision *provision, Db *db)
 {
-    Provision *provision = context;
     Call *call = provision->call;
-    bool waiting;
     Str facts;
     Str secrets;
 
-    TRY(still_waiting(provision, db, &waiting));
-    if (!waiting) {
-        return NULL;
-    }
     const ServiceWork *service = provision->service;
     service_facts_write(call, service->id, &provision->answer, &facts, &secrets);
     TRY(store_service_ready(db, service->id, facts, secrets, call->now));
@@ -136,41 +117,23 @@ static Err *done_body(Db *db, void *context)
     return order_follow_lines(call, db, service->account, service->order, S(""));
 }
 
-static Err *refused_body(Db *db, void *context)
+static Err *write_refused(Provision *provision, Db *db)
 {
-    Provision *provision = context;
     const Answer *answer = &provision->answer;
-    bool waiting;
-    TRY(still_waiting(provision, db, &waiting));
-    if (!waiting) {
-        return NULL;
-    }
     return service_fail(provision->call, db, provision->service, answer->code, answer->text,
                         answer->field);
 }
 
-static Err *asked_body(Db *db, void *context)
+static Err *write_asked(Provision *provision, Db *db)
 {
-    Provision *provision = context;
     const Answer *answer = &provision->answer;
-    bool waiting;
-    TRY(still_waiting(provision, db, &waiting));
-    if (!waiting) {
-        return NULL;
-    }
     return service_ask(provision->call, db, provision->service, answer->text, answer->field);
 }
 
 /* Why it waits, on the service, its line and its order. */
-static Err *cause_body(Db *db, void *context)
+static Err *write_cause(Provision *provision, Db *db)
 {
-    Provision *provision = context;
     const Answer *answer = &provision->answer;
-    bool waiting;
-    TRY(still_waiting(provision, db, &waiting));
-    if (!waiting) {
-        return NULL;
-    }
     const ServiceWork *service = provision->service;
     TRY(store_service_set_state(db, service->id, service->state, answer->code, answer->text,
                                 S("")));
@@ -181,10 +144,27 @@ static Err *cause_body(Db *db, void *context)
     return order_follow_lines(provision->call, db, service->account, service->order, answer->text);
 }
 
-static Err *record(Provision *provision, DbMode mode, const char *name, DbBody body)
+/* Reads the row again inside the answer's transaction: somebody may have been faster. */
+static Err *record_body(Db *db, void *context)
 {
+    Provision *provision = context;
+    ServiceWork *service;
+    int64_t version = provision->service->version;
+
+    TRY(store_service_hold(db, provision->call->out, provision->service->id, &service));
+    if (service == NULL || service->version != version || service->state != SERVICE_PROVISIONING) {
+        return NULL;
+    }
+    provision->service = service;
+    return provision->write(provision, db);
+}
+
+static Err *record(Provision *provision, DbMode mode, const char *name,
+                   Err *(*write)(Provision *provision, Db *db))
+{
+    provision->write = write;
     FAULT_POINT("provision.before_commit");
-    TRY(db_tx(provision->call->app->database, mode, name, body, provision));
+    TRY(db_tx(provision->call->app->database, mode, name, record_body, provision));
     FAULT_POINT("provision.after_commit");
     return NULL;
 }
@@ -199,7 +179,7 @@ static Err *wait_for_vendor(Provision *provision)
     bool known =
         provision->service->cause.len > 0 && str_eq(answer->code, S("connector.unavailable"));
     if (!busy && !known && !str_eq(answer->text, provision->service->cause)) {
-        TRY(record(provision, DB_WRITE, "provision_waits", cause_body));
+        TRY(record(provision, DB_WRITE, "provision_waits", write_cause));
     }
     provision->outcome =
         job_later(vendor_wait_ms(answer, job->attempts), accepted || busy, answer->text);
@@ -217,18 +197,18 @@ static Err *record_answer(Provision *provision)
     }
     if (answer->kind == ANSWER_DONE) {
         provision->outcome = job_done();
-        return record(provision, DB_MONEY, "provision_done", done_body);
+        return record(provision, DB_MONEY, "provision_done", write_done);
     }
     if (answer->kind == ANSWER_ASK) { /* whoever answers queues the next version's job */
         provision->outcome = job_done();
-        return record(provision, DB_MONEY, "provision_asked", asked_body);
+        return record(provision, DB_MONEY, "provision_asked", write_asked);
     }
     if (answer->text.len == 0) {
         answer->text = waits ? S("The vendor did not finish within a day.")
                              : S("The vendor refused this without giving a reason.");
     }
     provision->outcome = job_failed(answer->text);
-    return record(provision, DB_MONEY, "provision_failed", refused_body);
+    return record(provision, DB_MONEY, "provision_failed", write_refused);
 }
 
 Err *job_provision_run(Call *call, const JobView *job, JobOutcome *ret_outcome)
