@@ -1,12 +1,13 @@
 -- Orders and their lines. A draft is changed by its own account only; placed orders are read through account_paths.
 
 -- name: order_add :exec
--- in:   id OrderId, account AccountId, user UserId, end_customer AccountId?, own_use bool, currency Currency,
--- in:   reference Str, agreed_at Instant, created_at Instant, expires_at Instant, request_key Str?
+-- in:   id OrderId, account AccountId, user UserId, end_customer AccountId?, own_use bool, state OrderState,
+-- in:   currency Currency, reference Str, agreed_at Instant, created_at Instant, placed_at Instant, expires_at Instant,
+-- in:   request_key Str?
 INSERT INTO orders (id, account_id, user_id, end_customer_id, own_use, state, currency, reference, agreed_at, cause,
                     created_at, placed_at, done_at, expires_at, request_key)
-VALUES (:id, :account, :user, :end_customer, :own_use, @OrderState.draft, :currency, :reference, :agreed_at, '',
-        :created_at, 0, 0, :expires_at, :request_key)
+VALUES (:id, :account, :user, :end_customer, :own_use, :state, :currency, :reference, :agreed_at, '',
+        :created_at, :placed_at, 0, :expires_at, :request_key)
     ON CONFLICT (account_id, request_key) DO NOTHING;
 
 -- name: order_by_request :opt
@@ -103,11 +104,12 @@ UPDATE orders SET cause = :cause WHERE id = :id AND cause <> :cause;
 
 -- name: order_line_add :exec
 -- in:   id OrderLineId, order OrderId, position int32, base_line OrderLineId?, plan PlanId, product ProductId, title Str,
--- in:   quantity int64, friendly_name Str, settings Str, price Decimal, request_key Str?
+-- in:   quantity int64, friendly_name Str, settings Str, price Decimal, state OrderLineState,
+-- in:   subscription SubscriptionId?, request_key Str?
 INSERT INTO order_lines (id, order_id, position, base_line_id, plan_id, product_id, title, quantity, friendly_name,
                          settings, price_units, price_scale, state, subscription_id, cause, request_key)
 VALUES (:id, :order, :position, :base_line, :plan, :product, :title, :quantity, :friendly_name,
-        :settings, :price_units, :price_scale, @OrderLineState.draft, NULL, '', :request_key)
+        :settings, :price_units, :price_scale, :state, :subscription, '', :request_key)
     ON CONFLICT (order_id, request_key) DO NOTHING;
 
 -- name: order_line_exists :opt

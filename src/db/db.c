@@ -149,15 +149,40 @@ static Err *attempts_alone(Database *database, const DbTask *task)
     return err;
 }
 
+static Err *run_task(Database *database, const DbTask *task)
+{
+    int64_t start_us = clock_monotonic_us();
+    bool alone = task->mode == DB_MONEY && database->table->engine == DB_POSTGRES;
+
+    assert(task->name != NULL);
+    Err *err = alone ? attempts_alone(database, task) : attempts(database, task);
+    count_outcome(&database->counters, task->mode, err == NULL, clock_monotonic_us() - start_us);
+    return err;
+}
+
 Err *db_tx(Database *database, DbMode mode, const char *name, DbBody body, void *context)
 {
     const DbTask task = { .mode = mode, .name = name, .body = body, .context = context };
-    int64_t start_us = clock_monotonic_us();
-    bool alone = mode == DB_MONEY && database->table->engine == DB_POSTGRES;
 
-    assert(name != NULL);
-    Err *err = alone ? attempts_alone(database, &task) : attempts(database, &task);
-    count_outcome(&database->counters, mode, err == NULL, clock_monotonic_us() - start_us);
+    return run_task(database, &task);
+}
+
+Err *db_tx_prepared(Database *database, DbMode mode, const char *name, DbBody prepare, DbBody write,
+                    void *context)
+{
+    const DbTask task = {
+        .mode = mode, .name = name, .prepare = prepare, .body = write, .context = context
+    };
+
+    assert(mode != DB_READ);
+    return run_task(database, &task);
+}
+
+Err *db_prepare(Db *db, const DbTask *task)
+{
+    db->preparing = true;
+    Err *err = db_outcome(db, task->prepare(db, task->context));
+    db->preparing = false;
     return err;
 }
 
@@ -188,7 +213,7 @@ Err *db_run(Db *db, const DbStatement *statement, const DbValue *params, size_t 
     if (db->failed != NULL) {
         return db->failed;
     }
-    if (statement->writes && db->mode == DB_READ) {
+    if (statement->writes && (db->mode == DB_READ || db->preparing)) {
         return ERR(DB, "%s: %s writes, and the transaction only reads", db->name, statement->name);
     }
     TRY(db->database->table->run(db, &query, &changed));

@@ -39,6 +39,14 @@ DbEngine database_engine(const Database *database);
  * DB_BUSY, DB_CONFLICT (a key that must be unique is there already), DB_FULL. */
 MUST_USE Err *db_tx(Database *database, DbMode mode, const char *name, DbBody body, void *context);
 
+/* The same in two parts: `prepare` only reads and computes, `write` writes what came of it. On
+ * SQLite `prepare` runs before the writer's turn, on a reading connection and the caller's thread;
+ * the writer runs it again, right before `write`, when a table that it had read has been changed
+ * since. So it must not read what `write` changes, or it runs twice each time. On PostgreSQL both
+ * are one transaction. Either may run twice. Fails: as db_tx. */
+MUST_USE Err *db_tx_prepared(Database *database, DbMode mode, const char *name, DbBody prepare,
+                             DbBody write, void *context);
+
 DbEngine db_engine(const Db *db);
 
 /* Everything a generated query needs; nobody else calls these (lint). */

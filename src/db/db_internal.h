@@ -26,6 +26,7 @@ enum {
 typedef struct DbTask {
     DbMode mode;
     const char *name;
+    DbBody prepare; /* or NULL */
     DbBody body;
     void *context;
 } DbTask;
@@ -56,11 +57,14 @@ typedef struct DbEngineTable {
 extern const DbEngineTable db_sqlite_table;
 extern const DbEngineTable db_pg_table;
 
-/* Indexes of free connections; a caller waits for one until its deadline. */
+/* Indexes of free connections. A caller waits for one until its deadline, behind those who came
+ * before: else some would wait for ever while others go on. */
+typedef struct DbWaiter DbWaiter;
 typedef struct DbPool {
     pthread_mutex_t lock;
-    pthread_cond_t given;
-    size_t free_count;
+    DbWaiter *first;
+    DbWaiter *last;
+    size_t free_count; /* zero while somebody waits */
     uint16_t free[DB_CONNECTIONS_MAX];
 } DbPool;
 
@@ -96,8 +100,11 @@ struct Db {
     const char *name;
     struct SqliteConn *sqlite;
     struct PgConn *pg;
-    Err *failed; /* of the statement that ended the transaction */
-    bool again;  /* another try may well succeed */
+    bool wrote;      /* tried to: there may be something to undo (SQLite) */
+    bool preparing;  /* only reads, whatever the mode */
+    uint64_t tables; /* that were read, a bit each (SQLite) */
+    Err *failed;     /* of the statement that ended the transaction */
+    bool again;      /* another try may well succeed */
 };
 
 /* Statement text without parameters or results, several statements separated by ';'. */
@@ -105,6 +112,8 @@ MUST_USE Err *db_exec_script(Db *db, Str sql);
 
 /* What the transaction comes to: the error of the statement that ended it, else the body's. */
 Err *db_outcome(const Db *db, Err *body_err);
+/* Runs the preparing part of a task, which may not write. */
+MUST_USE Err *db_prepare(Db *db, const DbTask *task);
 
 void db_pool_init(DbPool *pool, size_t count);
 void db_pool_done(DbPool *pool);
@@ -118,6 +127,7 @@ typedef struct DbSlot {
     void *prepared;
     uint32_t number;
     uint32_t state;
+    uint64_t reads, writes; /* tables, a bit each (SQLite) */
 } DbSlot;
 
 typedef struct DbCache {

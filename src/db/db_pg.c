@@ -174,7 +174,10 @@ static Err *attempt_with(Database *database, const DbTask *task, PgConn *conn, b
     Db db = { .database = database, .mode = task->mode, .name = task->name, .pg = conn };
 
     TRY(pg_conn_ready(database, conn));
-    Err *err = db_outcome(&db, task->body(&db, task->context));
+    Err *err = task->prepare != NULL ? db_prepare(&db, task) : NULL;
+    if (err == NULL) {
+        err = db_outcome(&db, task->body(&db, task->context));
+    }
     if (conn->begun && !conn->lost) {
         if (err == NULL && task->mode != DB_READ) {
             err = commit_now(&db);

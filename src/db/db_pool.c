@@ -3,19 +3,21 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <semaphore.h>
 #include <time.h>
+
+/* On the stack of the one who waits. */
+struct DbWaiter {
+    DbWaiter *next;
+    size_t index;
+    sem_t given;
+};
 
 void db_pool_init(DbPool *pool, size_t count)
 {
-    pthread_condattr_t attributes;
-
     assert(count > 0);
     assert(count <= DB_CONNECTIONS_MAX);
     pthread_mutex_init(&pool->lock, NULL);
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&pool->given, &attributes);
-    pthread_condattr_destroy(&attributes);
     for (size_t i = 0; i < count; i++) {
         pool->free[i] = (uint16_t)(count - 1 - i);
     }
@@ -24,37 +26,79 @@ void db_pool_init(DbPool *pool, size_t count)
 
 void db_pool_done(DbPool *pool)
 {
-    pthread_cond_destroy(&pool->given);
+    assert(pool->first == NULL);
     pthread_mutex_destroy(&pool->lock);
 }
 
-Err *db_pool_take(DbPool *pool, int32_t wait_ms, size_t *ret_index)
+/* True: it got one after all, just now. */
+static bool stop_waiting(DbPool *pool, const DbWaiter *waiter)
+{
+    DbWaiter *before = NULL;
+    DbWaiter *at;
+
+    pthread_mutex_lock(&pool->lock);
+    for (at = pool->first; at != NULL && at != waiter; at = at->next) {
+        before = at;
+    }
+    if (at != NULL) {
+        *(before != NULL ? &before->next : &pool->first) = at->next;
+        pool->last = pool->last == at ? before : pool->last;
+    }
+    pthread_mutex_unlock(&pool->lock);
+    return at == NULL;
+}
+
+static bool wait_for_one(DbPool *pool, DbWaiter *waiter, int32_t wait_ms)
 {
     int64_t deadline_us = clock_monotonic_us() + (int64_t)wait_ms * 1000;
     struct timespec deadline = { .tv_sec = deadline_us / SECOND_US,
                                  .tv_nsec = deadline_us % SECOND_US * 1000 };
-    int waited = 0;
+    int code;
+
+    do {
+        code = sem_clockwait(&waiter->given, CLOCK_MONOTONIC, &deadline);
+    } while (code != 0 && errno == EINTR);
+    return code == 0 || stop_waiting(pool, waiter);
+}
+
+Err *db_pool_take(DbPool *pool, int32_t wait_ms, size_t *ret_index)
+{
+    DbWaiter waiter = { .next = NULL };
 
     pthread_mutex_lock(&pool->lock);
-    while (pool->free_count == 0 && waited != ETIMEDOUT) {
-        waited = pthread_cond_timedwait(&pool->given, &pool->lock, &deadline);
-    }
-    bool found = pool->free_count > 0;
-    if (found) {
+    if (pool->free_count > 0) {
         pool->free_count--; /* the one given back last: its caches are warm */
         *ret_index = pool->free[pool->free_count];
+        pthread_mutex_unlock(&pool->lock);
+        return NULL;
     }
+    sem_init(&waiter.given, 0, 0);
+    *(pool->last != NULL ? &pool->last->next : &pool->first) = &waiter;
+    pool->last = &waiter;
     pthread_mutex_unlock(&pool->lock);
-    return found ? NULL : ERR(DB_BUSY, "no database connection was free within %d ms", wait_ms);
+    bool given = wait_for_one(pool, &waiter, wait_ms);
+    sem_destroy(&waiter.given);
+    if (!given) {
+        return ERR(DB_BUSY, "no database connection was free within %d ms", wait_ms);
+    }
+    *ret_index = waiter.index;
+    return NULL;
 }
 
 void db_pool_give(DbPool *pool, size_t index)
 {
     pthread_mutex_lock(&pool->lock);
-    assert(pool->free_count < DB_CONNECTIONS_MAX);
-    pool->free[pool->free_count] = (uint16_t)index;
-    pool->free_count++;
-    pthread_cond_signal(&pool->given);
+    DbWaiter *waiter = pool->first;
+    if (waiter != NULL) {
+        pool->first = waiter->next;
+        pool->last = pool->first == NULL ? NULL : pool->last;
+        waiter->index = index;
+        sem_post(&waiter->given); /* under the lock: the one who gave up waits for it */
+    } else {
+        assert(pool->free_count < DB_CONNECTIONS_MAX);
+        pool->free[pool->free_count] = (uint16_t)index;
+        pool->free_count++;
+    }
     pthread_mutex_unlock(&pool->lock);
 }
 

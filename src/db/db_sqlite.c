@@ -181,6 +181,7 @@ static void sqlite_close(Database *database)
     if (sqlite->lock_fd >= 0) {
         close(sqlite->lock_fd);
     }
+    sqlite_tables_done(sqlite->tables);
     remove_private(sqlite);
 }
 
@@ -196,14 +197,26 @@ static Err *open_files(Database *database, Str place)
     TRY(sqlite_lock(sqlite->path, &sqlite->lock_fd));
     db_cache_init(&sqlite->writer_conn.cache, &database->arena);
     TRY(sqlite_conn_open(&sqlite->writer_conn, sqlite->path, true, database->busy_ms));
+    sqlite_tables_watch(sqlite->tables, &sqlite->writer_conn);
     atomic_fetch_add(&database->counters.connections, 1);
     return sqlite_writer_open(database);
 }
 
+/* SQLite would count all that it allocates, under one lock for all connections. */
+static void configure_once(void)
+{
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS,
+                         0); /* refused in a program that uses it already */
+}
+
 static Err *sqlite_open(Database *database, Str place)
 {
+    static pthread_once_t configured = PTHREAD_ONCE_INIT;
+
+    (void)pthread_once(&configured, configure_once);
     database->sqlite = arena_new(&database->arena, SqliteDatabase);
     database->sqlite->lock_fd = -1;
+    database->sqlite->tables = sqlite_tables_new(&database->arena);
     database->sqlite->readers =
         arena_array(&database->arena, SqliteConn, database->connections_max);
 
@@ -222,11 +235,14 @@ static Err *open_reader(Database *database, SqliteConn *conn)
         pthread_mutex_unlock(&database->pool.lock);
     }
     TRY(sqlite_conn_open(conn, database->sqlite->path, false, database->busy_ms));
+    sqlite_tables_watch(database->sqlite->tables, conn);
     atomic_fetch_add(&database->counters.connections, 1);
     return NULL;
 }
 
-static Err *read_with(Database *database, const DbTask *task, SqliteConn *conn)
+/* The body, or what comes before it. */
+static Err *read_with(Database *database, const DbTask *task, SqliteConn *conn,
+                      uint64_t *ret_tables)
 {
     Db db = { .database = database, .mode = task->mode, .name = task->name, .sqlite = conn };
 
@@ -234,7 +250,9 @@ static Err *read_with(Database *database, const DbTask *task, SqliteConn *conn)
         TRY(open_reader(database, conn));
     }
     TRY(sqlite_control(conn, &begin_read));
-    Err *err = db_outcome(&db, task->body(&db, task->context));
+    Err *err = task->prepare != NULL ? db_prepare(&db, task)
+                                     : db_outcome(&db, task->body(&db, task->context));
+    *ret_tables = db.tables;
     if (sqlite3_get_autocommit(conn->handle) == 0) {
         Err *end_err = sqlite_control(conn, &rollback); /* nothing was written */
         err = err != NULL ? err : end_err;
@@ -242,18 +260,31 @@ static Err *read_with(Database *database, const DbTask *task, SqliteConn *conn)
     return err;
 }
 
-static Err *sqlite_attempt(Database *database, const DbTask *task, bool *ret_again)
+static Err *read_pooled(Database *database, const DbTask *task, SqlitePrepared *ret_prepared)
 {
     size_t index;
 
-    *ret_again = false; /* SQLite itself waits where waiting helps */
-    if (task->mode != DB_READ) {
-        return sqlite_write(database, task);
-    }
     TRY(db_pool_take(&database->pool, database->busy_ms, &index));
-    Err *err = read_with(database, task, &database->sqlite->readers[index]);
+    /* Counted before the snapshot is taken: what is committed in between counts as changed. */
+    ret_prepared->commits = sqlite_tables_commits(database->sqlite->tables);
+    Err *err = read_with(database, task, &database->sqlite->readers[index], &ret_prepared->tables);
     db_pool_give(&database->pool, index);
     return err;
+}
+
+static Err *sqlite_attempt(Database *database, const DbTask *task, bool *ret_again)
+{
+    SqlitePrepared prepared;
+
+    *ret_again = false; /* SQLite itself waits where waiting helps */
+    if (task->mode == DB_READ) {
+        return read_pooled(database, task, &prepared);
+    }
+    if (task->prepare == NULL) {
+        return sqlite_write(database, task, NULL);
+    }
+    TRY(read_pooled(database, task, &prepared));
+    return sqlite_write(database, task, &prepared);
 }
 
 const DbEngineTable db_sqlite_table = {

@@ -9,11 +9,23 @@
 
 #include "db/db_internal.h"
 
+/* db_sqlite_tables.c: which tables there are, and the commit that changed each last. Commits are
+ * counted from 1. */
+typedef struct SqliteTables SqliteTables;
+
 typedef struct SqliteConn {
     sqlite3 *handle; /* NULL until first used */
     DbCache cache;
     int64_t deadline_us; /* a statement that runs longer is interrupted */
+    SqliteTables *tables;
+    uint64_t reads, writes; /* tables of the statement that is being compiled, a bit each */
 } SqliteConn;
+
+/* What a preparing part has read, and when. */
+typedef struct SqlitePrepared {
+    uint64_t tables;
+    uint64_t commits; /* that it saw; perhaps more */
+} SqlitePrepared;
 
 typedef struct SqliteWriter SqliteWriter;
 
@@ -24,6 +36,7 @@ typedef struct SqliteDatabase {
     SqliteConn *readers;
     SqliteConn writer_conn;
     SqliteWriter *writer;
+    SqliteTables *tables;
 } SqliteDatabase;
 
 /* The error that SQLite's result code stands for. */
@@ -44,7 +57,18 @@ MUST_USE Err *sqlite_lock(const char *path, int *ret_fd);
 /* Starts and ends the writer thread; it owns the database's writer connection meanwhile. */
 MUST_USE Err *sqlite_writer_open(Database *database);
 void sqlite_writer_close(Database *database);
-MUST_USE Err *sqlite_write(Database *database, const DbTask *task);
+/* `prepared` says what task->prepare has read; NULL: the task has no such part. */
+MUST_USE Err *sqlite_write(Database *database, const DbTask *task, const SqlitePrepared *prepared);
+
+SqliteTables *sqlite_tables_new(Arena *out);
+void sqlite_tables_done(SqliteTables *tables);
+/* From now on, compiling a statement on `conn` notes the tables that it reads and writes. */
+void sqlite_tables_watch(SqliteTables *tables, SqliteConn *conn);
+uint64_t sqlite_tables_commits(const SqliteTables *tables);
+/* On the writer's thread only. */
+void sqlite_tables_changed(SqliteTables *tables, uint64_t changed);
+void sqlite_tables_committed(SqliteTables *tables);
+bool sqlite_tables_stale(const SqliteTables *tables, const SqlitePrepared *prepared);
 
 MUST_USE Err *sqlite_backup(Database *database, Str path);
 MUST_USE Err *sqlite_restore(Str place, Str path);

@@ -45,6 +45,7 @@ static Err *check_shape(sqlite3_stmt *stmt, const DbStatement *statement)
     return NULL;
 }
 
+/* Leaves the statement's tables in `conn`. */
 static Err *prepare(SqliteConn *conn, const DbStatement *statement, sqlite3_stmt **ret_stmt,
                     bool *ret_cached)
 {
@@ -54,8 +55,12 @@ static Err *prepare(SqliteConn *conn, const DbStatement *statement, sqlite3_stmt
     *ret_cached = slot != NULL;
     if (slot != NULL && slot->prepared != NULL) {
         *ret_stmt = slot->prepared;
+        conn->reads = slot->reads;
+        conn->writes = slot->writes;
         return NULL;
     }
+    conn->reads = 0;
+    conn->writes = 0;
     int code = sqlite3_prepare_v3(conn->handle, statement->sqlite, -1, SQLITE_PREPARE_PERSISTENT,
                                   &stmt, NULL);
     if (code != SQLITE_OK) {
@@ -68,6 +73,8 @@ static Err *prepare(SqliteConn *conn, const DbStatement *statement, sqlite3_stmt
     }
     if (slot != NULL) {
         slot->prepared = stmt;
+        slot->reads = conn->reads;
+        slot->writes = conn->writes;
     }
     *ret_stmt = stmt;
     return NULL;
@@ -176,6 +183,11 @@ Err *sqlite_run(Db *db, const DbQuery *query, int64_t *ret_changed)
         db->failed = err;
         return err;
     }
+    db->tables |= conn->reads;
+    if (conn->writes != 0) {
+        db->wrote = true;
+        sqlite_tables_changed(conn->tables, conn->writes);
+    }
     conn->deadline_us = clock_monotonic_us() + (int64_t)DB_STATEMENT_MS_MAX * 1000;
     int code = bind_all(stmt, query);
     if (code == SQLITE_OK) {
@@ -232,6 +244,10 @@ Err *sqlite_script(Db *db, Str sql)
 
     assert(sql.len <= INT_MAX);
     db->sqlite->deadline_us = 0;
+    if (db->mode != DB_READ) {
+        db->wrote = true;
+        sqlite_tables_changed(db->sqlite->tables, UINT64_MAX);
+    }
     while (next < end && code == SQLITE_DONE) {
         sqlite3_stmt *stmt = NULL;
         code = sqlite3_prepare_v2(handle, next, (int)(end - next), &stmt, &next);

@@ -38,8 +38,7 @@ static Err *draft_job(Call *call, Db *db, OrderId id)
     return job_add(call, db, JOB_EXPIRE, id.v, key, order_draft_end(call));
 }
 
-/* The key's order, unless it is a draft whose time is over: that one lets go of the key. */
-static Err *draft_find(Call *call, Db *db, Str request_key, OrderId *ret_id)
+Err *order_by_key(Call *call, Db *db, Str request_key, OrderId *ret_id)
 {
     OrderState state;
     Instant expires_at;
@@ -62,7 +61,7 @@ Err *order_draft_add(Call *call, Db *db, const DraftAdd *add, OrderHeld **ret_or
     AccountRow *buyer;
 
     if (add->request_key.len > 0) {
-        TRY(draft_find(call, db, add->request_key, &id));
+        TRY(order_by_key(call, db, add->request_key, &id));
     }
     *ret_new = id.v == 0;
     if (id.v == 0) {
@@ -72,21 +71,21 @@ Err *order_draft_add(Call *call, Db *db, const DraftAdd *add, OrderHeld **ret_or
                                  .user = call->actor.user,
                                  .end_customer = add->customer,
                                  .own_use = add->own_use,
+                                 .state = ORDER_DRAFT,
                                  .currency = buyer->currency,
                                  .reference = add->reference,
-                                 .agreed_at = add->agreed ? call->now : (Instant){ 0 },
                                  .created_at = call->now,
                                  .expires_at = order_draft_end(call),
                                  .request_key = add->request_key };
-        TRY(store_order_add(db, &order));
+        TRY(store_order_add(db, &order, NULL));
         id = order.id;
     }
     if (*ret_new && add->request_key.len > 0) { /* another tab may have been faster */
         OrderId mine = id;
-        TRY(draft_find(call, db, add->request_key, &id));
+        TRY(order_by_key(call, db, add->request_key, &id));
         *ret_new = id.v == mine.v;
     }
-    if (*ret_new && add->expires) {
+    if (*ret_new) {
         TRY(draft_job(call, db, id));
     }
     TRY(store_order_lock(db, call->out, account, id, ret_order));
@@ -102,15 +101,21 @@ Err *order_plan(Call *call, Db *db, Str plan_code, Plan **ret_plan)
     return NULL;
 }
 
+Err *order_line_check(const Plan *plan, int64_t quantity, Str friendly_name)
+{
+    TRY(quantity_check(plan->quantity, quantity, "quantity"));
+    if (friendly_name.len > FRIENDLY_NAME_BYTES_MAX) {
+        return ERR_FIELD(FIELD_TOO_LONG, "friendly_name", "A name has at most %d bytes.",
+                         FRIENDLY_NAME_BYTES_MAX);
+    }
+    return NULL;
+}
+
 static Err *line_check(Call *call, Db *db, const LineAdd *add)
 {
     EdgePrice edges[PRICE_EDGE_MAX];
     size_t edge_count;
-    TRY(quantity_check(add->plan->quantity, add->quantity, "quantity"));
-    if (add->friendly_name.len > FRIENDLY_NAME_BYTES_MAX) {
-        return ERR_FIELD(FIELD_TOO_LONG, "friendly_name", "A name has at most %d bytes.",
-                         FRIENDLY_NAME_BYTES_MAX);
-    }
+    TRY(order_line_check(add->plan, add->quantity, add->friendly_name));
     return price_for_account(call, db, call->actor.account, add->plan->id, edges, &edge_count);
 }
 
@@ -143,6 +148,7 @@ Err *order_line_add(Call *call, Db *db, OrderId order, const LineAdd *add, Order
                                 .quantity = add->quantity,
                                 .friendly_name = add->friendly_name,
                                 .settings = add->settings_json,
+                                .state = ORDER_LINE_DRAFT,
                                 .request_key = add->request_key };
     TRY(store_order_line_add(db, &line));
     *ret_id = line.id;
@@ -241,8 +247,7 @@ static Err *basket_add_body(Db *db, void *context)
     Call *call = tx->call;
     const BasketAdd *add = tx->add;
     const DraftAdd draft = { .own_use = call->actor.kind == ACCOUNT_END_CUSTOMER,
-                             .request_key = basket_key(call->out, call->actor.user),
-                             .expires = true };
+                             .request_key = basket_key(call->out, call->actor.user) };
     OrderHeld *order;
     Plan *plan;
     OrderLineId base_line;

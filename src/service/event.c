@@ -1,8 +1,6 @@
 /* event.c - the one log of changes, hash-chained per subject. */
 #include "service/event.h"
 
-#include "store/event_store.h"
-
 #include <inttypes.h>
 
 /* What the hash covers, in one fixed form; the chain covers the subject and its order. */
@@ -33,6 +31,32 @@ static Str chained(Arena *out, Str previous, const EventRow *event)
     return hash_hex(out, hash_chain(before, canonical(out, event)));
 }
 
+static EventRow event_make(const Call *call, AccountId account, Str subject_kind, int64_t subject,
+                           Str name, Str summary)
+{
+    assert(account.v != 0);
+    assert(call->actor.account.v != 0);
+    return (EventRow){ .id = { call_new_id(call) },
+                       .account = account,
+                       .subject_kind = subject_kind,
+                       .subject = subject,
+                       .sequence = 1,
+                       .name = name,
+                       .user = call->actor.user,
+                       .actor = call->actor.account,
+                       .summary = summary,
+                       .body = S("{}"),
+                       .happened_at = call->now };
+}
+
+EventRow event_first(Call *call, AccountId account, Str subject_kind, int64_t subject, Str name,
+                     Str summary)
+{
+    EventRow event = event_make(call, account, subject_kind, subject, name, summary);
+    event.hash = chained(call->out, (Str){ 0 }, &event);
+    return event;
+}
+
 Err *event_add_row(Call *call, Db *db, AccountId account, Str subject_kind, int64_t subject,
                    Str name, Str summary, Str body_json, EventId *ret_id)
 {
@@ -40,20 +64,10 @@ Err *event_add_row(Call *call, Db *db, AccountId account, Str subject_kind, int6
     int64_t last;
     Str previous;
 
-    assert(account.v != 0);
-    assert(call->actor.account.v != 0);
     TRY(store_event_last(db, &scratch, subject_kind, subject, &last, &previous));
-    EventRow event = { .id = { call_new_id(call) },
-                       .account = account,
-                       .subject_kind = subject_kind,
-                       .subject = subject,
-                       .sequence = last + 1,
-                       .name = name,
-                       .user = call->actor.user,
-                       .actor = call->actor.account,
-                       .summary = summary,
-                       .body = body_json.len > 0 ? body_json : S("{}"),
-                       .happened_at = call->now };
+    EventRow event = event_make(call, account, subject_kind, subject, name, summary);
+    event.sequence = last + 1;
+    event.body = body_json.len > 0 ? body_json : event.body;
     event.hash = chained(&scratch, previous, &event);
     TRY(store_event_add(db, &event));
     *ret_id = event.id;

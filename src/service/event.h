@@ -9,6 +9,7 @@
 #define SERVICE_EVENT_H
 
 #include "service/app.h"
+#include "store/event_store.h"
 
 typedef struct EventView {
     EventId id;
@@ -23,6 +24,11 @@ typedef struct EventView {
  * an object or empty. Gives the new id, which documents refer to. */
 MUST_USE Err *event_add_row(Call *call, Db *db, AccountId account, Str subject_kind,
                             int64_t subject, Str name, Str summary, Str body_json, EventId *ret_id);
+
+/* The first event of a subject that this transaction makes, to be written with store_event_add: it
+ * needs no look into the log. `name` and `summary` must live as long. */
+EventRow event_first(Call *call, AccountId account, Str subject_kind, int64_t subject, Str name,
+                     Str summary);
 
 /* Oldest first, at most LIST_MAX. The caller has checked that the subject may be seen. */
 MUST_USE Err *event_history(Call *call, Db *db, Str subject_kind, int64_t subject,

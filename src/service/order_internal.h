@@ -8,8 +8,12 @@
 #include "service/account_internal.h"
 #include "service/order.h"
 #include "service/price.h"
+#include "store/event_store.h"
+#include "store/job_store.h"
 #include "store/order_store.h"
 #include "store/plan_store.h"
+#include "store/service_store.h"
+#include "store/subscription_new_store.h"
 
 enum { FRIENDLY_NAME_BYTES_MAX = 100, REFERENCE_BYTES_MAX = 100, SETTINGS_BYTES_MAX = 16384 };
 
@@ -40,13 +44,15 @@ typedef struct DraftAdd {
     AccountId customer; /* zero: not chosen, or own use */
     bool own_use;
     Str reference;
-    bool agreed;
     Str request_key; /* or empty; the same again is the same order */
-    bool expires;    /* false: it is placed in this transaction */
 } DraftAdd;
 /* *ret_new is false when the key's order is there already, in whatever state. */
 MUST_USE Err *order_draft_add(Call *call, Db *db, const DraftAdd *add, OrderHeld **ret_order,
                               bool *ret_new);
+
+/* The actor's order with this request key, in whatever state; zero when there is none. A draft
+ * whose time is over lets go of the key. */
+MUST_USE Err *order_by_key(Call *call, Db *db, Str request_key, OrderId *ret_id);
 
 /* The key under which a user's basket is found. */
 Str basket_key(Arena *out, UserId user);
@@ -64,6 +70,8 @@ typedef struct LineAdd {
  * BASKET_FULL. */
 MUST_USE Err *order_line_add(Call *call, Db *db, OrderId order, const LineAdd *add,
                              OrderLineId *ret_id);
+/* The typed values of a line. Fails: FIELD_RANGE ("quantity"), FIELD_TOO_LONG ("friendly_name"). */
+MUST_USE Err *order_line_check(const Plan *plan, int64_t quantity, Str friendly_name);
 /* Fails: PRODUCT_GONE. */
 MUST_USE Err *order_plan(Call *call, Db *db, Str plan_code, Plan **ret_plan);
 
@@ -106,6 +114,51 @@ MUST_USE Err *order_money(Call *call, Db *db, const OrderRow *order, const Order
                           size_t count, OrderMoney *ret_money);
 /* Limit - what is owed - what is ordered and not charged yet - this order. Fails: CREDIT_LIMIT. */
 MUST_USE Err *order_credit_check(Call *call, Db *db, const AccountRow *buyer, Money gross);
+
+/* What is written for one line, made beforehand: while rows are written, others wait. */
+typedef struct PlacedLine {
+    SubscriptionNew subscription;
+    EventRow subscription_event;
+    SubscriptionEdgeNew edges[PRICE_EDGE_MAX + 1];
+    size_t edge_count;
+    ServiceNew service;
+    EventRow service_event;
+    Str job_key;
+} PlacedLine;
+
+/* An add-on's base: a line of this order, else a subscription that runs. */
+typedef struct PlacingBase {
+    OrderLineId line;
+    SubscriptionId subscription;
+} PlacingBase;
+
+/* An order that is being placed. The caller fills in the first part. */
+typedef struct Placing {
+    Call *call;
+    Db *db;
+    OrderRow *order; /* a draft */
+    OrderLineRow *lines;
+    size_t count;
+    AccountRow *buyer;
+    AccountRow *customer; /* NULL for own use */
+    AccountId owner;
+    OrderMoney money;
+    PlacingBase bases[ORDER_LINE_MAX];
+    SubscriptionId subscriptions[ORDER_LINE_MAX]; /* one for each line */
+    PlacedLine *placed;                           /* bases first */
+    EventRow event;                               /* the order's first */
+    Str mail_subject;
+    Str mail_body;
+} Placing;
+
+/* order_place.c: everything that is read and worked out, but for the credit limit. `seen` as in
+ * order_place. Fails: as svc_checkout_confirm. */
+MUST_USE Err *placing_check(Placing *placing, const Str *seen);
+/* order_rows.c: the rows, made; then written, with the mail to the buyer. The order and its lines
+ * are the caller's. */
+MUST_USE Err *placing_make(Placing *placing);
+MUST_USE Err *placing_write(const Placing *placing);
+Str placing_settings(const OrderLineRow *line);
 
 /* Draft to executing with everything that follows, inside DB_MONEY; placed already: nothing.
  * `seen`: the token of the prices that the buyer saw; NULL: it was not shown any. Fails: as

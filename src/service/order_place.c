@@ -1,36 +1,9 @@
-/* order_place.c - a draft becomes an order: checks, frozen prices, subscriptions, services, jobs.
- */
+/* order_place.c - a draft becomes an order: the checks, and the order's own rows. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/fault.h"
 #include "domain/basket.h"
-#include "service/job.h"
-#include "service/mail.h"
 #include "service/order_internal.h"
-#include "service/service_change.h"
-#include "service/vendor.h"
-#include "store/subscription_new_store.h"
-
-/* An add-on's base: a line of this order, else a subscription that runs. */
-typedef struct Base {
-    OrderLineId line;
-    SubscriptionId subscription;
-} Base;
-
-typedef struct Placing {
-    Call *call;
-    Db *db;
-    OrderRow *order;
-    AccountRow *buyer;
-    AccountRow *customer; /* NULL for own use */
-    AccountId owner;
-    OrderLineRow *lines;
-    size_t count;
-    OrderMoney money;
-    Base bases[ORDER_LINE_MAX];
-    SubscriptionId subscriptions[ORDER_LINE_MAX];
-} Placing;
 
 static bool placed_before(OrderState state)
 {
@@ -171,138 +144,7 @@ static Err *check_bases(Placing *placing)
     return basket_check(items, placing->count, pairs, pair_count, owned, pair_count);
 }
 
-static Err *add_edge(const Placing *placing, SubscriptionId subscription, const EdgePrice *edge)
-{
-    const SubscriptionEdgeNew row = { .subscription = subscription,
-                                      .buyer = edge->buyer,
-                                      .seller = edge->seller,
-                                      .depth = edge->depth,
-                                      .currency = edge->price.currency,
-                                      .price = edge->price.unit,
-                                      .price_source = edge->price.source };
-    return store_subscription_edge_add(placing->db, &row);
-}
-
-/* From the operator down to the buyer, and to the end customer where the buyer invoices it here. */
-static Err *add_edges(const Placing *placing, size_t i)
-{
-    const LineMoney *money = &placing->money.lines[i];
-    EdgePrice edges[PRICE_EDGE_MAX];
-    size_t count;
-
-    for (size_t j = 0; j < money->edge_count; j++) {
-        TRY(add_edge(placing, placing->subscriptions[i], &money->edges[j]));
-    }
-    if (placing->customer == NULL || !placing->buyer->bills_customers) {
-        return NULL;
-    }
-    Err *err = price_for_account(placing->call, placing->db, placing->customer->id,
-                                 placing->lines[i].plan, edges, &count);
-    if (err_is(err, ERR_PRICE_MISSING)) {
-        return ERR(PRICE_MISSING, "your end customer has no price for %.*s",
-                   STR_ARG(placing->lines[i].product_name));
-    }
-    TRY(err);
-    return add_edge(placing, placing->subscriptions[i], &edges[count - 1]);
-}
-
-static Err *add_subscription(const Placing *placing, size_t i, Str title)
-{
-    const OrderLineRow *line = &placing->lines[i];
-    SubscriptionId base = placing->bases[i].subscription;
-    for (size_t j = 0; j < placing->count && placing->bases[i].line.v != 0; j++) {
-        if (placing->lines[j].id.v == placing->bases[i].line.v) {
-            base = placing->subscriptions[j];
-        }
-    }
-    const SubscriptionNew row = { .id = placing->subscriptions[i],
-                                  .account = placing->buyer->id,
-                                  .owner = placing->owner,
-                                  .order_line = line->id,
-                                  .base = base,
-                                  .product = line->product,
-                                  .plan = line->plan,
-                                  .title = title,
-                                  .friendly_name = line->friendly_name,
-                                  .quantity = line->quantity,
-                                  .term = line->term,
-                                  .billing = line->billing,
-                                  .refund = line->refund,
-                                  .created_at = placing->call->now };
-    EventId event;
-    TRY(store_subscription_add(placing->db, &row));
-    return event_add_row(placing->call, placing->db, placing->buyer->id, S("subscription"),
-                         row.id.v, S("subscription.ordered"), S("The subscription was ordered."),
-                         S(""), &event);
-}
-
-static Str new_seed(Call *call, ServiceId id)
-{
-    uint64_t words[CONNECTOR_SEED_BYTES / sizeof(uint64_t)];
-    char *bytes = arena_array(call->out, char, sizeof(words));
-    for (size_t i = 0; i < COUNT_OF(words); i++) {
-        words[i] = random_u64();
-    }
-    memcpy(bytes, words, sizeof(words));
-    return seal(call->out, &call->app->key, service_code(call->out, id),
-                (Str){ bytes, sizeof(words) });
-}
-
-static Err *add_service(const Placing *placing, size_t i, Str settings)
-{
-    Call *call = placing->call;
-    const OrderLineRow *line = &placing->lines[i];
-    const ConnectorEntry *entry = vendor_connector(call->app, line->connector);
-    ServiceId id = { call_new_id(call) };
-    const ServiceNew row = { .id = id,
-                             .subscription = placing->subscriptions[i],
-                             .owner = placing->owner,
-                             .account = placing->buyer->id,
-                             .kind = line->kind,
-                             .connector = entry != NULL ? entry->connector->name : line->connector,
-                             .simulated = entry != NULL && entry->connector->simulated,
-                             .settings = settings,
-                             .seed = new_seed(call, id),
-                             .created_at = call->now };
-    EventId event;
-    Str code = service_code(call->out, id);
-    TRY(store_service_add(placing->db, &row));
-    TRY(event_add_row(call, placing->db, placing->owner, S("service"), id.v, S("service.queued"),
-                      S("The service is queued."), S(""), &event));
-    return job_add(call, placing->db, JOB_PROVISION, id.v,
-                   arena_printf(call->out, "provision:%.*s:1", STR_ARG(code)), call->now);
-}
-
-static Err *place_line(const Placing *placing, size_t i)
-{
-    const OrderLineRow *line = &placing->lines[i];
-    Str title = placing->money.lines[i].line.title;
-    Str settings = line->addon ? S("{}") : line->settings;
-
-    TRY(add_subscription(placing, i, title));
-    TRY(add_edges(placing, i));
-    TRY(add_service(placing, i, settings));
-    return store_order_line_place(placing->db, line->id, title, placing->money.lines[i].price.unit,
-                                  placing->subscriptions[i], settings);
-}
-
-static Err *mail_order(const Placing *placing)
-{
-    Call *call = placing->call;
-    Str code = order_code(call->out, placing->order->id);
-    StrBuf body = buf_new(call->out, 512);
-    buf_addf(&body, "Thank you. We have your order %.*s:\n\n", STR_ARG(code));
-    for (size_t i = 0; i < placing->count; i++) {
-        Str title = placing->money.lines[i].line.title;
-        buf_addf(&body, "  %" PRId64 " x %.*s\n", placing->lines[i].quantity, STR_ARG(title));
-    }
-    buf_addf(&body, "\nYou can follow it at %.*s/orders/%.*s\n", STR_ARG(call->app->public_url),
-             STR_ARG(code));
-    return mail_add_row(call, placing->db, placing->buyer->id, placing->buyer->email,
-                        arena_printf(call->out, "Your order %.*s", STR_ARG(code)), buf_str(&body));
-}
-
-static Err *write_order(Placing *placing)
+static Err *write_order(const Placing *placing)
 {
     Call *call = placing->call;
     bool placed;
@@ -315,18 +157,12 @@ static Err *write_order(Placing *placing)
         return ERR(DB, "order %" PRId64 " was placed meanwhile", placing->order->id.v);
     }
     for (size_t i = 0; i < placing->count; i++) {
-        placing->subscriptions[i] = (SubscriptionId){ call_new_id(call) };
+        const LineMoney *money = &placing->money.lines[i];
+        TRY(store_order_line_place(placing->db, placing->lines[i].id, money->line.title,
+                                   money->price.unit, placing->subscriptions[i],
+                                   placing_settings(&placing->lines[i])));
     }
-    for (int addons = 0; addons <= 1; addons++) { /* bases first */
-        for (size_t i = 0; i < placing->count; i++) {
-            if (placing->lines[i].addon == (addons == 1)) {
-                TRY(place_line(placing, i));
-            }
-        }
-    }
-    TRY(order_event(call, placing->db, placing->buyer->id, placing->order->id, S("order.placed"),
-                    S("The order was placed.")));
-    return mail_order(placing);
+    return placing_write(placing);
 }
 
 static Err *load(Placing *placing, OrderId id)
@@ -337,6 +173,16 @@ static Err *load(Placing *placing, OrderId id)
         return ERR(NOT_FOUND, "no order %" PRId64 " of this account", id.v);
     }
     return store_order_lines(placing->db, call->out, id, &placing->lines, &placing->count);
+}
+
+Err *placing_check(Placing *placing, const Str *seen)
+{
+    TRY(check_steps(placing));
+    TRY(check_parties(placing));
+    TRY(order_money(placing->call, placing->db, placing->order, placing->lines, placing->count,
+                    &placing->money));
+    TRY(check_lines(placing, seen));
+    return check_bases(placing);
 }
 
 Err *order_place(Call *call, Db *db, OrderId id, const Str *seen)
@@ -350,11 +196,8 @@ Err *order_place(Call *call, Db *db, OrderId id, const Str *seen)
     }
     TRY(order_draft(call, db, id, &held));
     TRY(load(&placing, id));
-    TRY(check_steps(&placing));
-    TRY(check_parties(&placing));
-    TRY(order_money(call, db, placing.order, placing.lines, placing.count, &placing.money));
-    TRY(check_lines(&placing, seen));
-    TRY(check_bases(&placing));
+    TRY(placing_check(&placing, seen));
+    TRY(placing_make(&placing));
     TRY(order_credit_check(call, db, placing.buyer, placing.money.totals.gross));
     TRY(write_order(&placing));
     FAULT_POINT("place.before_commit");

@@ -1,12 +1,16 @@
 /* order_request.c - an order in one call: for the API and the sample data. */
+#include <inttypes.h>
+
 #include "base/fault.h"
 #include "service/order_internal.h"
 
 typedef struct Request {
     Call *call;
     const OrderRequest *order;
+    Str key; /* apart from the keys of baskets; or empty */
     Plan *plans[ORDER_LINE_MAX];
     Str settings[ORDER_LINE_MAX];
+    Placing placing;
     OrderId id;
 } Request;
 
@@ -48,17 +52,24 @@ static Err *check_customer(Request *request, Db *db)
     return err;
 }
 
-static Err *plans_body(Db *db, void *context)
+static Err *read_plans(Request *request, Db *db)
 {
-    Request *request = context;
-    Arena *out = request->call->out;
-    TRY(check_customer(request, db));
+    const OrderRequestLine *lines = request->order->lines;
     for (size_t i = 0; i < request->order->line_count; i++) {
-        Err *err =
-            order_plan(request->call, db, request->order->lines[i].plan_code, &request->plans[i]);
-        TRY(line_err(err, out, i));
+        if (i > 0 && str_eq(lines[i].plan_code, lines[i - 1].plan_code)) {
+            request->plans[i] = request->plans[i - 1];
+            continue;
+        }
+        Err *err = order_plan(request->call, db, lines[i].plan_code, &request->plans[i]);
+        TRY(line_err(err, request->call->out, i));
     }
     return NULL;
+}
+
+static Err *plans_body(Db *db, void *context)
+{
+    TRY(check_customer(context, db));
+    return read_plans(context, db);
 }
 
 /* A draft may come without settings; what is sent is checked in any case. */
@@ -95,31 +106,213 @@ static Err *add_lines(Request *request, Db *db, OrderId order)
     return NULL;
 }
 
-static Err *request_body(Db *db, void *context)
+static Err *draft_body(Db *db, void *context)
 {
     Request *request = context;
-    const OrderRequest *order = request->order;
-    Call *call = request->call;
-    /* Apart from the keys of baskets. */
-    const DraftAdd draft = { .customer = order->customer,
-                             .own_use = order->customer.v == 0,
-                             .reference = order->reference,
-                             .agreed = order->confirm,
-                             .request_key =
-                                 order->key.len == 0
-                                     ? S("")
-                                     : arena_printf(call->out, "key:%.*s", STR_ARG(order->key)),
-                             .expires = !order->confirm };
+    const DraftAdd draft = { .customer = request->order->customer,
+                             .own_use = request->order->customer.v == 0,
+                             .reference = request->order->reference,
+                             .request_key = request->key };
     OrderHeld *held;
     bool made;
 
-    TRY(order_draft_add(call, db, &draft, &held, &made));
+    TRY(order_draft_add(request->call, db, &draft, &held, &made));
     request->id = held->id;
-    if (!made) {
+    return made ? add_lines(request, db, held->id) : NULL;
+}
+
+/* The draft that an order placed at once never was in the database. */
+static OrderRow *order_row(const Request *request)
+{
+    Call *call = request->call;
+    OrderRow *row = arena_new(call->out, OrderRow);
+    *row = (OrderRow){ .id = { call_new_id(call) },
+                       .account = call->actor.account,
+                       .user = call->actor.user,
+                       .end_customer = request->order->customer,
+                       .own_use = request->order->customer.v == 0,
+                       .state = ORDER_DRAFT,
+                       .reference = request->order->reference,
+                       .agreed_at = call->now,
+                       .request_key = request->key };
+    return row;
+}
+
+static OrderLineRow line_row(const Request *request, size_t i)
+{
+    Call *call = request->call;
+    const OrderRequestLine *line = &request->order->lines[i];
+    const Plan *plan = request->plans[i];
+    return (OrderLineRow){ .id = { call_new_id(call) },
+                           .plan = plan->id,
+                           .product = plan->product,
+                           .quantity = line->quantity,
+                           .friendly_name = line->name,
+                           .settings = request->settings[i],
+                           .state = ORDER_LINE_DRAFT,
+                           .plan_name = plan->name,
+                           .term = period_format(call->out, plan->term),
+                           .billing = period_format(call->out, plan->billing),
+                           .quantity_min = plan->quantity.min,
+                           .quantity_max = plan->quantity.max,
+                           .quantity_step = plan->quantity.step,
+                           .active = plan->active,
+                           .product_name = plan->product_name,
+                           .kind = plan->kind,
+                           .connector = plan->connector,
+                           .addon = plan->addon,
+                           .tax_category = plan->tax_category,
+                           .refund = plan->refund };
+}
+
+/* Which line a price is missing for. */
+static Err *price_err(Err *err, const Placing *placing)
+{
+    size_t i = 0;
+    if (!err_is(err, ERR_PRICE_MISSING)) {
+        return err;
+    }
+    while (i < placing->count && placing->money.lines[i].priced) {
+        i++;
+    }
+    return i < placing->count ? line_err(err, placing->call->out, i) : err;
+}
+
+/* The plans are read again, so that all is of one moment. */
+static Err *place_prepare(Db *db, void *context)
+{
+    Request *request = context;
+    const OrderRequest *order = request->order;
+    Placing *placing = &request->placing;
+
+    *placing = (Placing){ .call = request->call, .db = db, .count = order->line_count };
+    TRY(read_plans(request, db));
+    placing->order = order_row(request);
+    placing->lines = arena_array(request->call->out, OrderLineRow, order->line_count);
+    for (size_t i = 0; i < order->line_count; i++) {
+        Err *err =
+            order_line_check(request->plans[i], order->lines[i].quantity, order->lines[i].name);
+        TRY(line_err(err, request->call->out, i));
+        placing->lines[i] = line_row(request, i);
+    }
+    TRY(price_err(placing_check(placing, NULL), placing));
+    return placing_make(placing);
+}
+
+/* request->id becomes that of the order that has the key. */
+static Err *add_order(Request *request, Db *db)
+{
+    const Placing *placing = &request->placing;
+    const OrderRow *order = placing->order;
+    const OrderNew row = { .id = order->id,
+                           .account = order->account,
+                           .user = order->user,
+                           .end_customer = order->end_customer,
+                           .own_use = order->own_use,
+                           .state = ORDER_EXECUTING,
+                           .currency = placing->money.currency,
+                           .reference = order->reference,
+                           .agreed_at = order->agreed_at,
+                           .created_at = request->call->now,
+                           .placed_at = request->call->now,
+                           .request_key = order->request_key };
+    bool added = true;
+
+    request->id = row.id;
+    TRY(store_order_add(db, &row, request->key.len > 0 ? &added : NULL));
+    if (added) {
         return NULL;
     }
-    TRY(add_lines(request, db, held->id));
-    return order->confirm ? order_place(call, db, held->id, NULL) : NULL;
+    TRY(order_by_key(request->call, db, request->key, &request->id));
+    if (request->id.v == 0) { /* an old draft had the key until now */
+        TRY(store_order_add(db, &row, &added));
+        request->id = row.id;
+    }
+    return added || request->id.v != row.id.v
+               ? NULL
+               : ERR(DB, "order %" PRId64 " cannot take its key", row.id.v);
+}
+
+/* What an order has used of the limit must not refuse the same order. */
+static Err *placed_already(Request *request, Db *db, bool *ret_there)
+{
+    OrderId id = { 0 };
+    if (request->key.len > 0) {
+        TRY(order_by_key(request->call, db, request->key, &id));
+    }
+    request->id = id;
+    *ret_there = id.v != 0;
+    return NULL;
+}
+
+static Err *place_write(Db *db, void *context)
+{
+    Request *request = context;
+    Placing *placing = &request->placing;
+
+    placing->db = db;
+    if (placing->buyer->credit_limit_minor >= 0) { /* refused before anything is written */
+        bool there = false;
+        TRY(placed_already(request, db, &there));
+        if (there) {
+            return NULL;
+        }
+        TRY(order_credit_check(request->call, db, placing->buyer, placing->money.totals.gross));
+    }
+    TRY(add_order(request, db));
+    if (request->id.v != placing->order->id.v) {
+        return NULL;
+    }
+    for (size_t i = 0; i < placing->count; i++) {
+        const OrderLineRow *line = &placing->lines[i];
+        const OrderLineNew row = { .id = line->id,
+                                   .order = request->id,
+                                   .position = (int32_t)i + 1,
+                                   .plan = line->plan,
+                                   .product = line->product,
+                                   .title = placing->money.lines[i].line.title,
+                                   .quantity = line->quantity,
+                                   .friendly_name = line->friendly_name,
+                                   .settings = placing_settings(line),
+                                   .price = placing->money.lines[i].price.unit,
+                                   .state = ORDER_LINE_QUEUED,
+                                   .subscription = placing->subscriptions[i] };
+        TRY(store_order_line_add(db, &row));
+    }
+    TRY(placing_write(placing));
+    FAULT_POINT("place.before_commit");
+    return NULL;
+}
+
+static Err *request_run(Request *request)
+{
+    Database *database = request->call->app->database;
+
+    TRY(db_tx(database, DB_READ, "order_plans", plans_body, request));
+    TRY(check_settings(request));
+    if (!request->order->confirm) {
+        return db_tx(database, DB_WRITE, "order_draft", draft_body, request);
+    }
+    return db_tx_prepared(database, DB_MONEY, "order_request", place_prepare, place_write, request);
+}
+
+static Err *key_body(Db *db, void *context)
+{
+    Request *request = context;
+    OrderState state;
+    Instant expires_at;
+    return store_order_by_request(db, request->call->out, request->call->actor.account,
+                                  request->key, &request->id, &state, &expires_at);
+}
+
+/* What was ordered before is answered, even where it could not be ordered now. */
+static Err *found_before(Request *request, Err *refusal)
+{
+    if (refusal == NULL || err_status(refusal->code) >= 500 || request->key.len == 0) {
+        return refusal;
+    }
+    TRY(db_tx(request->call->app->database, DB_READ, "order_key", key_body, request));
+    return request->id.v != 0 ? NULL : refusal;
 }
 
 Err *svc_order_request(Call *call, const OrderRequest *request, OrderId *ret_id)
@@ -135,9 +328,10 @@ Err *svc_order_request(Call *call, const OrderRequest *request, OrderId *ret_id)
         return ERR_FIELD(FIELD_TOO_LONG, "/reference", "A reference has at most %d bytes.",
                          REFERENCE_BYTES_MAX);
     }
-    TRY(db_tx(call->app->database, DB_READ, "order_plans", plans_body, &work));
-    TRY(check_settings(&work));
-    TRY(db_tx(call->app->database, DB_MONEY, "order_request", request_body, &work));
+    if (request->key.len > 0) {
+        work.key = arena_printf(call->out, "key:%.*s", STR_ARG(request->key));
+    }
+    TRY(found_before(&work, request_run(&work)));
     FAULT_POINT("place.after_commit");
     *ret_id = work.id;
     return NULL;

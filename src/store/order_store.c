@@ -1,9 +1,15 @@
 /* order_store.c - orders and their lines. SQL: sql/queries/order.sql. */
 #include "store/order_store.h"
 
-Err *store_order_add(Db *db, const OrderNew *order)
+Err *store_order_add(Db *db, const OrderNew *order, bool *ret_added)
 {
-    return sql_order_add(db, order, NULL);
+    int64_t changed;
+    if (ret_added == NULL) {
+        return sql_order_add(db, order, NULL);
+    }
+    TRY(sql_order_add(db, order, &changed));
+    *ret_added = changed == 1;
+    return NULL;
 }
 
 Err *store_order_by_request(Db *db, Arena *out, AccountId account, Str request_key, OrderId *ret_id,

@@ -14,8 +14,9 @@ typedef SqlOrderLines OrderLineRow; /* with its plan, product, subscription and 
 typedef SqlOrderLineStates OrderLineStateRow;
 typedef SqlOrderCounts OrderCountRow;
 
-/* An order with this request key is there already: nothing is added. */
-MUST_USE Err *store_order_add(Db *db, const OrderNew *order);
+/* A draft, or placed at once. An order with this request key is there already: nothing is added,
+ * and *ret_added is false; NULL: nobody asks, for there is no key. */
+MUST_USE Err *store_order_add(Db *db, const OrderNew *order, bool *ret_added);
 /* Zero when no order has the key. */
 MUST_USE Err *store_order_by_request(Db *db, Arena *out, AccountId account, Str request_key,
                                      OrderId *ret_id, OrderState *ret_state,

@@ -138,6 +138,7 @@ int main(int argc, char **argv)
     if (file_read(&arena, str_from_cstr(argv[1]), FILE_BYTES_MAX, &text) != NULL) {
         return EXIT_FAILURE;
     }
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     must(NULL, sqlite3_open(argv[2], &handle));
     must(handle, sqlite3_exec(handle,
                               "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"

@@ -135,6 +135,27 @@ SERVICE_TEST(the_same_request_key_is_the_same_order)
     CHECK_STR(sql_rows(fixture, "SELECT COUNT(*) FROM orders"), S("2\n"));
 }
 
+SERVICE_TEST(what_was_ordered_is_answered_when_it_could_not_be_ordered_now)
+{
+    fixture_catalogue(fixture);
+    Call call = fixture_call(fixture, "anna");
+    OrderRequest *request = database_request(fixture);
+    OrderId first;
+    OrderId second;
+    request->key = S("k1");
+    CHECK_OK(svc_order_request(&call, request, &first));
+    (void)sql_rows(fixture, "UPDATE accounts SET credit_limit_minor = 0 WHERE name = 'Aegean'");
+    CHECK_OK(svc_order_request(&call, request, &second));
+    CHECK_INT(first.v, second.v);
+    (void)sql_rows(fixture, "DELETE FROM prices");
+    CHECK_OK(svc_order_request(&call, request, &second));
+    CHECK_INT(first.v, second.v);
+    request->key = S("k2");
+    check_pointer(svc_order_request(&call, request, &second), ERR_PRICE_MISSING,
+                  S("/lines/0/plan"));
+    CHECK_STR(sql_rows(fixture, "SELECT COUNT(*) FROM orders"), S("1\n"));
+}
+
 SERVICE_TEST(a_request_without_confirm_is_a_draft_beside_the_basket)
 {
     fixture_catalogue(fixture);

@@ -116,7 +116,9 @@ TEST_BOTH(a_body_that_fails_does_not_harm_those_in_the_same_commit)
     for (size_t i = 0; i < GROUP; i++) {
         CHECK(tasks[i].failed == (i == 2 || i == 3));
         CHECK(row_there(database, tasks[i].id) == (i != 3));
-        CHECK_INT(tasks[i].attempts, 1);
+        /* The first that fails takes SQLite's transaction back; from then on there are savepoints.
+         */
+        CHECK_INT(tasks[i].attempts, i < 2 && database_engine(database) == DB_SQLITE ? 2 : 1);
     }
     CHECK_INT(tasks[2].code, ERR_DB_CONFLICT);
     CHECK_INT(tasks[3].code, ERR_CREDIT_LIMIT);
@@ -131,10 +133,11 @@ TEST(when_sqlite_rolls_everything_back_the_others_run_again)
 
     fixture_table(database);
     run_group(database, tasks);
+    const int attempts[GROUP] = { 3, 1, 2, 1, 1, 1 }; /* task 1 takes all back as well, once */
     for (size_t i = 0; i < GROUP; i++) {
         CHECK(tasks[i].failed == (i == 1 || i == 3));
         CHECK(row_there(database, tasks[i].id) == !tasks[i].failed);
-        CHECK_INT(tasks[i].attempts, i == 0 || i == 2 ? 2 : 1);
+        CHECK_INT(tasks[i].attempts, attempts[i]);
     }
     CHECK_INT(tasks[3].code, ERR_DB_FULL);
     database_close(database);

@@ -1,0 +1,189 @@
+/* order_rows.c - what placing an order makes for each line: frozen prices, a subscription, a
+ * service, history, a job; and the mail to the buyer. Made first, then written. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "service/event.h"
+#include "service/job.h"
+#include "service/mail.h"
+#include "service/order_internal.h"
+#include "service/service_change.h"
+#include "service/vendor.h"
+
+enum { MAIL_BYTES = 512 };
+
+Str placing_settings(const OrderLineRow *line)
+{
+    return line->addon ? S("{}") : line->settings;
+}
+
+static void add_edge(PlacedLine *placed, const EdgePrice *edge)
+{
+    placed->edges[placed->edge_count++] =
+        (SubscriptionEdgeNew){ .subscription = placed->subscription.id,
+                               .buyer = edge->buyer,
+                               .seller = edge->seller,
+                               .depth = edge->depth,
+                               .currency = edge->price.currency,
+                               .price = edge->price.unit,
+                               .price_source = edge->price.source };
+}
+
+/* From the operator down to the buyer, and to the end customer where the buyer invoices it here. */
+static Err *make_edges(const Placing *placing, size_t i, PlacedLine *placed)
+{
+    const LineMoney *money = &placing->money.lines[i];
+    EdgePrice edges[PRICE_EDGE_MAX];
+    size_t count;
+
+    for (size_t j = 0; j < money->edge_count; j++) {
+        add_edge(placed, &money->edges[j]);
+    }
+    if (placing->customer == NULL || !placing->buyer->bills_customers) {
+        return NULL;
+    }
+    Err *err = price_for_account(placing->call, placing->db, placing->customer->id,
+                                 placing->lines[i].plan, edges, &count);
+    if (err_is(err, ERR_PRICE_MISSING)) {
+        return ERR(PRICE_MISSING, "your end customer has no price for %.*s",
+                   STR_ARG(placing->lines[i].product_name));
+    }
+    TRY(err);
+    add_edge(placed, &edges[count - 1]);
+    return NULL;
+}
+
+static SubscriptionId base_of(const Placing *placing, size_t i)
+{
+    for (size_t j = 0; j < placing->count && placing->bases[i].line.v != 0; j++) {
+        if (placing->lines[j].id.v == placing->bases[i].line.v) {
+            return placing->subscriptions[j];
+        }
+    }
+    return placing->bases[i].subscription;
+}
+
+static void make_subscription(const Placing *placing, size_t i, PlacedLine *placed)
+{
+    const OrderLineRow *line = &placing->lines[i];
+    placed->subscription = (SubscriptionNew){ .id = placing->subscriptions[i],
+                                              .account = placing->buyer->id,
+                                              .owner = placing->owner,
+                                              .order_line = line->id,
+                                              .base = base_of(placing, i),
+                                              .product = line->product,
+                                              .plan = line->plan,
+                                              .title = placing->money.lines[i].line.title,
+                                              .friendly_name = line->friendly_name,
+                                              .quantity = line->quantity,
+                                              .term = line->term,
+                                              .billing = line->billing,
+                                              .refund = line->refund,
+                                              .created_at = placing->call->now };
+    placed->subscription_event = event_first(placing->call, placing->buyer->id, S("subscription"),
+                                             placing->subscriptions[i].v, S("subscription.ordered"),
+                                             S("The subscription was ordered."));
+}
+
+static Str new_seed(Call *call, ServiceId id)
+{
+    uint64_t words[CONNECTOR_SEED_BYTES / sizeof(uint64_t)];
+    char *bytes = arena_array(call->out, char, sizeof(words));
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        words[i] = random_u64();
+    }
+    memcpy(bytes, words, sizeof(words));
+    return seal(call->out, &call->app->key, service_code(call->out, id),
+                (Str){ bytes, sizeof(words) });
+}
+
+static void make_service(const Placing *placing, size_t i, PlacedLine *placed)
+{
+    Call *call = placing->call;
+    const OrderLineRow *line = &placing->lines[i];
+    const ConnectorEntry *entry = vendor_connector(call->app, line->connector);
+    ServiceId id = { call_new_id(call) };
+    Str code = service_code(call->out, id);
+    placed->service =
+        (ServiceNew){ .id = id,
+                      .subscription = placing->subscriptions[i],
+                      .owner = placing->owner,
+                      .account = placing->buyer->id,
+                      .kind = line->kind,
+                      .connector = entry != NULL ? entry->connector->name : line->connector,
+                      .simulated = entry != NULL && entry->connector->simulated,
+                      .settings = placing_settings(line),
+                      .seed = new_seed(call, id),
+                      .created_at = call->now };
+    placed->service_event = event_first(call, placing->owner, S("service"), id.v,
+                                        S("service.queued"), S("The service is queued."));
+    placed->job_key = arena_printf(call->out, "provision:%.*s:1", STR_ARG(code));
+}
+
+static void make_mail(Placing *placing)
+{
+    Call *call = placing->call;
+    Str code = order_code(call->out, placing->order->id);
+    StrBuf body = buf_new(call->out, MAIL_BYTES);
+    buf_addf(&body, "Thank you. We have your order %.*s:\n\n", STR_ARG(code));
+    for (size_t i = 0; i < placing->count; i++) {
+        Str title = placing->money.lines[i].line.title;
+        buf_addf(&body, "  %" PRId64 " x %.*s\n", placing->lines[i].quantity, STR_ARG(title));
+    }
+    buf_addf(&body, "\nYou can follow it at %.*s/orders/%.*s\n", STR_ARG(call->app->public_url),
+             STR_ARG(code));
+    placing->mail_subject = arena_printf(call->out, "Your order %.*s", STR_ARG(code));
+    placing->mail_body = buf_str(&body);
+}
+
+Err *placing_make(Placing *placing)
+{
+    size_t made = 0;
+
+    placing->placed = arena_array(placing->call->out, PlacedLine, placing->count);
+    for (size_t i = 0; i < placing->count; i++) {
+        placing->subscriptions[i] = (SubscriptionId){ call_new_id(placing->call) };
+    }
+    for (int addons = 0; addons <= 1; addons++) { /* bases first */
+        for (size_t i = 0; i < placing->count; i++) {
+            if (placing->lines[i].addon == (addons == 1)) {
+                PlacedLine *placed = &placing->placed[made++];
+                make_subscription(placing, i, placed);
+                TRY(make_edges(placing, i, placed));
+                make_service(placing, i, placed);
+            }
+        }
+    }
+    placing->event =
+        event_first(placing->call, placing->buyer->id, S("order"), placing->order->id.v,
+                    S("order.placed"), S("The order was placed."));
+    make_mail(placing);
+    return NULL;
+}
+
+static Err *write_line(const Placing *placing, const PlacedLine *placed)
+{
+    Db *db = placing->db;
+
+    TRY(store_subscription_add(db, &placed->subscription));
+    TRY(store_event_add(db, &placed->subscription_event));
+    for (size_t i = 0; i < placed->edge_count; i++) {
+        TRY(store_subscription_edge_add(db, &placed->edges[i]));
+    }
+    TRY(store_service_add(db, &placed->service));
+    TRY(store_event_add(db, &placed->service_event));
+    return job_add(placing->call, db, JOB_PROVISION, placed->service.id.v, placed->job_key,
+                   placing->call->now);
+}
+
+Err *placing_write(const Placing *placing)
+{
+    Call *call = placing->call;
+
+    for (size_t i = 0; i < placing->count; i++) {
+        TRY(write_line(placing, &placing->placed[i]));
+    }
+    TRY(store_event_add(placing->db, &placing->event)); /* a draft has none */
+    return mail_add_row(call, placing->db, placing->buyer->id, placing->buyer->email,
+                        placing->mail_subject, placing->mail_body);
+}
