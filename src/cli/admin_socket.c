@@ -22,6 +22,14 @@ enum {
     READ_CHUNK_BYTES = 64 * 1024
 };
 
+/* What comes back: frames, each with so many bytes of an output behind it, the last with the exit
+ * code instead. Both ends are one program on one machine. */
+typedef enum FrameKind { FRAME_TEXT, FRAME_PROBLEM, FRAME_EXIT } FrameKind;
+typedef struct Frame {
+    uint32_t kind;
+    uint32_t value; /* bytes, or the exit code */
+} Frame;
+
 struct AdminSocket {
     App *app;
     const char *path;
@@ -70,14 +78,33 @@ static Err *write_all(int fd, Str text)
         }
         done += put > 0 ? (size_t)put : 0;
     }
-    return shutdown(fd, SHUT_WR) == 0 ? NULL : ERR(IO, "the admin socket cannot be shut down");
+    return NULL;
 }
 
-static Err *request_run(AdminSocket *socket, Arena *arena, Str text, Str *ret_answer)
+static Err *write_frame(int fd, FrameKind kind, Str part)
+{
+    assert(part.len <= UINT32_MAX);
+    Frame frame = { kind, (uint32_t)part.len };
+    if (part.len == 0) {
+        return NULL;
+    }
+    TRY(write_all(fd, (Str){ (const char *)&frame, sizeof(frame) }));
+    return write_all(fd, part);
+}
+
+static Err *flush(Cli *cli)
+{
+    const int *client = cli->flush_context;
+    TRY(write_frame(*client, FRAME_TEXT, buf_str(cli->text)));
+    cli->text->len = 0;
+    return NULL;
+}
+
+static Err *request_run(AdminSocket *socket, Arena *arena, int client, Str text)
 {
     const Json *request;
     const Json *words;
-    Cli cli = { .app = socket->app, .arena = arena };
+    Cli cli = { .app = socket->app, .arena = arena, .flush = flush, .flush_context = &client };
     TRY(json_parse(arena, text, &request));
     TRY(json_get_array(request, S("words"), CLI_ARG_MAX * 4, &words));
     TRY(json_get_str(request, S("input"), JSON_BYTES_MAX, &cli.input));
@@ -96,15 +123,10 @@ static Err *request_run(AdminSocket *socket, Arena *arena, Str text, Str *ret_an
     CliExit code = cli_run(command, &cli);
     arena_close(cli.scratch, ADMIN_ARENA_BYTES);
 
-    StrBuf answer = buf_new(arena, out.len + problem.len + 256);
-    JsonOut json = json_out(&answer);
-    json_object(&json);
-    json_key_int(&json, S("exit"), (int64_t)code);
-    json_key_str(&json, S("text"), buf_str(&out));
-    json_key_str(&json, S("problem"), buf_str(&problem));
-    json_object_end(&json);
-    *ret_answer = buf_str(&answer);
-    return NULL;
+    const Frame last = { FRAME_EXIT, code };
+    TRY(write_frame(client, FRAME_TEXT, buf_str(&out)));
+    TRY(write_frame(client, FRAME_PROBLEM, buf_str(&problem)));
+    return write_all(client, (Str){ (const char *)&last, sizeof(last) });
 }
 
 static Err *client_serve(AdminSocket *socket, int client)
@@ -115,13 +137,9 @@ static Err *client_serve(AdminSocket *socket, int client)
     Arena start = arena_open(ADMIN_ARENA_BYTES);
     Arena arena = start;
     Str text = S("");
-    Str answer = S("");
     Err *err = read_all(&arena, client, &text);
     if (err == NULL) {
-        err = request_run(socket, &arena, text, &answer);
-    }
-    if (err == NULL) {
-        err = write_all(client, answer);
+        err = request_run(socket, &arena, client, text);
     }
     arena_close(start, ADMIN_ARENA_BYTES);
     return err;
@@ -182,28 +200,44 @@ void admin_socket_close(AdminSocket *socket)
     (void)unlink(socket->path);
 }
 
-static Err *answer_read(Arena *out, int fd, Str request, AdminAnswer *ret_answer)
+static Err *read_exactly(int fd, char *bytes, size_t len)
 {
-    Str text;
-    const Json *json;
-    int64_t code;
-    AdminAnswer answer;
-    TRY(write_all(fd, request));
-    TRY(read_all(out, fd, &text));
-    if (text.len == 0) {
-        return ERR(IO, "the running server did not answer; see its log");
+    size_t done = 0;
+    while (done < len) {
+        ssize_t got = read(fd, bytes + done, len - done);
+        if (got == 0 || (got < 0 && errno != EINTR)) {
+            return ERR(IO, "the running server did not answer; see its log");
+        }
+        done += got > 0 ? (size_t)got : 0;
     }
-    TRY(json_parse(out, text, &json));
-    TRY(json_get_int(json, S("exit"), 0, CLI_USAGE, &code));
-    TRY(json_get_str(json, S("text"), JSON_BYTES_MAX, &answer.text));
-    TRY(json_get_str(json, S("problem"), JSON_BYTES_MAX, &answer.problem));
-    answer.exit = (CliExit)code;
-    *ret_answer = answer;
+    return NULL;
+}
+
+static Err *answer_read(int fd, Str request, AdminTake take, CliExit *ret_exit)
+{
+    char chunk[READ_CHUNK_BYTES];
+    Frame frame;
+    TRY(write_all(fd, request));
+    if (shutdown(fd, SHUT_WR) != 0) {
+        return ERR(IO, "the admin socket cannot be shut down");
+    }
+    TRY(read_exactly(fd, (char *)&frame, sizeof(frame)));
+    while (frame.kind != FRAME_EXIT) {
+        size_t left = frame.value;
+        while (left > 0) {
+            size_t len = left < sizeof(chunk) ? left : sizeof(chunk);
+            TRY(read_exactly(fd, chunk, len));
+            TRY(take(frame.kind == FRAME_PROBLEM, (Str){ chunk, len }));
+            left -= len;
+        }
+        TRY(read_exactly(fd, (char *)&frame, sizeof(frame)));
+    }
+    *ret_exit = (CliExit)frame.value;
     return NULL;
 }
 
 Err *admin_socket_call(Arena *out, Str path, const Str *words, size_t word_count, Str input,
-                       AdminAnswer *ret_answer, bool *ret_found)
+                       AdminTake take, CliExit *ret_exit, bool *ret_found)
 {
     struct sockaddr_un address;
     TRY(address_of(path, &address));
@@ -227,7 +261,7 @@ Err *admin_socket_call(Arena *out, Str path, const Str *words, size_t word_count
     json_array_end(&json);
     json_key_str(&json, S("input"), input);
     json_object_end(&json);
-    Err *err = answer_read(out, fd, buf_str(&request), ret_answer);
+    Err *err = answer_read(fd, buf_str(&request), take, ret_exit);
     (void)close(fd);
     *ret_found = err == NULL;
     return err;

@@ -2,8 +2,8 @@
  * admin_socket.h - commands for a running server, over a Unix socket beside the SQLite file.
  *
  * The socket has mode 0600: who may read the database file may command. One request at a time: the
- * command line and the input as JSON, the exit code and both outputs back. Bounded by
- * JSON_BYTES_MAX.
+ * command line and the input as JSON (at most JSON_BYTES_MAX), then both outputs come back in parts
+ * as they are made, and the exit code.
  */
 #ifndef CLI_ADMIN_SOCKET_H
 #define CLI_ADMIN_SOCKET_H
@@ -17,14 +17,11 @@ typedef struct AdminSocket AdminSocket;
 MUST_USE Err *admin_socket_open(Arena *process, App *app, Str path, AdminSocket **ret_socket);
 void admin_socket_close(AdminSocket *socket);
 
-typedef struct AdminAnswer {
-    CliExit exit;
-    Str text;
-    Str problem;
-} AdminAnswer;
+/* Takes a part of what the command prints; `problem`: on standard error. */
+typedef Err *(*AdminTake)(bool problem, Str part);
 
-/* *ret_found is false when no server listens there. Fails: IO. */
+/* *ret_found is false when no server listens there. Fails: IO, what `take` returns. */
 MUST_USE Err *admin_socket_call(Arena *out, Str path, const Str *words, size_t word_count,
-                                Str input, AdminAnswer *ret_answer, bool *ret_found);
+                                Str input, AdminTake take, CliExit *ret_exit, bool *ret_found);
 
 #endif

@@ -30,7 +30,8 @@ typedef struct CliOptions {
     bool if_empty;
 } CliOptions;
 
-typedef struct Cli {
+typedef struct Cli Cli;
+struct Cli {
     App *app;
     CliOptions options;
     Str args[CLI_ARG_MAX]; /* after the command's own words */
@@ -40,7 +41,11 @@ typedef struct Cli {
     Arena scratch;
     StrBuf *text;    /* standard output */
     StrBuf *problem; /* standard error */
-} Cli;
+    /* Passes on what is in `text` and empties it, so that a long output needs no memory. Fails:
+     * IO. */
+    Err *(*flush)(Cli *cli);
+    void *flush_context;
+};
 
 /* What a command does with its FILE argument: the process that the user started reads it. */
 typedef enum CliFile { CLI_FILE_NONE, CLI_FILE_READ, CLI_FILE_PATH, CLI_FILE_PASSWORD } CliFile;

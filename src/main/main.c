@@ -74,12 +74,29 @@ static Err *input_read(Arena *process, const Command *command, Cli *cli, Str *wo
     return NULL;
 }
 
+/* Of a server that runs the command. */
+static Err *take(bool problem, Str part)
+{
+    FILE *file = problem ? stderr : stdout;
+    if (fwrite(part.ptr, 1, part.len, file) < part.len || fflush(file) != 0) {
+        return ERR(IO, "the output cannot be written");
+    }
+    return NULL;
+}
+
 static CliExit print(CliExit code, Str text, Str problem)
 {
     (void)fwrite(text.ptr, 1, text.len, stdout);
     (void)fflush(stdout);
     (void)fwrite(problem.ptr, 1, problem.len, stderr);
     return code;
+}
+
+static Err *flush(Cli *cli)
+{
+    TRY(take(false, buf_str(cli->text)));
+    cli->text->len = 0;
+    return NULL;
 }
 
 /* Runs a command of the table here or, when a server has the database, there. */
@@ -94,11 +111,10 @@ static Err *run_command(Arena *process, Str *words, size_t word_count, CliExit *
 
     Str socket_path = admin_socket_path(process, database_url(&cli.options));
     if (socket_path.len > 0) {
-        AdminAnswer answer;
         bool found;
-        TRY(admin_socket_call(process, socket_path, words, word_count, cli.input, &answer, &found));
+        TRY(admin_socket_call(process, socket_path, words, word_count, cli.input, take, ret_exit,
+                              &found));
         if (found) {
-            *ret_exit = print(answer.exit, answer.text, answer.problem);
             return NULL;
         }
     }
@@ -107,6 +123,7 @@ static Err *run_command(Arena *process, Str *words, size_t word_count, CliExit *
     TRY(config_read(process, cli.options.config, &config));
     TRY(app_open(process, &cli.options, &config, true, &cli.app));
     cli.scratch = arena_open(PROCESS_ARENA_BYTES);
+    cli.flush = flush;
     CliExit code = cli_run(command, &cli);
     app_close(cli.app);
     *ret_exit = print(code, buf_str(&text), buf_str(&problem));
