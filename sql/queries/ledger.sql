@@ -22,3 +22,23 @@ SELECT p.counterparty_id, a.name, p.currency,
  WHERE p.owner_id = :owner AND p.ledger_account IN (@LedgerAccount.receivable, @LedgerAccount.payable)
  GROUP BY p.counterparty_id, a.name, p.currency
  ORDER BY a.name, p.counterparty_id, p.currency LIMIT 200;
+
+-- name: ledger_currencies :many
+-- out:  currency Currency
+-- max:  200
+SELECT DISTINCT currency FROM postings ORDER BY currency LIMIT 200;
+
+-- name: ledger_page :many
+-- in:   after JournalId, after_position int32
+-- out:  journal JournalId, position int32, booked_on Date, title Str, owner AccountId, owner_name Str, owner_shared bool, counterparty AccountId, counterparty_name Str, counterparty_shared bool, account LedgerAccount, amount Money
+-- max:  500
+SELECT p.journal_id, p.position, j.booked_on, j.title,
+       p.owner_id, o.name, EXISTS (SELECT 1 FROM accounts AS x WHERE x.name = o.name AND x.id <> o.id),
+       p.counterparty_id, c.name, EXISTS (SELECT 1 FROM accounts AS x WHERE x.name = c.name AND x.id <> c.id),
+       p.ledger_account, p.amount_minor, p.currency
+  FROM postings AS p
+  JOIN journals AS j ON j.id = p.journal_id
+  JOIN accounts AS o ON o.id = p.owner_id
+  JOIN accounts AS c ON c.id = p.counterparty_id
+ WHERE (p.journal_id, p.position) > (:after, :after_position)
+ ORDER BY p.journal_id, p.position LIMIT 500;

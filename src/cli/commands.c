@@ -8,6 +8,8 @@ const Command commands[] = {
     { "check", "", "prove every invariant; exit 1 and a list if one fails", 0, 0, CLI_FILE_NONE,
       cmd_check },
     { "demo", "[--if-empty]", "load the sample marketplace", 0, 0, CLI_FILE_NONE, cmd_demo },
+    { "export ledger", "--format=hledger", "every journal entry as plain-text accounting", 0, 0,
+      CLI_FILE_NONE, cmd_export_ledger },
     { "import catalogue", "FILE [--dry-run]", "products and plans from JSON", 1, 1, CLI_FILE_READ,
       cmd_import_catalogue },
     { "import price-sheet", "FILE [--dry-run]", "a vendor's price sheet, CSV", 1, 1, CLI_FILE_READ,

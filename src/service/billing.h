@@ -74,4 +74,12 @@ typedef struct BalanceView {
 } BalanceView;
 MUST_USE Err *svc_balances(Call *call, BalanceView **ret, size_t *ret_count);
 
+/* Takes the next part of a text; an error ends it. The memory of `part` is gone afterwards. */
+typedef Err *(*TextTake)(void *context, Str part);
+/* The whole ledger as a journal that hledger reads, in parts of bounded size, in the order of the
+ * journals. Each part is a snapshot of its own: what is booked meanwhile may stand at the end, and
+ * no journal is torn. An account whose name another one bears, or whose name hledger could not
+ * read, has its code behind the name. For the operator. Fails: FORBIDDEN, what `take` returns. */
+MUST_USE Err *svc_ledger_export(Call *call, TextTake take, void *context);
+
 #endif

@@ -23,3 +23,22 @@ Err *store_ledger_balances(Db *db, Arena *out, AccountId owner, LedgerBalance **
 {
     return sql_ledger_balances(db, out, owner, ret, ret_count);
 }
+
+Err *store_ledger_currencies(Db *db, Arena *out, Currency ret_currencies[LEDGER_CURRENCY_MAX],
+                             size_t *ret_count)
+{
+    SqlLedgerCurrencies *rows;
+    size_t count;
+    TRY(sql_ledger_currencies(db, out, &rows, &count));
+    for (size_t i = 0; i < count; i++) {
+        ret_currencies[i] = rows[i].currency;
+    }
+    *ret_count = count;
+    return NULL;
+}
+
+Err *store_ledger_page(Db *db, Arena *out, JournalId after, int32_t after_position, LedgerRow **ret,
+                       size_t *ret_count)
+{
+    return sql_ledger_page(db, out, after, after_position, ret, ret_count);
+}

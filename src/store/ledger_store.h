@@ -8,6 +8,9 @@
 #include "gen/sql_ledger.h"
 
 typedef SqlLedgerBalances LedgerBalance;
+typedef SqlLedgerPage LedgerRow; /* a posting with its journal; *_shared: another has this name */
+
+enum { LEDGER_PAGE_MAX = 500, LEDGER_CURRENCY_MAX = 200 };
 
 /* One document is booked once: the database refuses a second entry. */
 MUST_USE Err *store_journal_add(Db *db, JournalId id, InvoiceId document, Date booked_on, Str title,
@@ -15,5 +18,13 @@ MUST_USE Err *store_journal_add(Db *db, JournalId id, InvoiceId document, Date b
 /* What each counterparty owes the owner, and is owed by it. */
 MUST_USE Err *store_ledger_balances(Db *db, Arena *out, AccountId owner, LedgerBalance **ret,
                                     size_t *ret_count);
+/* Currencies of the ledger, sorted. */
+MUST_USE Err *store_ledger_currencies(Db *db, Arena *out,
+                                      Currency ret_currencies[LEDGER_CURRENCY_MAX],
+                                      size_t *ret_count);
+/* The postings behind that one, in the order of their journals; LEDGER_PAGE_MAX unless there are no
+ * more. */
+MUST_USE Err *store_ledger_page(Db *db, Arena *out, JournalId after, int32_t after_position,
+                                LedgerRow **ret, size_t *ret_count);
 
 #endif

@@ -170,6 +170,28 @@ billing() {
     expect "a day that does not exist is refused" 1 'stoa:' stoa bill --until 2026-02-30
 }
 
+# The whole ledger as text: hledger accepts it, and it is the same from a server that has the database.
+books() {
+    local sum
+    expect "an export needs a format" 2 'format=hledger' stoa export ledger
+    expect "of those there are" 2 'format=hledger' stoa export ledger --format=csv
+    expect "the ledger is exported" 0 '^commodity EUR 1000.00' stoa export ledger --format=hledger
+    cp out books.journal
+    expect "hledger accepts it" 0 '' env LC_ALL=C.UTF-8 hledger -f books.journal check
+    sum=$(sqlite3 -readonly "$database" "SELECT printf('%.2f', sum(amount_minor) / 100.0) FROM postings WHERE
+        currency = 'EUR' AND ledger_account = 'receivable'")
+    expect "with the sum of all that is owed" 0 "EUR $sum" env LC_ALL=C.UTF-8 hledger -f books.journal balance ':receivable:' --depth 0
+    if [ -c /dev/full ]; then
+        expect "a disk that is full is told" 1 'written' sh -c "'$binary' export ledger --format=hledger --database 'sqlite:$database' >/dev/full"
+    fi
+    serve
+    expect "the server that has the database exports it" 0 '' stoa export ledger --format=hledger
+    cp out again.journal
+    expect "byte for byte" 0 '' cmp again.journal books.journal
+    expect "and tells what is wrong" 2 'format=hledger' stoa export ledger
+    stop
+}
+
 backups() {
     local token
     expect "a backup is written" 0 'written' stoa backup copy.db
@@ -208,6 +230,7 @@ history
 people
 imports
 billing
+books
 backups
 corruption
 echo "$passed passed, $failed failed"

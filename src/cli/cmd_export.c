@@ -1,0 +1,22 @@
+/* cmd_export.c - stoa export ledger: the books for other programs. */
+#include "cli/commands.h"
+
+#include "service/billing.h"
+
+static Err *take(void *context, Str part)
+{
+    Cli *cli = context;
+    buf_add(cli->text, part);
+    return cli->flush(cli);
+}
+
+Err *cmd_export_ledger(Cli *cli, CliExit *ret_exit)
+{
+    Call call;
+    if (!str_eq(cli->options.format, S("hledger"))) {
+        return ERR(USAGE, "--format=hledger is the one format of the ledger");
+    }
+    TRY(cli_call(cli, &call));
+    *ret_exit = CLI_DONE;
+    return svc_ledger_export(&call, take, cli);
+}
