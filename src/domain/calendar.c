@@ -6,7 +6,10 @@
 enum {
     DAYS_PER_WEEK = 7,
     MONTHS_PER_YEAR = 12,
-    FIRST_MONDAY = 4 /* 1970-01-05 as a day number */
+    FIRST_MONDAY = 4, /* 1970-01-05 as a day number */
+    STICKY = -1,
+    RELATIVE_DAY_MIN = 29,
+    RELATIVE_DAYS_MAX = 2
 };
 
 /* Rounds toward minus infinity; `divisor` > 0. */
@@ -46,7 +49,10 @@ Date period_add(Date date, Period period, int32_t n)
 static Schedule schedule_through(Date base, Period period)
 {
     bool by_month = period_months(period) > 0;
-    return (Schedule){ .base = base, .day = by_month ? date_civil(base).day : 0, .period = period };
+    return (Schedule){ .base = base,
+                       .day = by_month ? date_civil(base).day : 0,
+                       .before_end = STICKY,
+                       .period = period };
 }
 
 static Date calendar_base(Date start, Period period)
@@ -88,8 +94,21 @@ Schedule schedule_on_day(Date start, int32_t anchor_day, Period period)
     if (period_months(period) == 0) {
         return schedule_through(start, period);
     }
-    return (
-        Schedule){ .base = month_day(start, 0, anchor_day), .day = anchor_day, .period = period };
+    return (Schedule){ .base = month_day(start, 0, anchor_day),
+                       .day = anchor_day,
+                       .before_end = STICKY,
+                       .period = period };
+}
+
+Schedule schedule_with_month_end(Schedule schedule, MonthEnd month_end)
+{
+    Civil civil = date_civil(schedule.base);
+    int32_t before_end = date_month_days(civil.year, civil.month) - schedule.day;
+    before_end = before_end < 0 ? 0 : before_end;
+    bool near_end = schedule.day >= RELATIVE_DAY_MIN || before_end <= RELATIVE_DAYS_MAX;
+    bool relative = month_end == MONTH_END_RELATIVE && schedule.day > 0 && near_end;
+    schedule.before_end = relative ? before_end : STICKY;
+    return schedule;
 }
 
 Date schedule_boundary(const Schedule *schedule, int32_t n)
@@ -98,19 +117,26 @@ Date schedule_boundary(const Schedule *schedule, int32_t n)
     if (months == 0) {
         return period_add(schedule->base, schedule->period, n);
     }
-    return month_day(schedule->base, months * n, schedule->day);
+    if (schedule->before_end == STICKY) {
+        return month_day(schedule->base, months * n, schedule->day);
+    }
+    Date last = month_day(schedule->base, months * n, ANCHOR_DAY_MAX);
+    return (Date){ last.day - schedule->before_end };
+}
+
+int32_t schedule_index(const Schedule *schedule, Date date)
+{
+    int32_t months = period_months(schedule->period);
+    if (months == 0) {
+        return floor_div(date.day - schedule->base.day, period_days(schedule->period));
+    }
+    int32_t n = floor_div(month_number(date) - month_number(schedule->base), months);
+    return n - (schedule_boundary(schedule, n).day > date.day ? 1 : 0);
 }
 
 Interval schedule_cycle(const Schedule *schedule, Date date)
 {
-    int32_t months = period_months(schedule->period);
-    int32_t n;
-    if (months == 0) {
-        n = floor_div(date.day - schedule->base.day, period_days(schedule->period));
-    } else {
-        n = floor_div(month_number(date) - month_number(schedule->base), months);
-        n -= schedule_boundary(schedule, n).day > date.day ? 1 : 0;
-    }
+    int32_t n = schedule_index(schedule, date);
     Interval cycle = { schedule_boundary(schedule, n), schedule_boundary(schedule, n + 1) };
     assert(cycle.from.day <= date.day);
     assert(date.day < cycle.to.day);

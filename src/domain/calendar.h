@@ -60,6 +60,7 @@ ENUM_DECLARE(MonthEnd, month_end, MONTH_END_COUNT, MONTH_ENDS)
 typedef struct Schedule {
     Date base;   /* b(0) */
     int32_t day; /* 1..31, the sticky day of the month; 0 for weeks and days */
+    int32_t before_end; /* MONTH_END_RELATIVE: days before the month's last; else -1 */
     Period period;
 } Schedule;
 
@@ -87,8 +88,13 @@ Schedule schedule_make(Anchor anchor, Alignment alignment, Date start, Date anch
                        Period period);
 /* Where only the account's day (1..31) is known: the grid of that day in the start's month. */
 Schedule schedule_on_day(Date start, int32_t anchor_day, Period period);
+/* The same schedule with that rule for month ends. Relative concerns the days 29 to 31 and the last
+ * three of a month; any other day stays what it is. */
+Schedule schedule_with_month_end(Schedule schedule, MonthEnd month_end);
 /* Boundary n; b(0) is `base`. */
 Date schedule_boundary(const Schedule *schedule, int32_t n);
+/* The i with b(i) <= date < b(i+1). */
+int32_t schedule_index(const Schedule *schedule, Date date);
 /* The cycle [b(i), b(i+1)) that contains the date. */
 Interval schedule_cycle(const Schedule *schedule, Date date);
 
