@@ -12,7 +12,7 @@
 #include "base/instant.h"
 #include "domain/words.h"
 
-enum { PERIOD_COUNT_MAX = 120, ANCHOR_DAY_MAX = 31 };
+enum { PERIOD_COUNT_MAX = 999, ANCHOR_DAY_MAX = 31 };
 
 typedef enum PeriodUnit {
     PERIOD_DAY,
@@ -58,8 +58,8 @@ ENUM_DECLARE(MonthEnd, month_end, MONTH_END_COUNT, MONTH_ENDS)
 
 /* Made by schedule_make or schedule_on_day; the fields are for reading. */
 typedef struct Schedule {
-    Date base;   /* b(0) */
-    int32_t day; /* 1..31, the sticky day of the month; 0 for weeks and days */
+    Date base;          /* b(0) */
+    int32_t day;        /* 1..31, the sticky day of the month; 0 for weeks and days */
     int32_t before_end; /* MONTH_END_RELATIVE: days before the month's last; else -1 */
     Period period;
 } Schedule;

@@ -52,8 +52,7 @@ static int32_t index_of(const Scale *scale, const Grid *grid, Point point)
 Grid grid_through(const Scale *scale, const Policy *policy, Point point, Period period)
 {
     Date day = scale_date(scale, point);
-    Schedule schedule =
-        schedule_make(ANCHOR_SUBSCRIPTION, ALIGNMENT_FULL_DATE, day, day, period);
+    Schedule schedule = schedule_make(ANCHOR_SUBSCRIPTION, ALIGNMENT_FULL_DATE, day, day, period);
     return (Grid){ with_policy(policy, schedule), second_of_day(scale, point) };
 }
 

@@ -1,0 +1,174 @@
+/* bill.c - the bill of a component: what it looks at, and what is noted of it. */
+#include "domain/billing/engine_internal.h"
+
+static Point smaller(Point a, Point b)
+{
+    return a < b ? a : b;
+}
+
+static const Charged *first_open(const Charged *line, int32_t buyer, Point from)
+{
+    while (line != NULL && (line->buyer != buyer || line->kept == NULL || line->span.to <= from)) {
+        line = line->next;
+    }
+    return line;
+}
+
+/* The point from which facts and lines must be held against each other: the first that is not
+ * settled, and then the start of every line and piece that it touches. */
+static Point look_from(const BillInput *input, const Component *component, const Stretches *now,
+                       const Stretches *all)
+{
+    Point from = smaller(component->next, component->fresh);
+    for (size_t i = 0; i < component->change_count; i++) {
+        Point at = component->changes[i].at;
+        if (at > component->seen && at <= input->target) {
+            from = smaller(from, at);
+        }
+    }
+    Point before;
+    do {
+        Piece piece;
+        before = from;
+        const Charged *line = first_open(component->charged, input->buyer, before);
+        for (; line != NULL; line = first_open(line->next, input->buyer, before)) {
+            from = smaller(from, line->span.from);
+        }
+        if (wanted_first(input, now->items, now->count, before, &piece)) {
+            from = smaller(from, piece.span.from);
+        }
+        if (wanted_first(input, all->items, all->count, before, &piece)) {
+            from = smaller(from, piece.span.from);
+        }
+    } while (from < before);
+    return from;
+}
+
+static void open_lines(Arena *out, const BillInput *input, const Component *component, Point from,
+                       BillLines *lines)
+{
+    size_t count = 0;
+    const Charged *line = first_open(component->charged, input->buyer, from);
+    for (; line != NULL; line = first_open(line->next, input->buyer, from)) {
+        count++;
+    }
+    lines->standings = arena_array(out, BillStanding, count);
+    for (Charged *each = component->charged; each != NULL; each = each->next) {
+        if (each == first_open(each, input->buyer, from)) {
+            lines->standings[lines->standing_count] =
+                (BillStanding){ each, each->standing, each->kept };
+            lines->standing_count++;
+        }
+    }
+}
+
+static Point lines_end(const BillLines *lines)
+{
+    Point end = INT64_MIN;
+    for (size_t i = 0; i < lines->standing_count; i++) {
+        Point to = lines->standings[i].line->span.to;
+        end = to > end ? to : end;
+    }
+    return end;
+}
+
+static void set_next(const Pieces *all, Point target, BillLines *lines)
+{
+    lines->next = POINT_NEVER;
+    for (size_t i = 0; i < all->count; i++) {
+        const Piece *piece = &all->items[i];
+        if (piece->due > target) {
+            lines->next = piece->span.from;
+            return;
+        }
+        lines->next = piece->span.to;
+    }
+}
+
+Err *bill_lines(Arena *out, const BillInput *input, const Component *component,
+                BillLines *ret_lines)
+{
+    BillLines lines = { 0 };
+    Stretches now, all;
+    now.count = component_stretches(out, component, input->target, &now.items);
+    all.count = component_stretches(out, component, POINT_NEVER, &all.items);
+    Point from = look_from(input, component, &now, &all);
+    open_lines(out, input, component, from, &lines);
+
+    Bill bill = { .out = out, .input = input, .component = component, .lines = &lines };
+    TRY(wanted_pieces(out, input, now.items, now.count, from, lines_end(&lines), &bill.now));
+    TRY(wanted_pieces(out, input, all.items, all.count, from,
+                      scale_next(input->scale, input->target), &bill.all));
+    TRY(bill_difference(&bill));
+    set_next(&bill.all, input->target, &lines);
+    *ret_lines = lines;
+    return NULL;
+}
+
+Charged *bill_commit_charge(Arena *out, Component *component, int32_t buyer, const BillLine *line,
+                            int64_t discount, void *document)
+{
+    Charged *charged = arena_new(out, Charged);
+    *charged = (Charged){ .buyer = buyer,
+                          .offer = line->offer,
+                          .unit = line->unit,
+                          .quantity = line->quantity,
+                          .span = line->span,
+                          .cycle = line->cycle,
+                          .grid = line->grid,
+                          .billed = line->amount - discount,
+                          .standing = line->amount - discount,
+                          .document = document };
+    charged->kept = arena_new(out, Kept);
+    *charged->kept = (Kept){ line->span, line->quantity, NULL };
+    if (component->charged_last == NULL) {
+        component->charged = charged;
+    } else {
+        component->charged_last->next = charged;
+    }
+    component->charged_last = charged;
+    return charged;
+}
+
+void bill_commit_credits(const BillLines *bill)
+{
+    for (size_t i = 0; i < bill->standing_count; i++) {
+        const BillStanding *standing = &bill->standings[i];
+        standing->line->standing = standing->standing;
+        standing->line->kept = standing->kept;
+    }
+}
+
+void bill_settle(Component *component, Point target, Point next)
+{
+    component->fresh = POINT_NEVER;
+    component->seen = target > component->seen ? target : component->seen;
+    if (next != POINT_NEVER) {
+        component->next = next;
+    } else if (component->next <= target) {
+        component->next = target;
+    }
+}
+
+void bill_forget(Component *component, Charged *line)
+{
+    line->kept = NULL;
+    line->standing = 0;
+    component->fresh = smaller(component->fresh, line->span.from);
+}
+
+Point bill_next_due(Arena scratch, const BillInput *input, const Component *component)
+{
+    Point due = component->fresh;
+    Stretch *stretches;
+    Piece piece;
+    for (size_t i = 0; i < component->change_count; i++) {
+        Point at = component->changes[i].at;
+        due = at > component->seen ? smaller(due, at) : due;
+    }
+    size_t count = component_stretches(&scratch, component, POINT_NEVER, &stretches);
+    if (wanted_first(input, stretches, count, component->next, &piece)) {
+        due = smaller(due, piece.due);
+    }
+    return due;
+}

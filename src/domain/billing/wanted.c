@@ -1,0 +1,81 @@
+/* wanted.c - stretches into pieces of one cycle each. */
+#include "domain/billing/wanted.h"
+
+#include <string.h>
+
+enum { PIECE_ROOM_FIRST = 8 };
+
+static bool is_wanted(const BillInput *input, const Stretch *stretch)
+{
+    return stretch->billed && edge_pays(input, stretch->account);
+}
+
+static Piece piece_at(const BillInput *input, const Stretch *stretch, Point from)
+{
+    Span cycle = grid_cycle(input->scale, &stretch->grid, from);
+    Point cut = cycle.to < stretch->cycle_end ? cycle.to : stretch->cycle_end;
+    Span span = { from, cycle.to < stretch->span.to ? cycle.to : stretch->span.to };
+    bool in_advance = stretch->offer.mode == MODE_IN_ADVANCE;
+    return (Piece){ span, cycle, in_advance ? span.from : cut, stretch };
+}
+
+/* Where the cycle that contains `from` begins on this stretch. */
+static Point first_from(const BillInput *input, const Stretch *stretch, Point from)
+{
+    if (from <= stretch->span.from) {
+        return stretch->span.from;
+    }
+    Span cycle = grid_cycle(input->scale, &stretch->grid, from);
+    return cycle.from > stretch->span.from ? cycle.from : stretch->span.from;
+}
+
+bool wanted_first(const BillInput *input, const Stretch *stretches, size_t count, Point from,
+                  Piece *ret_piece)
+{
+    for (size_t i = 0; i < count; i++) {
+        const Stretch *stretch = &stretches[i];
+        if (is_wanted(input, stretch) && stretch->span.to > from) {
+            *ret_piece = piece_at(input, stretch, first_from(input, stretch, from));
+            return true;
+        }
+    }
+    return false;
+}
+
+static void append(Arena *out, Pieces *pieces, size_t *room, Piece piece)
+{
+    if (pieces->count == *room) {
+        *room = *room == 0 ? PIECE_ROOM_FIRST : *room * 2;
+        Piece *grown = arena_array(out, Piece, *room);
+        if (pieces->count > 0) {
+            memcpy(grown, pieces->items, pieces->count * sizeof(*grown));
+        }
+        pieces->items = grown;
+    }
+    pieces->items[pieces->count] = piece;
+    pieces->count++;
+}
+
+Err *wanted_pieces(Arena *out, const BillInput *input, const Stretch *stretches, size_t count,
+                   Point from, Point to, Pieces *ret_pieces)
+{
+    Pieces pieces = { 0 };
+    size_t room = 0;
+    for (size_t i = 0; i < count; i++) {
+        const Stretch *stretch = &stretches[i];
+        if (!is_wanted(input, stretch) || stretch->span.to <= from) {
+            continue;
+        }
+        Point at = first_from(input, stretch, from);
+        while (at < to && at < stretch->span.to) {
+            if (pieces.count == BILL_LINE_MAX) {
+                return ERR(FIELD_RANGE, "more than %d periods at once", (int)BILL_LINE_MAX);
+            }
+            Piece piece = piece_at(input, stretch, at);
+            append(out, &pieces, &room, piece);
+            at = piece.span.to;
+        }
+    }
+    *ret_pieces = pieces;
+    return NULL;
+}
