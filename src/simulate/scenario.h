@@ -37,10 +37,10 @@ enum {
     X(PRODUCT_USAGE, "usage")
 ENUM_DECLARE(ProductKind, product_kind, PRODUCT_KIND_COUNT, PRODUCT_KINDS)
 
-#define ACCOUNT_KINDS(X)              \
+#define SIM_ACCOUNT_KINDS(X)          \
     X(SIM_ACCOUNT_PARTNER, "partner") \
     X(SIM_ACCOUNT_END_CUSTOMER, "end_customer")
-ENUM_DECLARE(SimAccountKind, sim_account_kind, SIM_ACCOUNT_KIND_COUNT, ACCOUNT_KINDS)
+ENUM_DECLARE(SimAccountKind, sim_account_kind, SIM_ACCOUNT_KIND_COUNT, SIM_ACCOUNT_KINDS)
 
 #define EVENT_KINDS(X)                          \
     X(EVENT_SUBSCRIBE, "subscribe")             \

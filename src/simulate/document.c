@@ -1,0 +1,307 @@
+/* document.c - drafts become invoices and credit notes: totals, tax, credit and wallet (R19, R26 to
+ * R28, R32, R35). */
+#include <string.h>
+
+#include "simulate/world.h"
+
+enum { PPM = 1000000, ROOM_FIRST = 16 };
+
+static Err *too_large(Err *err)
+{
+    return err == NULL ? NULL : err_wrap(err, ERR_FIELD_RANGE, "a document's amount is too large");
+}
+
+static int32_t group_of(SimDocument *document, int32_t tax)
+{
+    for (size_t i = 0; i < document->group_count; i++) {
+        if (document->groups[i].tax == tax) {
+            return (int32_t)i;
+        }
+    }
+    document->groups[document->group_count] = (SimTaxGroup){ .tax = tax };
+    document->group_count++;
+    return (int32_t)document->group_count - 1;
+}
+
+static Err *tax_of(const World *world, int32_t tax, int64_t base, int64_t *ret_amount)
+{
+    return too_large(
+        num_mul_div(base, world->scenario->taxes[tax].rate_ppm, PPM, ROUND_HALF_UP, ret_amount));
+}
+
+/* The invoice that every line of the group credits; NULL when they are several or charges. */
+static Issued *only_source(const Draft *draft, int32_t tax)
+{
+    Issued *source = NULL;
+    for (size_t i = 0; i < draft->count; i++) {
+        if (draft->lines[i].line.tax != tax) {
+            continue;
+        }
+        Issued *credited =
+            draft->lines[i].credits == NULL ? NULL : draft->lines[i].credits->document;
+        if (credited == NULL || (source != NULL && source != credited)) {
+            return NULL;
+        }
+        source = credited;
+    }
+    return source;
+}
+
+static int32_t find_group(const Issued *issued, int32_t tax)
+{
+    for (size_t i = 0; i < issued->document->group_count; i++) {
+        if (issued->document->groups[i].tax == tax) {
+            return (int32_t)i;
+        }
+    }
+    return -1;
+}
+
+/* R28: the last credit of a group takes the tax that is left. */
+static Err *group_tax(World *world, const Draft *draft, SimTaxGroup *group)
+{
+    TRY(tax_of(world, group->tax, group->base, &group->amount));
+    Issued *source = only_source(draft, group->tax);
+    int32_t place = source == NULL ? -1 : find_group(source, group->tax);
+    if (place >= 0) {
+        if (source->standing_base[place] == -group->base) {
+            group->amount = -source->standing_tax[place];
+        }
+        source->standing_base[place] += group->base;
+        source->standing_tax[place] += group->amount;
+    }
+    return NULL;
+}
+
+static Err *set_totals(World *world, const Draft *draft, SimDocument *document)
+{
+    document->groups = arena_array(world->arena, SimTaxGroup, world->scenario->tax_count + 1);
+    for (size_t i = 0; i < draft->count; i++) {
+        const SimLine *line = &draft->lines[i].line;
+        TRY(too_large(num_add(document->net, line->amount, &document->net)));
+        if (line->tax != SCENARIO_NONE) {
+            SimTaxGroup *group = &document->groups[group_of(document, line->tax)];
+            TRY(too_large(num_add(group->base, line->amount, &group->base)));
+        }
+    }
+    for (size_t i = 0; i < document->group_count; i++) {
+        TRY(group_tax(world, draft, &document->groups[i]));
+        TRY(too_large(num_add(document->tax, document->groups[i].amount, &document->tax)));
+    }
+    return too_large(num_add(document->net, document->tax, &document->gross));
+}
+
+void document_settle(SimDocument *document)
+{
+    document->due_amount =
+        document->gross - document->paid - document->credited - document->prepaid;
+    bool partly = document->paid != 0 || document->credited != 0 || document->prepaid != 0;
+    document->state = document->due_amount == 0 ? S("paid")
+                      : partly                  ? S("partly_paid")
+                                                : S("issued");
+}
+
+static void mirror(World *world, int32_t buyer, int64_t amount)
+{
+    world_post(world, BOOK_COST, buyer, BOOK_PAYABLE, buyer, amount);
+}
+
+static SimLine credit_on_account(int64_t amount)
+{
+    return (SimLine){ .kind = LINE_ACCOUNT_CREDIT,
+                      .subscription = SCENARIO_NONE,
+                      .product = SCENARIO_NONE,
+                      .child = SCENARIO_NONE,
+                      .amount = amount,
+                      .tax = SCENARIO_NONE,
+                      .event = SCENARIO_NONE };
+}
+
+/* Credit goes before money (R35); what a credit note gives goes on account (R19). */
+static int64_t settle_with_account(World *world, SimDocument *document)
+{
+    Party *party = &world->parties[document->account];
+    int32_t buyer = document->account;
+    int64_t due = document->gross;
+    int64_t used = due < 0 || party->credit < due ? party->credit : due;
+    if (due < 0) {
+        used = due; /* negative: put there */
+    }
+    document->credited = used;
+    party->credit -= used;
+    world_post(world, BOOK_CREDIT, buyer, BOOK_RECEIVABLE, buyer, used);
+    mirror(world, buyer, -used);
+    due -= used;
+    document->prepaid = party->wallet < due ? party->wallet : due;
+    party->wallet -= document->prepaid;
+    world_post(world, BOOK_WALLET, buyer, BOOK_RECEIVABLE, buyer, document->prepaid);
+    mirror(world, buyer, -document->prepaid);
+    document_settle(document);
+    if (document->gross < 0) {
+        document->state = S("applied");
+    }
+    return -used;
+}
+
+static void post_document(World *world, const SimDocument *document)
+{
+    int32_t buyer = document->account;
+    world_post(world, BOOK_RECEIVABLE, buyer, BOOK_REVENUE, document->issuer, document->net);
+    world_post(world, BOOK_RECEIVABLE, buyer, BOOK_TAX, document->issuer, document->tax);
+    mirror(world, buyer, document->gross);
+}
+
+static void keep_document(World *world, Issued *issued)
+{
+    if (world->document_count == world->document_room) {
+        size_t room = world->document_room == 0 ? ROOM_FIRST : world->document_room * 2;
+        Issued **grown = arena_array(world->arena, Issued *, room);
+        if (world->document_count > 0) {
+            memcpy(grown, world->documents, world->document_count * sizeof(*grown));
+        }
+        world->documents = grown;
+        world->document_room = room;
+    }
+    world->documents[world->document_count] = issued;
+    world->document_count++;
+    Party *party = &world->parties[issued->document->account];
+    if (party->documents_last == NULL) {
+        party->documents = issued;
+    } else {
+        party->documents_last->next = issued;
+    }
+    party->documents_last = issued;
+}
+
+static void set_standing(World *world, Issued *issued)
+{
+    SimDocument *document = issued->document;
+    issued->standing_base = arena_array(world->arena, int64_t, document->group_count);
+    issued->standing_tax = arena_array(world->arena, int64_t, document->group_count);
+    for (size_t i = 0; i < document->group_count; i++) {
+        issued->standing_base[i] = document->groups[i].base;
+        issued->standing_tax[i] = document->groups[i].amount;
+    }
+}
+
+/* What the lines came from learns where it stands, and what a discount left of it. */
+static void link_lines(Draft *draft, Issued *issued)
+{
+    for (size_t i = 0; i < draft->count; i++) {
+        DraftLine *line = &draft->lines[i];
+        if (line->charged != NULL) {
+            line->charged->document = issued;
+            line->charged->billed -= line->discount;
+            line->charged->standing -= line->discount;
+        }
+        if (line->one_time != NULL) {
+            line->one_time->document = issued;
+            line->one_time->standing = line->line.amount - line->discount;
+        }
+        const Issued *credited = line->credits == NULL ? NULL : line->credits->document;
+        line->line.credits = credited == NULL ? S("") : credited->document->number;
+    }
+}
+
+static void set_lines(World *world, const Draft *draft, SimDocument *document)
+{
+    document->lines = arena_array(world->arena, SimLine, draft->count + 1);
+    for (size_t i = 0; i < draft->count; i++) {
+        document->lines[i] = draft->lines[i].line;
+    }
+    document->line_count = draft->count;
+}
+
+static Err *issue_as(World *world, int32_t buyer, Draft *draft)
+{
+    if (world->document_count == SIMULATE_DOCUMENT_MAX) {
+        return ERR_FIELD(FIELD_RANGE, "/until", "this is more than %d documents",
+                         (int)SIMULATE_DOCUMENT_MAX);
+    }
+    int32_t issuer = world->edges[buyer].seller;
+    Party *numbers = &world->parties[issuer < 0 ? world->scenario->account_count : (size_t)issuer];
+    SimDocument *document = arena_new(world->arena, SimDocument);
+    Issued *issued = arena_new(world->arena, Issued);
+    issued->document = document;
+    document->account = buyer;
+    document->issuer = issuer;
+    document->date = world->has_day ? world->day_date : world_today(world);
+    document->due = (Date){ document->date.day + world->scenario->policy.due_days };
+    TRY(set_totals(world, draft, document));
+    issued->is_credit_note = document->gross < 0;
+    link_lines(draft, issued);
+    set_lines(world, draft, document);
+    int32_t number =
+        issued->is_credit_note ? ++numbers->credit_note_count : ++numbers->invoice_count;
+    document->number =
+        arena_printf(world->arena, "%s-%06d", issued->is_credit_note ? "CRN" : "INV", (int)number);
+    post_document(world, document);
+    int64_t on_account = settle_with_account(world, document);
+    if (on_account != 0) {
+        document->lines[document->line_count] = credit_on_account(on_account);
+        document->line_count++;
+    }
+    set_standing(world, issued);
+    keep_document(world, issued);
+    return NULL;
+}
+
+Err *issue(World *world, int32_t buyer, Draft *draft)
+{
+    return draft->count == 0 ? NULL : issue_as(world, buyer, draft);
+}
+
+void keep_for_parent(World *world, int32_t child, const Draft *draft)
+{
+    int32_t parent = world->edges[child].seller;
+    world->day_date = world_today(world);
+    world->has_day = true;
+    for (size_t i = 0; i < draft->count; i++) {
+        DraftLine *kept = draft_add(world, &world->day[parent], draft->lines[i].line);
+        *kept = draft->lines[i];
+        kept->line.child = child;
+    }
+}
+
+/* One line a child, with the tax of what is under it. */
+static Err *issue_summary(World *world, int32_t parent, Draft *draft)
+{
+    TRY(issue_as(world, parent, draft));
+    SimDocument *document = world->documents[world->document_count - 1]->document;
+    SimLine *lines = arena_array(world->arena, SimLine, document->line_count);
+    size_t count = 0;
+    for (size_t i = 0; i < document->line_count; i++) {
+        const SimLine *line = &document->lines[i];
+        size_t place = 0;
+        while (place < count && lines[place].child != line->child) {
+            place++;
+        }
+        if (line->kind == LINE_ACCOUNT_CREDIT || place == count) {
+            lines[count] = *line;
+            if (line->kind != LINE_ACCOUNT_CREDIT) {
+                lines[count] = credit_on_account(line->amount);
+                lines[count].kind = LINE_SUMMARY;
+                lines[count].child = line->child;
+            }
+            count++;
+        } else {
+            lines[place].amount += line->amount;
+        }
+    }
+    document->lines = lines;
+    document->line_count = count;
+    return NULL;
+}
+
+Err *flush_day(World *world)
+{
+    for (size_t i = 0; i < world->scenario->account_count && world->has_day; i++) {
+        Draft *draft = &world->day[i];
+        if (draft->count > 0) {
+            TRY(issue_summary(world, (int32_t)i, draft));
+            *draft = (Draft){ 0 };
+        }
+    }
+    world->has_day = false;
+    return NULL;
+}

@@ -1,0 +1,107 @@
+/* draft.c - the lines of a document before it is issued, and the discounts on them (R5, R27). */
+#include <string.h>
+
+#include "simulate/world.h"
+
+enum { DRAFT_ROOM_FIRST = 8, PPM = 1000000 };
+
+DraftLine *draft_add(World *world, Draft *draft, SimLine line)
+{
+    if (draft->count == draft->room) {
+        size_t room = draft->room == 0 ? DRAFT_ROOM_FIRST : draft->room * 2;
+        DraftLine *grown = arena_array(world->arena, DraftLine, room);
+        if (draft->count > 0) {
+            memcpy(grown, draft->lines, draft->count * sizeof(*grown));
+        }
+        draft->lines = grown;
+        draft->room = room;
+    }
+    DraftLine *added = &draft->lines[draft->count];
+    *added = (DraftLine){ .line = line };
+    draft->count++;
+    return added;
+}
+
+/* What a discount works on: positive charges, of one subscription or of all. */
+static int64_t weight_of(const DraftLine *line, const Sub *sub)
+{
+    bool counts = line->line.amount > 0 && line->line.kind != LINE_DISCOUNT &&
+                  line->line.kind != LINE_ADJUSTMENT && (sub == NULL || line->sub == sub);
+    return counts ? line->line.amount - line->discount : 0;
+}
+
+/* `in_order` fills the lines one after the other; else largest remainder. */
+static Err *share_out(World *world, const Draft *draft, size_t count, int64_t total,
+                      const int64_t *weights, int64_t *shares)
+{
+    (void)draft;
+    if (world->scenario->policy.allocation == ALLOCATION_LARGEST_REMAINDER) {
+        return money_allocate(total, weights, count, shares);
+    }
+    for (size_t i = 0; i < count; i++) {
+        shares[i] = weights[i] < total ? weights[i] : total;
+        total -= shares[i];
+    }
+    return NULL;
+}
+
+static Err *apply_discount(World *world, Draft *draft, size_t count, SimDiscount *discount,
+                           const Sub *sub)
+{
+    const SimEvent *event = discount->event;
+    int64_t *weights = arena_array(world->arena, int64_t, count);
+    int64_t *shares = arena_array(world->arena, int64_t, count);
+    int64_t sum = 0;
+    int64_t total = event->amount.minor - discount->used;
+    for (size_t i = 0; i < count; i++) {
+        weights[i] = weight_of(&draft->lines[i], sub);
+        TRY(num_add(sum, weights[i], &sum));
+    }
+    if (discount->left == 0 || sum == 0) {
+        return NULL;
+    }
+    if (event->has_percent) {
+        TRY(num_mul_div(sum, event->percent_ppm, PPM, ROUND_HALF_UP, &total));
+    }
+    total = total < sum ? total : sum;
+    discount->left--;
+    TRY(share_out(world, draft, count, total, weights, shares));
+    for (size_t i = 0; i < count; i++) {
+        if (shares[i] == 0) {
+            continue;
+        }
+        SimLine line = { .kind = LINE_DISCOUNT,
+                         .subscription = draft->lines[i].line.subscription,
+                         .product = draft->lines[i].line.product,
+                         .child = SCENARIO_NONE,
+                         .has_span = draft->lines[i].line.has_span,
+                         .span = draft->lines[i].line.span,
+                         .rounding = ROUNDING_LINE_HALF_UP,
+                         .amount = -shares[i],
+                         .tax = draft->lines[i].line.tax,
+                         .event = discount->cause };
+        draft->lines[i].discount += shares[i];
+        draft_add(world, draft, line)->sub = draft->lines[i].sub;
+    }
+    return NULL;
+}
+
+Err *draft_discount(World *world, Draft *draft, int32_t buyer)
+{
+    size_t count = draft->count; /* discounts add lines behind these */
+    const Sub *last = NULL;
+    for (size_t i = 0; i < count; i++) {
+        Sub *sub = draft->lines[i].sub;
+        if (sub == NULL || sub == last || sub->account != buyer) {
+            continue;
+        }
+        last = sub;
+        for (SimDiscount *each = sub->discounts; each != NULL; each = each->next) {
+            TRY(apply_discount(world, draft, count, each, sub));
+        }
+    }
+    for (SimDiscount *each = world->parties[buyer].discounts; each != NULL; each = each->next) {
+        TRY(apply_discount(world, draft, count, each, NULL));
+    }
+    return NULL;
+}

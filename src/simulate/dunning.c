@@ -1,0 +1,152 @@
+/* dunning.c - stages of an overdue account and the retries of a failed payment (R34). */
+#include "simulate/world.h"
+
+enum { NO_STAGE = -1 };
+
+/* What is open and not covered by credit on account. */
+static bool owes(const Party *party)
+{
+    return party_open(party) > party->credit;
+}
+
+static int32_t stage_on(const World *world, const Party *party, Date today)
+{
+    const DunningPolicy *dunning = &world->scenario->policy.dunning;
+    int32_t stage = NO_STAGE;
+    if (!owes(party)) {
+        return NO_STAGE;
+    }
+    Date oldest = party_oldest_open(party);
+    for (size_t i = 0; i < dunning->stage_count; i++) {
+        if (today.day >= oldest.day + dunning->stages[i].after_days) {
+            stage = (int32_t)i;
+        }
+    }
+    return stage;
+}
+
+static Err *act(World *world, int32_t account, DunningAction action)
+{
+    for (size_t i = 0; i < world->sub_count; i++) {
+        Sub *sub = world->subs[i];
+        if (!sub->started || sub->ended || sub->account != account || sub->base != SCENARIO_NONE ||
+            sub->component.change_count == 0) {
+            continue;
+        }
+        if (action == DUNNING_SUSPEND && !sub->suspended) {
+            TRY(do_suspend(world, sub, true, SCENARIO_NONE));
+            sub->by_dunning = true;
+        } else if (action == DUNNING_END) {
+            TRY(end_sub(world, sub, world_point(world), SCENARIO_NONE));
+        } else if (action == DUNNING_REMIND && sub->by_dunning) {
+            sub->by_dunning = false;
+            if (sub->suspended) {
+                TRY(do_resume(world, sub, true, SCENARIO_NONE));
+            }
+        }
+    }
+    return NULL;
+}
+
+static Err *enter(World *world, int32_t account, int32_t stage, Date today)
+{
+    Party *party = &world->parties[account];
+    const DunningPolicy *dunning = &world->scenario->policy.dunning;
+    if (party->stage != NO_STAGE) {
+        party->stages_last->state.to = today;
+    }
+    party->stage = stage;
+    if (stage == NO_STAGE) {
+        return act(world, account, DUNNING_REMIND); /* what it had suspended runs again */
+    }
+    Stage *entry = arena_new(world->arena, Stage);
+    entry->state = (SimDunningState){ dunning->stages[stage].name, today, DATE_NONE };
+    if (party->stages_last == NULL) {
+        party->stages = entry;
+    } else {
+        party->stages_last->next = entry;
+    }
+    party->stages_last = entry;
+    party->stage_count++;
+    DunningAction action = dunning->stages[stage].action;
+    return action == DUNNING_REMIND ? NULL : act(world, account, action);
+}
+
+static void add_attempt(World *world, Party *party, Date today)
+{
+    Attempt *attempt = arena_new(world->arena, Attempt);
+    attempt->on = today;
+    if (party->attempts_last == NULL) {
+        party->attempts = attempt;
+    } else {
+        party->attempts_last->next = attempt;
+    }
+    party->attempts_last = attempt;
+    party->attempt_count++;
+}
+
+static void plan_retries(World *world, Party *party, Date today)
+{
+    const DunningPolicy *dunning = &world->scenario->policy.dunning;
+    Date day = today;
+    for (size_t i = 0; i < dunning->retry_count; i++) {
+        day.day += dunning->retry_days[i];
+        party->retries[i] = date_start(day, world->scale.zone);
+    }
+    party->retry_count = dunning->retry_count;
+    party->retry_next = 0;
+}
+
+static void attempts_due(World *world, Party *party, Date today)
+{
+    if (party->fails_today && owes(party)) {
+        add_attempt(world, party, today);
+        plan_retries(world, party, today);
+    }
+    party->fails_today = false;
+    while (party->retry_next < party->retry_count &&
+           party->retries[party->retry_next].us <= world->now.us) {
+        party->retry_next++;
+        if (owes(party)) {
+            add_attempt(world, party, today);
+        } else {
+            party->retry_count = 0; /* nothing is left to collect */
+        }
+    }
+}
+
+Err *dunning_due(World *world, bool *ret_changed)
+{
+    Date today = world_today(world);
+    *ret_changed = false;
+    for (size_t i = 0; i < world->scenario->account_count; i++) {
+        Party *party = &world->parties[i];
+        attempts_due(world, party, today);
+        int32_t stage = stage_on(world, party, today);
+        if (stage != party->stage) {
+            TRY(enter(world, (int32_t)i, stage, today));
+            *ret_changed = true;
+        }
+    }
+    return NULL;
+}
+
+Instant dunning_next(const World *world)
+{
+    const DunningPolicy *dunning = &world->scenario->policy.dunning;
+    Instant next = NEVER;
+    for (size_t i = 0; i < world->scenario->account_count; i++) {
+        const Party *party = &world->parties[i];
+        if (party->retry_next < party->retry_count) {
+            Instant retry = party->retries[party->retry_next];
+            next = retry.us < next.us ? retry : next;
+        }
+        size_t stage = (size_t)(party->stage + 1);
+        if (stage < dunning->stage_count && owes(party)) {
+            Date day = { party_oldest_open(party).day + dunning->stages[stage].after_days };
+            Instant at = date_start(day, world->scale.zone);
+            next = at.us > world->now.us && at.us < next.us ? at : next;
+        }
+    }
+    return next;
+}
