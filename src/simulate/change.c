@@ -96,7 +96,6 @@ static bool is_dearer(const World *world, int32_t to, int32_t from)
     int64_t days_b = months_b > 0 ? months_b * 30 : period_days(b->billing);
     Decimal price_a = world->prices[to];
     Decimal price_b = world->prices[from];
-    __extension__ typedef __int128 Int128;
     Int128 left = (Int128)price_a.units * num_pow10(DECIMAL_SCALE_MAX - price_a.scale) * days_b;
     Int128 right = (Int128)price_b.units * num_pow10(DECIMAL_SCALE_MAX - price_b.scale) * days_a;
     return left > right;
