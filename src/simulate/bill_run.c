@@ -208,6 +208,8 @@ static Err *issue_all(Run *run)
     World *world = run->world;
     for (size_t i = 0; i < world->scenario->account_count; i++) {
         int32_t buyer = (int32_t)i;
+        draft_sort(&run->charges[i]);
+        draft_sort(&run->stops[i]);
         TRY(draft_discount(world, &run->charges[i], buyer));
         if (by_parent(world, buyer)) {
             keep_for_parent(world, buyer, &run->stops[i]);

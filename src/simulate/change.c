@@ -116,9 +116,8 @@ static bool change_allowed(World *world, const Sub *sub, int32_t to, int32_t cau
 {
     const SimProduct *from = world_product(world, sub);
     const SimProduct *target = &world->scenario->products[to];
-    bool graph = from->has_upgrades || target->has_upgrades;
     if (target->kind != PRODUCT_RECURRING || from->kind != PRODUCT_RECURRING ||
-        (graph && !lists(from, to) && !lists(target, sub->product))) {
+        (from->upgrade_count > 0 && !lists(from, to) && !lists(target, sub->product))) {
         world_refuse(world, cause, S("product.change"), S("the product cannot become this one"));
         return false;
     }

@@ -105,3 +105,33 @@ Err *draft_discount(World *world, Draft *draft, int32_t buyer)
     }
     return NULL;
 }
+
+/* Of equal place in a document; lines keep the order in which they were made. */
+static int64_t compare(const DraftLine *a, const DraftLine *b)
+{
+    int32_t sub_a = a->sub == NULL ? INT32_MAX : a->sub->number;
+    int32_t sub_b = b->sub == NULL ? INT32_MAX : b->sub->number;
+    if (sub_a != sub_b) {
+        return (int64_t)sub_a - sub_b;
+    }
+    if (a->line.has_span != b->line.has_span) {
+        return a->line.has_span ? 1 : -1;
+    }
+    if (a->line.has_span && a->line.span.from != b->line.span.from) {
+        return a->line.span.from < b->line.span.from ? -1 : 1;
+    }
+    return (a->credits == NULL) - (b->credits == NULL);
+}
+
+void draft_sort(Draft *draft)
+{
+    for (size_t i = 1; i < draft->count; i++) {
+        DraftLine line = draft->lines[i];
+        size_t place = i;
+        while (place > 0 && compare(&draft->lines[place - 1], &line) > 0) {
+            draft->lines[place] = draft->lines[place - 1];
+            place--;
+        }
+        draft->lines[place] = line;
+    }
+}

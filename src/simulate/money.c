@@ -171,7 +171,6 @@ void do_void_invoice(World *world, const SimEvent *event, int32_t cause)
     }
     issued->is_void = true;
     document->state = S("void");
-    document->due_amount = 0;
     world_post(world, BOOK_REVENUE, document->issuer, BOOK_RECEIVABLE, document->account,
                document->net);
     world_post(world, BOOK_TAX, document->issuer, BOOK_RECEIVABLE, document->account,

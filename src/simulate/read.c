@@ -42,7 +42,7 @@ static Err *read_root(Reader *reader, const Json *root)
     TRY(read_currency(reader, root));
     TRY(read_zone(reader, root));
     TRY(read_instant(reader, root, S("start"), &scenario->start));
-    TRY(read_instant(reader, root, S("until"), &scenario->until));
+    TRY(read_last_instant(reader, root, S("until"), &scenario->until));
     if (scenario->until.us < scenario->start.us) {
         return ERR_FIELD(FIELD_RANGE, read_pointer(reader, root, S("until")),
                          "is before the start");

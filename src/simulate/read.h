@@ -72,6 +72,8 @@ MUST_USE Err *read_period(Reader *reader, const Json *object, Str key, Period *r
 MUST_USE Err *read_date(Reader *reader, const Json *object, Str key, Date *ret_date);
 /* A date, at its local midnight, or an instant in UTC. Fails: DATE_FORMAT, FIELD_RANGE. */
 MUST_USE Err *read_instant(Reader *reader, const Json *object, Str key, Instant *ret_instant);
+/* The same, but a date means the whole day: its last instant. */
+MUST_USE Err *read_last_instant(Reader *reader, const Json *object, Str key, Instant *ret_instant);
 /* The index of what the member names; `what` is its sort in words. Fails: FIELD_INVALID. */
 MUST_USE Err *read_reference(Reader *reader, const Json *object, Str key, const Names *names,
                              const char *what, int32_t *ret_index);

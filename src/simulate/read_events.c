@@ -313,7 +313,7 @@ static Err *read_times(Reader *reader, const Json *json, SimEvent *event)
                          "is after the event itself");
     }
     if (event->kind == EVENT_PREVIEW) {
-        TRY(read_instant(reader, json, S("until"), &event->until));
+        TRY(read_last_instant(reader, json, S("until"), &event->until));
         if (event->until.us < event->at.us) {
             return ERR_FIELD(FIELD_RANGE, read_pointer(reader, json, S("until")),
                              "is before the event itself");

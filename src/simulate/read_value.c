@@ -295,6 +295,17 @@ Err *read_instant(Reader *reader, const Json *object, Str key, Instant *ret_inst
     return NULL;
 }
 
+Err *read_last_instant(Reader *reader, const Json *object, Str key, Instant *ret_instant)
+{
+    TRY(read_instant(reader, object, key, ret_instant));
+    if (json_member(object, key)->text.len <= DATE_TEXT_LEN) {
+        Date day = date_of(*ret_instant, reader->scenario->zone);
+        Date next = { day.day + 1 };
+        *ret_instant = (Instant){ date_start(next, reader->scenario->zone).us - 1 };
+    }
+    return NULL;
+}
+
 Err *read_reference(Reader *reader, const Json *object, Str key, const Names *names,
                     const char *what, int32_t *ret_index)
 {

@@ -217,15 +217,18 @@ static Err *run_until(World *world, size_t event_end, Instant until, Instant mar
 {
     const Scenario *scenario = world->scenario;
     size_t next_event = 0;
-    *ret_issued = 0;
+    bool counted = false;
     for (int64_t step = 0; step < SIMULATE_STEP_MAX; step++) {
         Instant due = next_due(world);
         bool by_event = next_event < event_end && scenario->events[next_event].at.us <= due.us;
         Instant at = by_event ? scenario->events[next_event].at : due;
+        if ((at.us >= mark.us || at.us > until.us) && !counted) {
+            *ret_issued = world->document_count;
+            counted = true;
+        }
         if (at.us > until.us) {
             return flush_day(world);
         }
-        *ret_issued = at.us <= mark.us ? world->document_count : *ret_issued;
         if (world->has_day && is_other_day(world, at)) {
             TRY(flush_day(world));
         }
@@ -234,7 +237,7 @@ static Err *run_until(World *world, size_t event_end, Instant until, Instant mar
             TRY(do_event(world, &scenario->events[next_event],
                          scenario->event_numbers[next_event]));
             next_event++;
-            *ret_issued = at.us <= mark.us ? world->document_count : *ret_issued;
+            *ret_issued = at.us == mark.us ? world->document_count : *ret_issued;
         }
         TRY(do_due(world));
     }

@@ -170,7 +170,7 @@ typedef struct Scenario {
     Currency currency;
     const Zone *zone;
     Instant start;
-    Instant until;
+    Instant until; /* done too; of a date the whole day */
     bool auto_bill;
     Policy policy;
     SimTax *taxes;

@@ -270,6 +270,8 @@ typedef struct Draft {
     size_t count, room;
 } Draft;
 DraftLine *draft_add(World *world, Draft *draft, SimLine line);
+/* By subscription, then by day; credits before charges. */
+void draft_sort(Draft *draft);
 MUST_USE Err *draft_discount(World *world, Draft *draft, int32_t buyer);
 
 /* document.c */

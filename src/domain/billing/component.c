@@ -75,6 +75,7 @@ Point component_end(const Component *component, Point known)
 static void apply(Stretch *facts, const Change *change)
 {
     facts->cause = change->cause;
+    facts->with_cycle = change->kind == CHANGE_PRICE;
     switch (change->kind) {
     case CHANGE_START:
         facts->billed = true;

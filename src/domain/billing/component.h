@@ -92,7 +92,8 @@ typedef struct Stretch {
     Grid grid;
     Point cycle_end; /* a phase, another grid, another account or the end cuts the cycle here */
     int32_t cause;
-    bool first; /* service starts here */
+    bool first;      /* service starts here */
+    bool with_cycle; /* a price version begins inside a cycle: charged with what is before (R14) */
 } Stretch;
 
 /* Adds a change in its place. Fails: FIELD_RANGE (over CHANGE_MAX). */

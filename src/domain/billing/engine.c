@@ -122,7 +122,7 @@ static Ratio share_of_line(const Bill *bill, const Charged *line, Span span)
 {
     const BillInput *input = bill->input;
     if (input->policy->proration != PRORATION_MONTH) {
-        return (Ratio){ span.to - span.from, line->span.to - line->span.from };
+        return grid_length_ratio(input->policy, span, line->span);
     }
     Ratio part = grid_ratio(input->scale, input->policy, &line->grid, span, line->cycle, false);
     Ratio whole =
@@ -157,6 +157,9 @@ static Err *credit_line(Bill *bill, BillStanding *standing, Span span, BillReaso
         credit = credit < standing->standing ? credit : standing->standing;
     }
     standing->standing -= credit;
+    if (credit == 0) {
+        return NULL;
+    }
     return add_line(bill, (BillLine){ .reason = reason,
                                       .credits = standing->line,
                                       .span = span,
@@ -231,11 +234,12 @@ typedef struct Cover {
 static Cover cover_at(const Bill *bill, const Piece *piece, Point at)
 {
     bool whole_cycles = bill->input->policy->proration == PRORATION_NONE;
+    bool is_future = piece->span.from > bill->input->target; /* changed when that day comes */
     Cover cover = { .to = piece->span.to };
     for (size_t i = 0; i < bill->lines->standing_count; i++) {
         const BillStanding *standing = &bill->lines->standings[i];
         for (const Kept *kept = standing->kept; kept != NULL; kept = kept->next) {
-            bool counts = matches(bill, standing->line, kept->quantity, piece) ||
+            bool counts = matches(bill, standing->line, kept->quantity, piece) || is_future ||
                           (whole_cycles && span_eq(standing->line->cycle, piece->cycle));
             if (!counts || kept->span.to <= at) {
                 continue;

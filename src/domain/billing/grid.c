@@ -113,6 +113,19 @@ static Ratio by_month(const Scale *scale, const Grid *grid, Span line, Span cycl
     return (Ratio){ to - from, period_months(grid->schedule.period) };
 }
 
+static Ratio in_hours(const Policy *policy, Ratio ratio)
+{
+    if (policy->proration == PRORATION_HOUR && ratio.num % HOUR_S == 0 && ratio.den % HOUR_S == 0) {
+        return (Ratio){ ratio.num / HOUR_S, ratio.den / HOUR_S };
+    }
+    return ratio;
+}
+
+Ratio grid_length_ratio(const Policy *policy, Span span, Span whole)
+{
+    return in_hours(policy, (Ratio){ span.to - span.from, whole.to - whole.from });
+}
+
 static Ratio by_length(const Scale *scale, const Policy *policy, int32_t months, Span line,
                        Span cycle)
 {
@@ -124,12 +137,8 @@ static Ratio by_length(const Scale *scale, const Policy *policy, int32_t months,
         ratio.num *= MONTHS_PER_YEAR;
         ratio.den = DAYS_PER_YEAR * day * months;
     }
-    if (policy->proration == PRORATION_HOUR && ratio.num % HOUR_S == 0 && ratio.den % HOUR_S == 0) {
-        ratio.num /= HOUR_S;
-        ratio.den /= HOUR_S;
-    }
     ratio.num = ratio.num < ratio.den ? ratio.num : ratio.den;
-    return ratio;
+    return in_hours(policy, ratio);
 }
 
 Ratio grid_ratio(const Scale *scale, const Policy *policy, const Grid *grid, Span line, Span cycle,

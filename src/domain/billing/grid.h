@@ -36,4 +36,7 @@ Point grid_after(const Scale *scale, const Grid *grid, Point point, int32_t n);
 Ratio grid_ratio(const Scale *scale, const Policy *policy, const Grid *grid, Span line, Span cycle,
                  bool first);
 
+/* The span's length over the whole's, in hours where both are. */
+Ratio grid_length_ratio(const Policy *policy, Span span, Span whole);
+
 #endif

@@ -56,6 +56,13 @@ static void append(Arena *out, Pieces *pieces, size_t *room, Piece piece)
     pieces->count++;
 }
 
+/* The piece goes on in the cycle of the last one at another price: both are one charge's lines. */
+static bool splits_cycle(const Piece *last, const Piece *piece)
+{
+    return piece->stretch->with_cycle && piece->stretch->offer.mode == MODE_IN_ADVANCE &&
+           span_eq(last->cycle, piece->cycle) && last->span.to == piece->span.from;
+}
+
 Err *wanted_pieces(Arena *out, const BillInput *input, const Stretch *stretches, size_t count,
                    Point from, Point to, Pieces *ret_pieces)
 {
@@ -67,11 +74,18 @@ Err *wanted_pieces(Arena *out, const BillInput *input, const Stretch *stretches,
             continue;
         }
         Point at = first_from(input, stretch, from);
-        while (at < to && at < stretch->span.to) {
+        while (at < stretch->span.to) {
+            Piece piece = piece_at(input, stretch, at);
+            const Piece *last = pieces.count == 0 ? NULL : &pieces.items[pieces.count - 1];
+            if (last != NULL && splits_cycle(last, &piece)) {
+                piece.due = last->due;
+            }
+            if (at >= to && piece.due >= to) {
+                break;
+            }
             if (pieces.count == BILL_LINE_MAX) {
                 return ERR(FIELD_RANGE, "more than %d periods at once", (int)BILL_LINE_MAX);
             }
-            Piece piece = piece_at(input, stretch, at);
             append(out, &pieces, &room, piece);
             at = piece.span.to;
         }

@@ -19,8 +19,8 @@ typedef struct Pieces {
     size_t count;
 } Pieces;
 
-/* The pieces that end after `from` and begin before `to`, for the buyer of the input, by time.
- * Fails: FIELD_RANGE (over BILL_LINE_MAX). */
+/* The pieces that end after `from` and begin or are due before `to`, for the buyer of the input, by
+ * time. Fails: FIELD_RANGE (over BILL_LINE_MAX). */
 MUST_USE Err *wanted_pieces(Arena *out, const BillInput *input, const Stretch *stretches,
                             size_t count, Point from, Point to, Pieces *ret_pieces);
 /* The first piece that ends after `from`; false when there is none. */
