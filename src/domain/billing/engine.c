@@ -144,16 +144,20 @@ static int32_t cause_at(const Bill *bill, Point point)
     return cause;
 }
 
-/* R15: the billed amount by the unused part of the line; all that stands when nothing is kept. */
-static Err *credit_line(Bill *bill, BillStanding *standing, Span span, BillReason reason)
+/* R15: the billed amount by the unused part of the line, and of its quantity where a part of that
+ * came back before; all that stands when nothing is kept. */
+static Err *credit_line(Bill *bill, BillStanding *standing, Span span, int64_t quantity,
+                        BillReason reason)
 {
     const Charged *line = standing->line;
     Ratio share = share_of_line(bill, line, span);
     int64_t credit = standing->standing;
     standing->kept = kept_less(bill->out, standing->kept, span, INT64_MAX);
     if (standing->kept != NULL) {
-        TRY(too_large(num_mul_div(line->billed, share.num, share.den,
-                                  roundings[bill->input->policy->rounding], &credit)));
+        const int64_t factors[] = { line->billed, share.num, quantity };
+        const int64_t divisors[] = { share.den, line->quantity > 0 ? line->quantity : 1 };
+        TRY(too_large(num_ratio(factors, COUNT_OF(factors), divisors, COUNT_OF(divisors),
+                                roundings[bill->input->policy->rounding], &credit)));
         credit = credit < standing->standing ? credit : standing->standing;
     }
     standing->standing -= credit;
@@ -165,7 +169,7 @@ static Err *credit_line(Bill *bill, BillStanding *standing, Span span, BillReaso
                                       .span = span,
                                       .cycle = line->span,
                                       .ratio = share,
-                                      .quantity = line->quantity,
+                                      .quantity = quantity,
                                       .unit = line->unit,
                                       .offer = line->offer,
                                       .grid = line->grid,
@@ -185,7 +189,7 @@ static bool is_change(const Bill *bill, Span span)
 }
 
 /* One stretch of a charged line that is not wanted any more. */
-static Err *credit_stretch(Bill *bill, BillStanding *standing, Span span)
+static Err *credit_stretch(Bill *bill, BillStanding *standing, Span span, int64_t quantity)
 {
     const Policy *policy = bill->input->policy;
     const Charged *line = standing->line;
@@ -197,9 +201,9 @@ static Err *credit_stretch(Bill *bill, BillStanding *standing, Span span)
         return NULL;
     }
     if (reason == BILL_CHANGE && policy->quantity_change == QUANTITY_CHANGE_REBILL) {
-        return credit_line(bill, standing, line->span, reason);
+        return credit_line(bill, standing, line->span, line->quantity, reason);
     }
-    return credit_line(bill, standing, span, reason);
+    return credit_line(bill, standing, span, quantity, reason);
 }
 
 static Err *credit_unwanted(Bill *bill, BillStanding *standing)
@@ -213,12 +217,12 @@ static Err *credit_unwanted(Bill *bill, BillStanding *standing)
                 continue;
             }
             if (both.from > at) {
-                TRY(credit_stretch(bill, standing, (Span){ at, both.from }));
+                TRY(credit_stretch(bill, standing, (Span){ at, both.from }, kept->quantity));
             }
             at = both.to > at ? both.to : at;
         }
         if (at < kept->span.to && standing->kept != NULL) {
-            TRY(credit_stretch(bill, standing, (Span){ at, kept->span.to }));
+            TRY(credit_stretch(bill, standing, (Span){ at, kept->span.to }, kept->quantity));
         }
     }
     return NULL;

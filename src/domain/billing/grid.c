@@ -72,9 +72,6 @@ Grid grid_make(const Scale *scale, const Policy *policy, Point start, int32_t an
     if (policy->anchor == ANCHOR_ACCOUNT) {
         return grid_on_day(scale, policy, start, anchor_day, period);
     }
-    if (policy->alignment == ALIGNMENT_DAY_OF_MONTH && period_months(period) > 0) {
-        return grid_on_day(scale, policy, start, 1, period);
-    }
     return (Grid){ schedule_make(ANCHOR_CALENDAR, ALIGNMENT_FULL_DATE, day, day, period), 0 };
 }
 
