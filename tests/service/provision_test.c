@@ -116,6 +116,7 @@ static Str mails_to(Fixture *fixture, const char *subject)
                                                        subject)));
 }
 
+/* EVIDENCE: R-ORD-09 every step mails whom it concerns */
 SERVICE_TEST(people_are_told_by_mail_how_an_order_went_on)
 {
     fixture_catalogue(fixture);
