@@ -12,7 +12,7 @@
 #include "base/instant.h"
 #include "domain/words.h"
 
-enum { PERIOD_COUNT_MAX = 999, ANCHOR_DAY_MAX = 31 };
+enum { PERIOD_COUNT_MAX = 120, PERIOD_DAYS_MAX = 999, ANCHOR_DAY_MAX = 31 };
 
 typedef enum PeriodUnit {
     PERIOD_DAY,
@@ -24,7 +24,7 @@ typedef enum PeriodUnit {
 
 /* A term or a billing period; stored as ISO 8601 text ("P1M", "P3Y"). */
 typedef struct Period {
-    int32_t count; /* 1..PERIOD_COUNT_MAX */
+    int32_t count; /* 1..PERIOD_COUNT_MAX, of days 1..PERIOD_DAYS_MAX */
     PeriodUnit unit;
 } Period;
 
@@ -68,7 +68,7 @@ bool period_valid(Period period);
 bool period_eq(Period a, Period b);   /* P12M equals P1Y, P7D equals P1W */
 int32_t period_months(Period period); /* 0 for days and weeks */
 int32_t period_days(Period period);   /* 0 for months and years */
-/* "P1M", "P1Y", "P2W", "P30D": one unit, count 1..PERIOD_COUNT_MAX. Fails: FIELD_INVALID, with
+/* "P1M", "P1Y", "P2W", "P30D": one unit, count within its limit. Fails: FIELD_INVALID, with
  * `field`. */
 MUST_USE Err *period_parse(Str text, const char *field, Period *ret_period);
 Str period_format(Arena *out, Period period);    /* "P1M" */

@@ -25,7 +25,8 @@ ENUM_DEFINE(MonthEnd, month_end, MONTH_END_COUNT, MONTH_ENDS)
 
 bool period_valid(Period period)
 {
-    return period.count >= 1 && period.count <= PERIOD_COUNT_MAX &&
+    int32_t count_max = period.unit == PERIOD_DAY ? PERIOD_DAYS_MAX : PERIOD_COUNT_MAX;
+    return period.count >= 1 && period.count <= count_max &&
            (unsigned)period.unit < PERIOD_UNIT_COUNT;
 }
 

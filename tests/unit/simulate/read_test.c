@@ -64,7 +64,7 @@ TEST(a_scenario_without_events_has_the_defaults)
         read_ok("{\"stoa_scenario\":1,\"currency\":\"JPY\","
                 "\"start\":\"2024-01-31T10:00:00Z\",\"until\":\"2024-02-01\"}");
     CHECK_INT(scenario->start.us, INT64_C(1706695200) * SECOND_US);
-    CHECK_INT(scenario->until.us, INT64_C(1706745600) * SECOND_US);
+    CHECK_INT(scenario->until.us, INT64_C(1706832000) * SECOND_US - 1); /* the whole day */
     CHECK(scenario->auto_bill);
     CHECK_INT(scenario->policy.due_days, 14);
     CHECK_INT(scenario->policy.anchor, ANCHOR_SUBSCRIPTION);
