@@ -2,7 +2,7 @@
  */
 #include "simulate/read.h"
 
-enum { TRIAL_DAYS_MAX = 3660 };
+enum { TRIAL_DAYS_MAX = PERIOD_DAYS_MAX };
 
 static const Str recurring_keys[] = {
     STR_INIT("code"),   STR_INIT("kind"),     STR_INIT("term"),     STR_INIT("billing"),
