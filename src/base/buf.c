@@ -2,7 +2,6 @@
 #include "base/str.h"
 
 #include <assert.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -81,8 +80,17 @@ void buf_add_char(StrBuf *buf, char c)
 void buf_add_int(StrBuf *buf, int64_t value)
 {
     char digits[24];
-    int len = snprintf(digits, sizeof(digits), "%" PRId64, value);
-    buf_add(buf, (Str){ digits, (size_t)len });
+    size_t start = sizeof(digits);
+    uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
+
+    do { /* a number has at most 19 digits */
+        digits[--start] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    if (value < 0) {
+        digits[--start] = '-';
+    }
+    buf_add(buf, (Str){ digits + start, sizeof(digits) - start });
 }
 
 void buf_addf(StrBuf *buf, const char *format, ...)

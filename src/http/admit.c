@@ -22,22 +22,28 @@ static void rate_address(Exchange *exchange, const struct in6_addr *address)
     (void)inet_ntop(AF_INET6, &network, exchange->rate_address, ADDRESS_BYTES_MAX);
 }
 
-static bool address_set(Exchange *exchange, const char *text)
+static void address_v4(Exchange *exchange, struct in_addr v4)
+{
+    (void)inet_ntop(AF_INET, &v4, exchange->address, ADDRESS_BYTES_MAX);
+    memcpy(exchange->rate_address, exchange->address, INET_ADDRSTRLEN);
+}
+
+static void address_v6(Exchange *exchange, const struct in6_addr *v6)
+{
+    (void)inet_ntop(AF_INET6, v6, exchange->address, ADDRESS_BYTES_MAX);
+    rate_address(exchange, v6);
+}
+
+static void address_set(Exchange *exchange, const char *text)
 {
     struct in_addr v4;
     struct in6_addr v6;
 
     if (inet_pton(AF_INET, text, &v4) == 1) {
-        (void)inet_ntop(AF_INET, &v4, exchange->address, ADDRESS_BYTES_MAX);
-        memcpy(exchange->rate_address, exchange->address, ADDRESS_BYTES_MAX);
-        return true;
+        address_v4(exchange, v4);
+    } else if (inet_pton(AF_INET6, text, &v6) == 1) {
+        address_v6(exchange, &v6);
     }
-    if (inet_pton(AF_INET6, text, &v6) == 1) {
-        (void)inet_ntop(AF_INET6, &v6, exchange->address, ADDRESS_BYTES_MAX);
-        rate_address(exchange, &v6);
-        return true;
-    }
-    return false;
 }
 
 /* The last address of X-Forwarded-For is the one that our own proxy saw. */
@@ -52,7 +58,7 @@ static void forwarded_address(Exchange *exchange)
     }
     if (last.len > 0 && last.len < ADDRESS_BYTES_MAX) {
         Arena scratch = exchange->req.scratch;
-        (void)address_set(exchange, str_cstr(&scratch, last));
+        address_set(exchange, str_cstr(&scratch, last));
     }
 }
 
@@ -61,18 +67,16 @@ void client_address(Exchange *exchange)
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(exchange->req.connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     const struct sockaddr *peer = info == NULL ? NULL : info->client_addr;
-    char text[ADDRESS_BYTES_MAX] = "";
 
     if (peer != NULL && peer->sa_family == AF_INET) {
         struct sockaddr_in v4;
         memcpy(&v4, peer, sizeof(v4));
-        (void)inet_ntop(AF_INET, &v4.sin_addr, text, sizeof(text));
+        address_v4(exchange, v4.sin_addr);
     } else if (peer != NULL && peer->sa_family == AF_INET6) {
         struct sockaddr_in6 v6;
         memcpy(&v6, peer, sizeof(v6));
-        (void)inet_ntop(AF_INET6, &v6.sin6_addr, text, sizeof(text));
-    }
-    if (!address_set(exchange, text)) {
+        address_v6(exchange, &v6.sin6_addr);
+    } else {
         memcpy(exchange->address, "unknown", sizeof("unknown"));
         memcpy(exchange->rate_address, "unknown", sizeof("unknown"));
     }

@@ -8,6 +8,8 @@
 #include "http/http_internal.h"
 #include "http/uri.h"
 
+enum { LOG_BYTES = 256 };
+
 void dispatch_log(const Exchange *exchange, const Err *err)
 {
     Arena scratch = exchange->req.scratch;
@@ -325,6 +327,18 @@ void dispatch_fail(Exchange *exchange, const Err *err)
     }
 }
 
+static void add_word(StrBuf *text, Str name, Str value)
+{
+    buf_add(text, name);
+    buf_add(text, value);
+}
+
+static void add_number(StrBuf *text, Str name, int64_t value)
+{
+    buf_add(text, name);
+    buf_add_int(text, value);
+}
+
 void dispatch_done(Exchange *exchange, int status)
 {
     int64_t elapsed_us = clock_monotonic_us() - exchange->start_us;
@@ -339,7 +353,18 @@ void dispatch_done(Exchange *exchange, int status)
         method = exchange->req.head ? S("HEAD") : http_method_name(exchange->req.method);
     }
     metrics_count(exchange->server->metrics, exchange->match.index, status, elapsed_us);
-    log_write(LOG_INFO, "request", "id=%s method=%.*s route=%s status=%d ms=%lld.%03lld bytes=%llu",
-              exchange->request_id, STR_ARG(method), path, status, (long long)(elapsed_us / 1000),
-              (long long)(elapsed_us % 1000), (unsigned long long)exchange->bytes_sent);
+    Arena scratch = exchange->req.scratch;
+    StrBuf text = buf_new(&scratch, LOG_BYTES);
+    add_word(&text, S("id="), str_from_cstr(exchange->request_id));
+    add_word(&text, S(" method="), method);
+    add_word(&text, S(" route="), str_from_cstr(path));
+    add_number(&text, S(" status="), status);
+    add_number(&text, S(" ms="), elapsed_us / 1000);
+    buf_add_char(&text, '.');
+    for (int64_t unit = 100; unit > 0; unit /= 10) {
+        buf_add_char(&text, (char)('0' + elapsed_us / unit % 10));
+    }
+    add_number(&text, S(" bytes="), (int64_t)exchange->bytes_sent);
+    Str line = buf_str(&text);
+    log_write(LOG_INFO, "request", "%.*s", STR_ARG(line));
 }

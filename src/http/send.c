@@ -43,10 +43,11 @@ static void add_headers(const Exchange *exchange, struct MHD_Response *response)
 {
     const Resp *resp = &exchange->resp;
 
-    for (size_t i = 0; i < COUNT_OF(fixed_headers); i++) {
+    /* An unchanged page keeps the headers that it came with (RFC 9110 15.4.5, RFC 9111 4.3.4). */
+    for (size_t i = 0; i < COUNT_OF(fixed_headers) && resp->status != 304; i++) {
         add(response, fixed_headers[i].name, fixed_headers[i].value);
     }
-    if (exchange->server->config.secure) {
+    if (exchange->server->config.secure && resp->status != 304) {
         add(response, "Strict-Transport-Security", "max-age=31536000");
     }
     if (resp->type != NULL) {

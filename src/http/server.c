@@ -15,7 +15,8 @@
 #include "http/http_internal.h"
 
 enum {
-    CONNECTION_MEMORY_BYTES = 40 * 1024, /* request line, headers and the blocks of a body */
+    /* Request line, headers and the blocks of a body. The library clears it after every request. */
+    CONNECTION_MEMORY_BYTES = 32 * 1024,
     STACK_BYTES = 512 * 1024,
     ANSWER_MAX_S = EVENT_STREAM_MAX_S + 300, /* from the request to the last byte of the answer */
     REAP_MS = 1000

@@ -49,19 +49,35 @@ static Str list_path(Req *req, Str after)
     return buf_str(&path);
 }
 
+static void key_number(StrBuf *key, int64_t number)
+{
+    buf_add_int(key, number);
+    buf_add_char(key, '/');
+}
+
+/* With its length before it, so that no two lists of texts are one key. */
+static void key_text(StrBuf *key, Str text)
+{
+    key_number(key, (int64_t)text.len);
+    buf_add(key, text);
+}
+
 /* Everything that the page shows and the catalogue's version does not say. */
 static Str cache_key(Req *req, const Layout *layout)
 {
     StrBuf key = buf_new(req->arena, 400);
 
     if (req->signed_in) {
-        buf_addf(&key, "%lld/%d/%.*s/%lld/", (long long)req->actor.account.v, (int)layout->kind,
-                 STR_ARG(layout->csrf), (long long)layout->basket_count);
-        buf_addf(&key, "%.*s/%.*s/%.*s/", STR_ARG(layout->account_name), STR_ARG(layout->user_name),
-                 STR_ARG(layout->user_email));
+        key_number(&key, req->actor.account.v);
+        key_number(&key, layout->kind);
+        key_number(&key, layout->basket_count);
+        key_text(&key, layout->csrf);
+        key_text(&key, layout->account_name);
+        key_text(&key, layout->user_name);
+        key_text(&key, layout->user_email);
     }
     for (size_t i = 0; i < Q_COUNT; i++) {
-        buf_addf(&key, "%zu:%.*s", req->query[i].text.len, STR_ARG(req->query[i].text));
+        key_text(&key, req->query[i].text);
     }
     return buf_str(&key);
 }
