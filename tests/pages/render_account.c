@@ -244,6 +244,23 @@ static void render_service_failed(Out *out)
     tpl_account_service(out, &page);
 }
 
+static void render_service_asks(Out *out)
+{
+    ServicePage page = {
+        .layout = sample_layout(S("Ledger archive"), SECTION_WORKSPACE),
+        .service = service(SERVICE_CONFIGURING),
+        .title = S("Ledger archive"),
+        .state_text = S("The vendor has a question; the work goes on with the answer."),
+        .can_answer = true,
+        .fields = fields,
+        .fields_count = 1,
+        .timeline = { .events = events, .events_count = COUNT_OF(events) },
+    };
+    page.service.cause = S("In which hall shall it stand?");
+    page.service.facts_count = 0;
+    tpl_account_service(out, &page);
+}
+
 static void render_secrets(Out *out)
 {
     const SecretsPage page = {
@@ -368,6 +385,7 @@ const Sample account_samples[] = {
     { "order.html", render_order },
     { "workspace.html", render_workspace },
     { "service.html", render_service },
+    { "service_asks.html", render_service_asks },
     { "service_failed.html", render_service_failed },
     { "secrets.html", render_secrets },
     { "subscriptions.html", render_subscriptions },
