@@ -1,6 +1,7 @@
 /* billing.c - the amount of a line, what is given back, and the periods that are due. */
 #include "domain/billing.h"
 
+#include "domain/billing/wanted.h"
 #include "domain/subscription.h"
 
 ENUM_DEFINE(RoundingRule, rounding_rule, ROUNDING_RULE_COUNT, ROUNDING_RULES)
@@ -75,6 +76,19 @@ Rounding rounding_rule_kind(RoundingRule rule)
     return roundings[rule];
 }
 
+Err *credit_share(const CreditShare *share, RoundingRule rounding, int64_t *ret_credit)
+{
+    int64_t credit = share->standing;
+    if (!share->is_last) {
+        const int64_t factors[] = { share->billed, share->num, share->quantity };
+        const int64_t divisors[] = { share->den, share->whole };
+        TRY(too_large(num_ratio(factors, COUNT_OF(factors), divisors, COUNT_OF(divisors),
+                                roundings[rounding], &credit)));
+    }
+    *ret_credit = credit < share->standing ? credit : share->standing;
+    return NULL;
+}
+
 /* The charged days of the line that come back. */
 static int32_t remaining_days(const BilledLine *line, Date from)
 {
@@ -92,12 +106,15 @@ static bool billed_line_valid(const BilledLine *line)
 Err *credit_amount(const BilledLine *line, Date from, Money *ret_credit)
 {
     assert(billed_line_valid(line));
-    int64_t credit = line->standing.minor;
-    if (from.day > line->days.from.day) {
-        TRY(too_large(num_mul_div(line->billed.minor, remaining_days(line, from),
-                                  interval_days(line->days), ROUND_HALF_UP, &credit)));
-        credit = credit < line->standing.minor ? credit : line->standing.minor;
-    }
+    const CreditShare share = { .billed = line->billed.minor,
+                                .standing = line->standing.minor,
+                                .num = remaining_days(line, from),
+                                .den = interval_days(line->days),
+                                .quantity = 1,
+                                .whole = 1,
+                                .is_last = from.day <= line->days.from.day };
+    int64_t credit;
+    TRY(credit_share(&share, ROUNDING_LINE_HALF_UP, &credit));
     *ret_credit = (Money){ credit, line->billed.currency };
     return NULL;
 }
@@ -127,18 +144,36 @@ static bool runs_on(const DueInput *input, Date day)
     return date_is_none(input->end) || day.day < input->end.day;
 }
 
+/* Whole days, in advance, on an edge of its own. */
+static const Scale days_scale = { .proration = PRORATION_DAY };
+static const Policy days_policy = { .proration = PRORATION_DAY };
+static const BillInput by_day = { .scale = &days_scale, .policy = &days_policy, .buyer = EDGE_ANY };
+
+static Interval days_of(Span span)
+{
+    return (Interval){ { (int32_t)span.from }, { (int32_t)span.to } };
+}
+
 static DueLine due_line(const DueInput *input, Date from)
 {
-    Interval cycle = schedule_cycle(&input->schedule, from);
-    Date to = date_min(cycle.to, input->end);
+    Date to = input->end;
     if (!period_eq(input->term, input->schedule.period)) {
         Interval term = subscription_term(input->start, input->term, &input->schedule, from);
         to = date_min(to, term.to);
     }
-    Interval days = { from, to };
-    return (DueLine){
-        .days = days, .cycle = cycle, .num = interval_days(days), .den = interval_days(cycle)
+    Point end = date_is_none(to) ? POINT_NEVER : to.day;
+    const Stretch stretch = {
+        .span = { from.day, end }, .billed = true, .grid = { input->schedule, 0 }, .cycle_end = end
     };
+    Piece piece;
+    bool wanted = wanted_first(&by_day, &stretch, 1, from.day, &piece);
+    assert(wanted);
+    Ratio ratio = grid_ratio(by_day.scale, by_day.policy, &stretch.grid, piece.span, piece.cycle,
+                             from.day == input->start.day);
+    return (DueLine){ .days = days_of(piece.span),
+                      .cycle = days_of(piece.cycle),
+                      .num = ratio.num,
+                      .den = ratio.den };
 }
 
 void billing_due(const DueInput *input, DueLine ret_lines[DUE_LINE_MAX], size_t *ret_count,

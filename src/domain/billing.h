@@ -41,6 +41,21 @@ Str rounding_rule_label(RoundingRule rule); /* "half away from zero, once per li
 /* How the rule rounds a ratio: unit_down cuts as line_down does. */
 Rounding rounding_rule_kind(RoundingRule rule);
 
+/* What an unused part of a line gives back. */
+typedef struct CreditShare {
+    int64_t billed;   /* minor units, the line less its discount */
+    int64_t standing; /* billed less what was given back before */
+    int64_t num;      /* the unused part of the line ... */
+    int64_t den;      /* ... over its length, above 0 */
+    int64_t quantity; /* the unused part of its quantity ... */
+    int64_t whole;    /* ... over its quantity, above 0 */
+    bool is_last;     /* nothing of the line is kept */
+} CreditShare;
+
+/* R15: round(billed x num/den x quantity/whole), never more than stands; all that stands when
+ * nothing is kept. Fails: MONEY_RANGE. */
+MUST_USE Err *credit_share(const CreditShare *share, RoundingRule rounding, int64_t *ret_credit);
+
 /* A line that was billed, and what of it still stands (billed less the credits on it). Both 0 or
  * more, in one currency. */
 typedef struct BilledLine {

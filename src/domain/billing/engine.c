@@ -151,15 +151,16 @@ static Err *credit_line(Bill *bill, BillStanding *standing, Span span, int64_t q
 {
     const Charged *line = standing->line;
     Ratio share = share_of_line(bill, line, span);
-    int64_t credit = standing->standing;
+    int64_t credit;
     standing->kept = kept_less(bill->out, standing->kept, span, INT64_MAX);
-    if (standing->kept != NULL) {
-        const int64_t factors[] = { line->billed, share.num, quantity };
-        const int64_t divisors[] = { share.den, line->quantity > 0 ? line->quantity : 1 };
-        TRY(too_large(num_ratio(factors, COUNT_OF(factors), divisors, COUNT_OF(divisors),
-                                roundings[bill->input->policy->rounding], &credit)));
-        credit = credit < standing->standing ? credit : standing->standing;
-    }
+    const CreditShare unused = { .billed = line->billed,
+                                 .standing = standing->standing,
+                                 .num = share.num,
+                                 .den = share.den,
+                                 .quantity = quantity,
+                                 .whole = line->quantity > 0 ? line->quantity : 1,
+                                 .is_last = standing->kept == NULL };
+    TRY(credit_share(&unused, bill->input->policy->rounding, &credit));
     standing->standing -= credit;
     if (credit == 0) {
         return NULL;
