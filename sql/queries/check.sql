@@ -26,26 +26,47 @@ HAVING SUM(amount_minor) <> 0
 -- out:  problem Str
 -- max:  20
 SELECT 'ledger: receivable of ' || CAST(m.seller AS text) || ' and payable of ' || CAST(m.buyer AS text) || ' in ' ||
-       m.currency || ' differ by ' || CAST(SUM(m.amount_minor) AS text)
-  FROM (SELECT CASE WHEN ledger_account = @LedgerAccount.receivable THEN owner_id ELSE counterparty_id END AS seller,
-               CASE WHEN ledger_account = @LedgerAccount.receivable THEN counterparty_id ELSE owner_id END AS buyer,
-               currency, amount_minor
+       m.currency || ' differ by ' || CAST(SUM(m.amount_minor) AS text) || ' in journal ' || CAST(m.journal_id AS text)
+  FROM (SELECT journal_id, currency, amount_minor,
+               CASE WHEN ledger_account = @LedgerAccount.receivable THEN owner_id ELSE counterparty_id END AS seller,
+               CASE WHEN ledger_account = @LedgerAccount.receivable THEN counterparty_id ELSE owner_id END AS buyer
           FROM postings
          WHERE ledger_account IN (@LedgerAccount.receivable, @LedgerAccount.payable)) AS m
- GROUP BY m.seller, m.buyer, m.currency
+ GROUP BY m.journal_id, m.seller, m.buyer, m.currency
 HAVING SUM(m.amount_minor) <> 0
  LIMIT 20;
 
 -- name: check_booked :many by=check
 -- out:  problem Str
 -- max:  20
-SELECT d.label || ': the ledger has ' || CAST(COALESCE(p.amount_minor, 0) AS text) || ' for its total of ' ||
-       CAST(d.gross_minor AS text)
-  FROM documents AS d
-  LEFT JOIN journals AS j ON j.document_id = d.id
-  LEFT JOIN postings AS p ON p.journal_id = j.id AND p.owner_id = d.issuer_id
-       AND p.ledger_account = @LedgerAccount.receivable
- WHERE j.id IS NULL OR COALESCE(p.amount_minor, 0) <> d.gross_minor
+SELECT b.label || ': the ledger has ' || CAST(b.receivable AS text) || ' receivable, ' || CAST(b.revenue AS text) ||
+       ' revenue and ' || CAST(b.tax_payable AS text) || ' tax with the seller, ' || CAST(b.payable AS text) ||
+       ' payable, ' || CAST(b.cost AS text) || ' cost and ' || CAST(b.tax_receivable AS text) ||
+       ' tax with the buyer, and ' || CAST(b.strange AS text) || ' postings of others, for a total of ' ||
+       CAST(b.gross_minor AS text) || ' with a tax of ' || CAST(b.tax_minor AS text)
+  FROM (SELECT d.label, d.net_minor, d.tax_minor, d.gross_minor,
+               SUM(CASE WHEN p.owner_id = d.issuer_id AND p.ledger_account = @LedgerAccount.receivable
+                        THEN p.amount_minor ELSE 0 END) AS receivable,
+               SUM(CASE WHEN p.owner_id = d.issuer_id AND p.ledger_account = @LedgerAccount.revenue
+                        THEN p.amount_minor ELSE 0 END) AS revenue,
+               SUM(CASE WHEN p.owner_id = d.issuer_id AND p.ledger_account = @LedgerAccount.tax_payable
+                        THEN p.amount_minor ELSE 0 END) AS tax_payable,
+               SUM(CASE WHEN p.owner_id = d.buyer_id AND p.ledger_account = @LedgerAccount.payable
+                        THEN p.amount_minor ELSE 0 END) AS payable,
+               SUM(CASE WHEN p.owner_id = d.buyer_id AND p.ledger_account = @LedgerAccount.cost
+                        THEN p.amount_minor ELSE 0 END) AS cost,
+               SUM(CASE WHEN p.owner_id = d.buyer_id AND p.ledger_account = @LedgerAccount.tax_receivable
+                        THEN p.amount_minor ELSE 0 END) AS tax_receivable,
+               SUM(CASE WHEN p.currency <> d.currency
+                          OR (p.owner_id <> d.issuer_id AND p.owner_id <> d.buyer_id)
+                          OR (p.counterparty_id <> d.issuer_id AND p.counterparty_id <> d.buyer_id)
+                          OR p.counterparty_id = p.owner_id THEN 1 ELSE 0 END) AS strange
+          FROM documents AS d
+          LEFT JOIN journals AS j ON j.document_id = d.id AND j.booked_on = d.issued_on
+          LEFT JOIN postings AS p ON p.journal_id = j.id
+         GROUP BY d.id) AS b
+ WHERE b.receivable <> b.gross_minor OR b.revenue <> -b.net_minor OR b.tax_payable <> -b.tax_minor
+    OR b.payable <> -b.gross_minor OR b.cost <> b.net_minor OR b.tax_receivable <> b.tax_minor OR b.strange <> 0
  LIMIT 20;
 
 -- name: check_document_sums :many by=check
@@ -72,7 +93,16 @@ SELECT 'numbers: series ' || q.series || ' of account ' || CAST(q.issuer_id AS t
   FROM number_sequences AS q
   LEFT JOIN documents AS d ON d.issuer_id = q.issuer_id AND d.series = q.series
  GROUP BY q.issuer_id, q.series, q.next
-HAVING COUNT(d.number) <> q.next - 1 OR COALESCE(MAX(d.number), 0) <> q.next - 1
+HAVING COUNT(d.number) <> q.next - 1 OR COALESCE(MAX(d.number), 0) <> q.next - 1 OR MIN(d.number) <> 1
+ LIMIT 20;
+
+-- name: check_series :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT 'numbers: ' || d.label || ' of account ' || CAST(d.issuer_id AS text) || ' is in series ' || d.series ||
+       ', which gave no numbers'
+  FROM documents AS d
+ WHERE NOT EXISTS (SELECT 1 FROM number_sequences AS q WHERE q.issuer_id = d.issuer_id AND q.series = d.series)
  LIMIT 20;
 
 -- name: check_periods_apart :many by=check
@@ -104,6 +134,44 @@ SELECT 'subscription ' || CAST(s.id AS text) || ', buyer ' || CAST(e.buyer_id AS
         OR (p.first_on IS NOT NULL AND p.first_on <> s.started_on))
  LIMIT 20;
 
+-- name: check_period_lines :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT 'subscription ' || CAST(p.subscription_id AS text) || ', buyer ' || CAST(p.buyer_id AS text) ||
+       ': charged from ' || p.from_on || ' to ' || p.to_on || ', and ' || d.label || ' line ' ||
+       CAST(l.position AS text) || ' charges account ' || CAST(d.buyer_id AS text) || ' from ' || l.from_on || ' to ' ||
+       l.to_on || ' for subscription ' || CAST(l.subscription_id AS text)
+  FROM charged_periods AS p
+  JOIN document_lines AS l ON l.id = p.line_id
+  JOIN documents AS d ON d.id = l.document_id
+ WHERE p.subscription_id <> l.subscription_id OR p.buyer_id <> d.buyer_id OR p.from_on <> l.from_on
+    OR p.to_on > l.to_on OR p.to_on < p.from_on
+ LIMIT 20;
+
+-- name: check_lines_charged :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT d.label || ' line ' || CAST(l.position AS text) || ': no charged period stands for it'
+  FROM document_lines AS l
+  JOIN documents AS d ON d.id = l.document_id
+ WHERE l.kind = @LineKind.recurring AND NOT EXISTS (SELECT 1 FROM charged_periods AS p WHERE p.line_id = l.id)
+ LIMIT 20;
+
+-- name: check_uncharged :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT u.label || ' line ' || CAST(u.position AS text) || ': nothing of its period is charged any more, and ' ||
+       CAST(u.standing AS text) || ' of it was not credited'
+  FROM (SELECT d.label, l.position,
+               l.amount_minor + COALESCE((SELECT SUM(c.amount_minor) FROM document_lines AS c
+                                           WHERE c.corrects_id = l.id), 0) AS standing
+          FROM charged_periods AS p
+          JOIN document_lines AS l ON l.id = p.line_id
+          JOIN documents AS d ON d.id = l.document_id
+         WHERE p.to_on = p.from_on) AS u
+ WHERE u.standing <> 0
+ LIMIT 20;
+
 -- name: check_charged_after_end :many by=check
 -- out:  problem Str
 -- max:  20
@@ -125,6 +193,19 @@ SELECT d.label || ' line ' || CAST(l.position AS text) || ': ' || CAST(-SUM(c.am
   JOIN documents AS d ON d.id = l.document_id
  GROUP BY l.id, l.position, l.amount_minor, d.label
 HAVING l.amount_minor + SUM(c.amount_minor) < 0 OR SUM(c.amount_minor) > 0
+ LIMIT 20;
+
+-- name: check_credited_lines :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT d.label || ' line ' || CAST(c.position AS text) || ': it credits line ' || CAST(l.position AS text) || ' of ' ||
+       o.label || ', which is not of the same invoice, sale and subscription'
+  FROM document_lines AS c
+  JOIN documents AS d ON d.id = c.document_id
+  JOIN document_lines AS l ON l.id = c.corrects_id
+  JOIN documents AS o ON o.id = l.document_id
+ WHERE d.corrects_id <> o.id OR d.issuer_id <> o.issuer_id OR d.buyer_id <> o.buyer_id OR d.currency <> o.currency
+    OR c.subscription_id <> l.subscription_id
  LIMIT 20;
 
 -- name: check_credit_notes :many by=check

@@ -145,6 +145,32 @@ static Err *read_document(Call *call, Db *db, const DocumentLink *link, Document
     return NULL;
 }
 
+/* A recurring line's amount is what its formula says (billing.md 1.3, 15). Numbers that no formula
+ * has are not calculated with. */
+static bool line_explained(const DocumentLine *line)
+{
+    const Explain *explain = &line->explain;
+    Money amount;
+    if (line->kind != LINE_RECURRING) {
+        return true;
+    }
+    return explain->quantity >= 0 && explain->num >= 0 && explain->num <= explain->den &&
+           explain->den >= 1 && explain->den <= EXPLAIN_DEN_MAX && explain->unit_price.scale >= 0 &&
+           explain->unit_price.scale <= DECIMAL_SCALE_MAX &&
+           line_amount(explain, line->net.currency, &amount) == NULL &&
+           amount.minor == line->net.minor;
+}
+
+static bool lines_explained(const Document *document)
+{
+    for (size_t i = 0; i < document->line_count; i++) {
+        if (!line_explained(&document->lines[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* One document against the one before it; its memory ends here, but for what was found. */
 static Err *check_document(Check *check, Db *db, const DocumentLink *link, Str previous)
 {
@@ -158,6 +184,12 @@ static Err *check_document(Check *check, Db *db, const DocumentLink *link, Str p
         TRY(err);
         if (!document_valid(&document)) {
             problem = "its totals are not those of its lines";
+        } else if (!lines_explained(&document)) {
+            problem = "the amount of a line is not what its formula says";
+        } else if (link->number < 1 ||
+                   !str_eq(link->label,
+                           document_label(check->call->out, link->series, link->number))) {
+            problem = "its name is not that of its series and number";
         } else if (!str_eq(document_chained(check->call->out, previous, &document), link->hash)) {
             problem = "it, or the one before it, was changed: another hash";
         }

@@ -18,12 +18,18 @@ typedef struct CheckInput {
     X(rule_booked, SqlCheckBooked, sql_check_booked(db, out, &rows, &count))                      \
     X(rule_document_sums, SqlCheckDocumentSums, sql_check_document_sums(db, out, &rows, &count))  \
     X(rule_numbers, SqlCheckNumbers, sql_check_numbers(db, out, &rows, &count))                   \
+    X(rule_series, SqlCheckSeries, sql_check_series(db, out, &rows, &count))                      \
     X(rule_periods_apart, SqlCheckPeriodsApart, sql_check_periods_apart(db, out, &rows, &count))  \
     X(rule_charged_through, SqlCheckChargedThrough,                                               \
       sql_check_charged_through(db, out, &rows, &count))                                          \
+    X(rule_period_lines, SqlCheckPeriodLines, sql_check_period_lines(db, out, &rows, &count))     \
+    X(rule_lines_charged, SqlCheckLinesCharged, sql_check_lines_charged(db, out, &rows, &count))  \
+    X(rule_uncharged, SqlCheckUncharged, sql_check_uncharged(db, out, &rows, &count))             \
     X(rule_charged_after_end, SqlCheckChargedAfterEnd,                                            \
       sql_check_charged_after_end(db, out, &rows, &count))                                        \
     X(rule_credits, SqlCheckCredits, sql_check_credits(db, out, &rows, &count))                   \
+    X(rule_credited_lines, SqlCheckCreditedLines,                                                 \
+      sql_check_credited_lines(db, out, &rows, &count))                                           \
     X(rule_credit_notes, SqlCheckCreditNotes, sql_check_credit_notes(db, out, &rows, &count))     \
     X(rule_edges, SqlCheckEdges, sql_check_edges(db, out, &rows, &count))                         \
     X(rule_overdue, SqlCheckOverdue,                                                              \

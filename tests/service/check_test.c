@@ -12,7 +12,7 @@ typedef struct Damage {
     const char *found; /* a part of the problem's text */
 } Damage;
 
-enum { ROUNDS = 3 };
+enum { ROUNDS = 4 };
 
 static const Damage damages[] = {
     { 0, "postings", "UPDATE postings SET amount_minor = amount_minor + 1 WHERE position = 1",
@@ -51,6 +51,26 @@ static const Damage damages[] = {
       "reason, note, created_at, done_at) SELECT 1, MIN(s.id), MIN(u.id), 'scheduled', 'now', "
       "'2026-12-01', 'other', '', 0, 0 FROM subscriptions s CROSS JOIN users u",
       "cancellation 1 is scheduled" },
+    { 3, "postings",
+      "UPDATE postings SET ledger_account = 'revenue' WHERE ledger_account = 'tax_payable'",
+      "tax with the seller" },
+    { 3, NULL, "DELETE FROM number_sequences", "which gave no numbers" },
+    { 3, NULL,
+      "DELETE FROM charged_periods WHERE buyer_id = (SELECT MIN(buyer_id) FROM charged_periods)",
+      "no charged period stands for it" },
+    { 3, NULL,
+      "UPDATE charged_periods SET to_on = from_on WHERE buyer_id = (SELECT MIN(buyer_id) FROM "
+      "charged_periods)",
+      "was not credited" },
+    { 3, NULL, "UPDATE charged_periods SET to_on = '2027-11-22' WHERE to_on > from_on",
+      "charges account" },
+    { 3, "documents",
+      "UPDATE documents SET label = 'INV-2026-000099' WHERE id = (SELECT MIN(id) FROM documents)",
+      "not that of its series and number" },
+    { 3, "document_lines",
+      "UPDATE document_lines SET ratio_num = ratio_num - 1 WHERE document_id = (SELECT MAX(id) "
+      "FROM documents)",
+      "what its formula says" },
 };
 
 /* The database's own rules would refuse the damage. */
@@ -144,6 +164,48 @@ SERVICE_TEST(credits_above_a_line_are_found)
                    "UPDATE documents SET gross_minor = gross_minor - 1 WHERE corrects_id IS NOT "
                    "NULL");
     CHECK(finds(fixture, "credit notes of"));
+}
+
+SERVICE_TEST(a_credit_of_another_sale_is_found)
+{
+    fixture_catalogue(fixture);
+    sale_day(fixture, "2026-11-22");
+    SubscriptionId id = sale_make(fixture, "nikos", FIXTURE_MERIDIAN, BOOKS);
+    (void)sale_cancel(fixture, "nikos", id, CANCEL_NOW, NULL);
+    (void)run_jobs(fixture);
+    sale_check(fixture);
+    guards_off(fixture, "documents");
+    (void)sql_rows(fixture,
+                   "UPDATE documents SET buyer_id = issuer_id WHERE corrects_id IS NOT NULL");
+    CHECK(finds(fixture, "not of the same invoice"));
+}
+
+/* EVIDENCE: R32 billing.md 1.3, 10 */
+SERVICE_TEST(a_series_that_does_not_begin_with_one_is_found)
+{
+    fixture_catalogue(fixture);
+    sale_day(fixture, "2026-11-22");
+    (void)sale_make(fixture, "nikos", FIXTURE_MERIDIAN, BOOKS);
+    (void)sale_make(fixture, "nikos", FIXTURE_MERIDIAN, BOOKS);
+    sale_check(fixture);
+    guards_off(fixture, "documents");
+    (void)sql_rows(fixture, "UPDATE documents SET number = 0 WHERE number = 1");
+    CHECK(finds(fixture, "numbers: series"));
+}
+
+/* EVIDENCE: billing.md 1.3, 17: the sums of an edge are right, those of its journals are not */
+SERVICE_TEST(two_journals_that_make_up_for_each_other_are_found)
+{
+    fixture_catalogue(fixture);
+    sale_day(fixture, "2026-11-22");
+    (void)sale_make(fixture, "nikos", FIXTURE_MERIDIAN, BOOKS);
+    (void)sale_make(fixture, "nikos", FIXTURE_MERIDIAN, BOOKS);
+    guards_off(fixture, "postings");
+    (void)sql_rows(fixture,
+                   "UPDATE postings SET amount_minor = amount_minor + CASE WHEN journal_id = "
+                   "(SELECT MIN(id) FROM journals) THEN 1 ELSE -1 END WHERE ledger_account IN "
+                   "('receivable', 'revenue')");
+    CHECK(finds(fixture, "ledger: receivable"));
 }
 
 SERVICE_TEST(only_the_operator_checks)
