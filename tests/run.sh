@@ -86,7 +86,7 @@ asan_suites() {
     suite asan-routes "$root/build-asan/tests/routes/routes_tests"
 }
 
-fuzz_targets="form json sqlc tplc"
+fuzz_targets="form json scenario sqlc tplc"
 fuzz_programs=$(printf 'tests/fuzz/%s_fuzz ' $fuzz_targets)
 
 fuzz_suites() { # seconds for each
@@ -94,8 +94,9 @@ fuzz_suites() { # seconds for each
         -Db_lundef=false -Dwerror=false
     for target in $fuzz_targets; do
         mkdir -p "$root/build-fuzz/corpus/$target"
+        seeds=$(find "$root/tests/fuzz/seeds/$target" -maxdepth 0 2>/dev/null)
         suite "fuzz-$target" "$root/build-fuzz/tests/fuzz/${target}_fuzz" -max_total_time="$1" -rss_limit_mb=1024 \
-            -artifact_prefix="$root/build-fuzz/" "$root/build-fuzz/corpus/$target"
+            -artifact_prefix="$root/build-fuzz/" "$root/build-fuzz/corpus/$target" ${seeds:+"$seeds"}
     done
 }
 

@@ -47,8 +47,16 @@ struct Cli {
     void *flush_context;
 };
 
-/* What a command does with its FILE argument: the process that the user started reads it. */
-typedef enum CliFile { CLI_FILE_NONE, CLI_FILE_READ, CLI_FILE_PATH, CLI_FILE_PASSWORD } CliFile;
+/* What a command does with its FILE argument: the process that the user started reads it. A
+ * scenario is a file or "-" for standard input, and is all that its command needs: there is no
+ * database and no configuration, and Cli.app is NULL. */
+typedef enum CliFile {
+    CLI_FILE_NONE,
+    CLI_FILE_READ,
+    CLI_FILE_PATH,
+    CLI_FILE_PASSWORD,
+    CLI_FILE_SCENARIO
+} CliFile;
 
 typedef struct Command {
     const char *words; /* "user add" */
@@ -61,7 +69,7 @@ typedef struct Command {
     Err *(*run)(Cli *cli, CliExit *ret_exit);
 } Command;
 
-/* The commands that work on a database, sorted as the help shows them. */
+/* The commands that are one call, sorted as the help shows them. */
 extern const Command commands[];
 extern const size_t command_count;
 

@@ -1,4 +1,4 @@
-/* commands.c - the table of commands that work on a database (product.md 11). */
+/* commands.c - the table of commands that are one call (product.md 11). */
 #include "cli/commands.h"
 
 const Command commands[] = {
@@ -16,6 +16,8 @@ const Command commands[] = {
       cmd_import_price_sheet },
     { "import prices", "FILE [--dry-run]", "prices of a price list, CSV", 1, 1, CLI_FILE_READ,
       cmd_import_prices },
+    { "simulate", "FILE.json", "run a scenario in memory; its result as JSON", 1, 1,
+      CLI_FILE_SCENARIO, cmd_simulate },
     { "user add", "EMAIL --account CODE --name NAME [--roles LIST] < PASSWORD",
       "a person with a login", 1, 1, CLI_FILE_PASSWORD, cmd_user_add },
     { "user passwd", "EMAIL < PASSWORD", "a new password", 1, 1, CLI_FILE_PASSWORD,

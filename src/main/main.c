@@ -18,6 +18,9 @@
 
 enum { PROCESS_ARENA_BYTES = 1024 * 1024 * 1024, PASSWORD_INPUT_BYTES_MAX = 1024 };
 
+/* Address space for a command that has its world in memory; only what it touches is used. */
+static const size_t world_bytes = (size_t)4 * 1024 * 1024 * 1024;
+
 static Err *run_migrate(Arena *process, const CliOptions *options)
 {
     Database *database;
@@ -45,6 +48,31 @@ static Err *password_read(Arena *process, Str *ret_password)
     return NULL;
 }
 
+/* A file or standard input. That it cannot be read is an error of the command line, as one in the
+ * scenario is. */
+static Err *scenario_input(Arena *process, Str path, Str *ret_content)
+{
+    enum { CHUNK_BYTES = 16 * 1024 };
+    if (!str_eq(path, S("-"))) {
+        Err *err = file_read(process, path, CLI_INPUT_BYTES_MAX, ret_content);
+        return err == NULL ? NULL : ERR(USAGE, "%s", err->detail);
+    }
+    StrBuf buf = buf_new(process, CHUNK_BYTES);
+    char chunk[CHUNK_BYTES];
+    for (;;) {
+        ssize_t got = read(STDIN_FILENO, chunk, sizeof(chunk));
+        if (got == 0) {
+            break;
+        }
+        if (got < 0 || (size_t)got > CLI_INPUT_BYTES_MAX - buf.len) {
+            return ERR(USAGE, "standard input cannot be read or is too large");
+        }
+        buf_add(&buf, (Str){ chunk, (size_t)got });
+    }
+    *ret_content = buf_str(&buf);
+    return NULL;
+}
+
 /* What a command reads from the user's own surroundings, before it may travel to a server. */
 static Err *input_read(Arena *process, const Command *command, Cli *cli, Str *words,
                        size_t word_count)
@@ -56,6 +84,8 @@ static Err *input_read(Arena *process, const Command *command, Cli *cli, Str *wo
         return file_read(process, cli->args[cli->arg_count - 1], CLI_INPUT_BYTES_MAX, &cli->input);
     case CLI_FILE_PASSWORD:
         return password_read(process, &cli->input);
+    case CLI_FILE_SCENARIO:
+        return scenario_input(process, cli->args[cli->arg_count - 1], &cli->input);
     case CLI_FILE_PATH:
         break;
     }
@@ -74,7 +104,7 @@ static Err *input_read(Arena *process, const Command *command, Cli *cli, Str *wo
     return NULL;
 }
 
-/* Of a server that runs the command. */
+/* Of a server that runs the command, or of one that runs here. */
 static Err *take(bool problem, Str part)
 {
     FILE *file = problem ? stderr : stdout;
@@ -99,6 +129,23 @@ static Err *flush(Cli *cli)
     return NULL;
 }
 
+/* Runs a command that needs nothing but its input. */
+static Err *run_alone(const Command *command, Cli *cli, CliExit *ret_exit)
+{
+    Arena start = arena_open(world_bytes);
+    Arena world = start;
+    StrBuf text = buf_new(&world, 4096);
+    StrBuf problem = buf_new(&world, 1024);
+    cli->arena = &world;
+    cli->text = &text;
+    cli->problem = &problem;
+    *ret_exit = cli_run(command, cli);
+    Err *err = take(false, buf_str(&text));
+    (void)print(*ret_exit, S(""), buf_str(&problem));
+    arena_close(start, world_bytes);
+    return err;
+}
+
 /* Runs a command of the table here or, when a server has the database, there. */
 static Err *run_command(Arena *process, Str *words, size_t word_count, CliExit *ret_exit)
 {
@@ -108,6 +155,9 @@ static Err *run_command(Arena *process, Str *words, size_t word_count, CliExit *
     Cli cli = { .arena = process, .text = &text, .problem = &problem };
     TRY(cli_parse(words, word_count, &cli, &command));
     TRY(input_read(process, command, &cli, words, word_count));
+    if (command->file == CLI_FILE_SCENARIO) {
+        return run_alone(command, &cli, ret_exit);
+    }
 
     Str socket_path = admin_socket_path(process, database_url(&cli.options));
     if (socket_path.len > 0) {

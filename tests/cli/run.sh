@@ -224,7 +224,29 @@ corruption() {
     spoil "a period that is charged twice" "$guards UPDATE charged_periods SET to_on = '2031-01-01' WHERE rowid = (SELECT min(rowid) FROM charged_periods)"
 }
 
+# No database, no configuration, no server: only the file.
+scenarios() {
+    local example=$root/tests/fuzz/seeds/scenario/example.json
+    expect "a scenario is run" 0 '^[{]"invoices":[[].*"ledger":' "$binary" simulate "$example"
+    expect "a scenario is read from standard input" 0 '"ledger":' sh -c "'$binary' simulate - <'$example'"
+    "$binary" simulate "$example" >first.out 2>&1
+    expect "and gives the same bytes again" 0 '' sh -c "'$binary' simulate '$example' | cmp - first.out"
+    expect "and makes no file" 0 '^0$' sh -c "mkdir alone && cd alone && '$binary' simulate '$example' >/dev/null && find . -type f | wc -l"
+    sed 's/"quantity": 12/"quantity": "-12"/' "$example" >wrong.json
+    expect "a wrong quantity is named by its pointer" 2 '^stoa: /events/[0-9]+/quantity: must not be negative$' "$binary" simulate wrong.json
+    expect "in one line" 0 '^1$' sh -c "'$binary' simulate wrong.json 2>&1 | wc -l"
+    sed 's/"until"/"un\\ntil"/' "$example" >wrong.json
+    expect "a key that is not known, too" 2 '^stoa: /un[?]til: ' "$binary" simulate wrong.json
+    echo '{"stoa_scenario": 1,' >wrong.json
+    expect "broken JSON is named by line and column" 2 '^stoa: line [0-9]+, column [0-9]+' "$binary" simulate wrong.json
+    expect "a scenario that is missing is named" 2 'missing.json' "$binary" simulate missing.json
+    head -c 5000000 /dev/zero >wrong.json
+    expect "one that is too large is refused" 2 'larger than 4194304 bytes' "$binary" simulate wrong.json
+    expect "one file is needed" 2 'usage: stoa simulate FILE.json' "$binary" simulate
+}
+
 usage
+scenarios
 marketplace
 history
 people
