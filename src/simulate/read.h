@@ -67,6 +67,7 @@ MUST_USE Err *read_money(Reader *reader, const Json *object, Str key, Sign sign,
 /* A percentage of at most 4 decimals, in millionths. Fails: NUM_FORMAT, FIELD_RANGE. */
 MUST_USE Err *read_percent(Reader *reader, const Json *object, Str key, int32_t min, int32_t max,
                            int64_t *ret_ppm);
+/* Fails: FIELD_INVALID, FIELD_RANGE. */
 MUST_USE Err *read_period(Reader *reader, const Json *object, Str key, Period *ret_period);
 /* Fails: DATE_FORMAT, FIELD_RANGE. */
 MUST_USE Err *read_date(Reader *reader, const Json *object, Str key, Date *ret_date);

@@ -227,7 +227,12 @@ Err *read_period(Reader *reader, const Json *object, Str key, Period *ret_period
 {
     const Json *value = NULL;
     TRY(member_of_kind(reader, object, key, JSON_STR, "a period such as \"P1M\"", &value));
-    return period_parse(value->text, read_pointer(reader, object, key), ret_period);
+    TRY(period_parse(value->text, read_pointer(reader, object, key), ret_period));
+    if (period_months(*ret_period) > SCENARIO_PERIOD_MONTHS_MAX) {
+        return ERR_FIELD(FIELD_RANGE, read_pointer(reader, object, key), "is longer than %d years",
+                         SCENARIO_PERIOD_MONTHS_MAX / 12);
+    }
+    return NULL;
 }
 
 static Err *check_year(Reader *reader, const Json *object, Str key, Date date)

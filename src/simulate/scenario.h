@@ -18,6 +18,7 @@ enum {
     SCENARIO_ARENA_BYTES = 512 * 1024 * 1024, /* room for the largest scenario */
     SCENARIO_YEAR_MIN = 1971,                 /* every date of a scenario */
     SCENARIO_YEAR_MAX = 2199,
+    SCENARIO_PERIOD_MONTHS_MAX = 1200,
     SCENARIO_DIGITS_MAX = 18, /* of a price or a quantity, without the point */
     SCENARIO_AMOUNT_DIGITS_MAX =
         14,                  /* of an amount, in minor units: sums of them cannot overflow */

@@ -269,6 +269,8 @@ TEST(a_fault_of_a_product_is_named)
           "missing" },
         { "{\"code\":\"A\",\"kind\":\"recurring\",\"billing\":\"P1X\"}", "/products/0/billing",
           "P1M" },
+        { "{\"code\":\"A\",\"kind\":\"recurring\",\"billing\":\"P101Y\"}", "/products/0/billing",
+          "100 years" },
         { "{\"code\":\"A\",\"kind\":\"recurring\",\"billing\":\"P1Y\",\"term\":\"P1M\"}",
           "/products/0/billing", "longer" },
         { "{\"code\":\"A\",\"kind\":\"recurring\",\"billing\":\"P1M\",\"price\":1}",
