@@ -27,7 +27,6 @@ CREATE TABLE accounts ( -- the tree: operator > partners of any depth > end cust
     UNIQUE (parent_id, request_key)
 ) @strict;
 CREATE INDEX accounts_by_parent ON accounts (parent_id, name);
-CREATE INDEX accounts_by_name ON accounts (name);
 
 CREATE TABLE account_paths ( -- every ancestor of every account, itself at depth 0: who may see whom
     ancestor_id    @id NOT NULL REFERENCES accounts (id), -- the one who sees
