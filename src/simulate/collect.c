@@ -133,7 +133,7 @@ static void collect_accounts(World *world, SimResult *result)
     result->accounts = arena_array(world->arena, SimAccountResult, count);
     result->account_count = count;
     for (size_t i = 0; i < count; i++) {
-        const Party *party = &world->parties[i];
+        Party *party = &world->parties[i];
         SimAccountResult *each = &result->accounts[i];
         *each = (SimAccountResult){ .account = (int32_t)i,
                                     .balance = party_open(party) - party->credit,

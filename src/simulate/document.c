@@ -165,6 +165,7 @@ static void keep_document(World *world, Issued *issued)
     world->documents[world->document_count] = issued;
     world->document_count++;
     Party *party = &world->parties[issued->document->account];
+    party->open += issued->is_credit_note ? 0 : issued->document->due_amount;
     if (party->documents_last == NULL) {
         party->documents = issued;
     } else {

@@ -4,12 +4,12 @@
 enum { NO_STAGE = -1 };
 
 /* What is open and not covered by credit on account. */
-static bool owes(const Party *party)
+static bool owes(Party *party)
 {
     return party_open(party) > party->credit;
 }
 
-static int32_t stage_on(const World *world, const Party *party, Date today)
+static int32_t stage_on(const World *world, Party *party, Date today)
 {
     const DunningPolicy *dunning = &world->scenario->policy.dunning;
     int32_t stage = NO_STAGE;
@@ -136,7 +136,7 @@ Instant dunning_next(const World *world)
     const DunningPolicy *dunning = &world->scenario->policy.dunning;
     Instant next = NEVER;
     for (size_t i = 0; i < world->scenario->account_count; i++) {
-        const Party *party = &world->parties[i];
+        Party *party = &world->parties[i];
         if (party->retry_next < party->retry_count) {
             Instant retry = party->retries[party->retry_next];
             next = retry.us < next.us ? retry : next;

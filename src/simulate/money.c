@@ -6,23 +6,36 @@ static bool is_open(const Issued *issued)
     return !issued->is_credit_note && !issued->is_void && issued->document->due_amount > 0;
 }
 
-int64_t party_open(const Party *party)
+/* A paid or void invoice never opens again, so that the way to the first open one is not gone
+ * twice. */
+static Issued *first_open(Party *party)
 {
-    int64_t open = 0;
-    for (const Issued *each = party->documents; each != NULL; each = each->next) {
-        open += is_open(each) ? each->document->due_amount : 0;
+    if (party->first_open == NULL) {
+        party->first_open = party->documents;
     }
-    return open;
+    while (party->first_open != NULL && !is_open(party->first_open) &&
+           party->first_open->next != NULL) {
+        party->first_open = party->first_open->next;
+    }
+    return party->first_open;
 }
 
-Date party_oldest_open(const Party *party)
+int64_t party_open(Party *party)
 {
-    for (const Issued *each = party->documents; each != NULL; each = each->next) {
-        if (is_open(each)) {
-            return each->document->date;
+    if (!party->open_known) {
+        party->open = 0;
+        for (const Issued *each = first_open(party); each != NULL; each = each->next) {
+            party->open += is_open(each) ? each->document->due_amount : 0;
         }
+        party->open_known = true;
     }
-    return DATE_NONE;
+    return party->open;
+}
+
+Date party_oldest_open(Party *party)
+{
+    const Issued *oldest = first_open(party);
+    return oldest == NULL || !is_open(oldest) ? DATE_NONE : oldest->document->date;
 }
 
 static void book_payment(World *world, int32_t account, Book to, int64_t amount)
@@ -56,6 +69,7 @@ static int64_t pay_document(World *world, Issued *issued, int64_t money)
 void do_pay(World *world, const SimEvent *event, int32_t cause)
 {
     Party *party = &world->parties[event->account];
+    party->open_known = false;
     Issued *named = event->all ? NULL : find_invoice(party, event->invoice);
     if (!event->all && (named == NULL || named->is_credit_note || named->is_void)) {
         world_refuse(world, cause, S("invoice.unknown"), S("the account has no such invoice"));
@@ -75,6 +89,7 @@ void do_pay(World *world, const SimEvent *event, int32_t cause)
             money = pay_document(world, each, money);
         }
     }
+    party->open_known = false;
     if (money > 0) { /* invariant 6: more than was open is credit on account */
         party->credit += money;
         book_payment(world, event->account, BOOK_CREDIT, money);
@@ -170,6 +185,7 @@ void do_void_invoice(World *world, const SimEvent *event, int32_t cause)
         return;
     }
     issued->is_void = true;
+    party->open_known = false;
     document->state = S("void");
     world_post(world, BOOK_REVENUE, document->issuer, BOOK_RECEIVABLE, document->account,
                document->net);

@@ -134,6 +134,9 @@ typedef struct Party {
     int64_t credit; /* on account */
     int64_t wallet;
     Issued *documents, *documents_last;
+    Issued *first_open; /* what is before it is paid or void for good */
+    int64_t open;       /* due on its invoices */
+    bool open_known;
     OneTime *charges;
     SimDiscount *discounts;
     Stage *stages, *stages_last;
@@ -239,8 +242,8 @@ void do_pay(World *world, const SimEvent *event, int32_t cause);
 void do_credit(World *world, const SimEvent *event, int32_t cause);
 void do_refund(World *world, const SimEvent *event, int32_t cause);
 void do_void_invoice(World *world, const SimEvent *event, int32_t cause);
-int64_t party_open(const Party *party); /* due on its invoices */
-Date party_oldest_open(const Party *party);
+int64_t party_open(Party *party); /* due on its invoices */
+Date party_oldest_open(Party *party);
 void document_settle(SimDocument *document); /* due_amount and state from the facts */
 
 /* adjust.c */

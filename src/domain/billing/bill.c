@@ -6,12 +6,15 @@ static Point smaller(Point a, Point b)
     return a < b ? a : b;
 }
 
-static const Charged *first_open(const Charged *line, int32_t buyer, Point from)
+/* The line, or the last before it, of the buyer that something stands of after `from`; NULL. Lines
+ * are billed about in order of time, so that the way back is short. */
+static Charged *last_open(Charged *line, int32_t buyer, Point from)
 {
-    while (line != NULL && (line->buyer != buyer || line->kept == NULL || line->span.to <= from)) {
-        line = line->next;
+    while (line != NULL && line->latest > from &&
+           (line->buyer != buyer || line->kept == NULL || line->span.to <= from)) {
+        line = line->before;
     }
-    return line;
+    return line == NULL || line->latest <= from ? NULL : line;
 }
 
 /* The point from which facts and lines must be held against each other: the first that is not
@@ -30,8 +33,8 @@ static Point look_from(const BillInput *input, const Component *component, const
     do {
         Piece piece;
         before = from;
-        const Charged *line = first_open(component->charged, input->buyer, before);
-        for (; line != NULL; line = first_open(line->next, input->buyer, before)) {
+        const Charged *line = last_open(component->charged_last, input->buyer, before);
+        for (; line != NULL; line = last_open(line->before, input->buyer, before)) {
             from = smaller(from, line->span.from);
         }
         if (wanted_first(input, now->items, now->count, before, &piece)) {
@@ -48,17 +51,15 @@ static void open_lines(Arena *out, const BillInput *input, const Component *comp
                        BillLines *lines)
 {
     size_t count = 0;
-    const Charged *line = first_open(component->charged, input->buyer, from);
-    for (; line != NULL; line = first_open(line->next, input->buyer, from)) {
+    Charged *last = last_open(component->charged_last, input->buyer, from);
+    for (Charged *line = last; line != NULL; line = last_open(line->before, input->buyer, from)) {
         count++;
     }
     lines->standings = arena_array(out, BillStanding, count);
-    for (Charged *each = component->charged; each != NULL; each = each->next) {
-        if (each == first_open(each, input->buyer, from)) {
-            lines->standings[lines->standing_count] =
-                (BillStanding){ each, each->standing, each->kept };
-            lines->standing_count++;
-        }
+    lines->standing_count = count;
+    for (Charged *line = last; line != NULL; line = last_open(line->before, input->buyer, from)) {
+        count--;
+        lines->standings[count] = (BillStanding){ line, line->standing, line->kept };
     }
 }
 
@@ -121,9 +122,13 @@ Charged *bill_commit_charge(Arena *out, Component *component, int32_t buyer, con
                           .document = document };
     charged->kept = arena_new(out, Kept);
     *charged->kept = (Kept){ line->span, line->quantity, NULL };
+    charged->before = component->charged_last;
+    charged->latest = line->span.to;
     if (component->charged_last == NULL) {
         component->charged = charged;
     } else {
+        Point latest = component->charged_last->latest;
+        charged->latest = latest > line->span.to ? latest : line->span.to;
         component->charged_last->next = charged;
     }
     component->charged_last = charged;

@@ -68,7 +68,9 @@ typedef struct Charged {
     int64_t standing; /* billed less what was given back */
     Kept *kept;       /* by `from`, apart; NULL when all was given back */
     void *document;   /* of the caller: where the line stands */
+    Point latest;     /* the end of this line or of any before it: what ends the way back */
     struct Charged *next;
+    struct Charged *before;
 } Charged;
 
 typedef struct Component {
