@@ -3,31 +3,35 @@
 
 -- name: number_ensure :exec
 -- in:   issuer AccountId, series Str
+-- each: 1
 INSERT INTO number_sequences (issuer_id, series, next) VALUES (:issuer, :series, 1)
     ON CONFLICT (issuer_id, series) DO NOTHING;
 
 -- name: number_take :exec
--- in:   issuer AccountId, series Str
-UPDATE number_sequences SET next = next + 1 WHERE issuer_id = :issuer AND series = :series;
+-- in:   issuer AccountId, series Str, count int64
+-- each: 1
+UPDATE number_sequences AS q SET next = q.next + :count WHERE q.issuer_id = :issuer AND q.series = :series;
 
--- name: number_taken :one
--- in:   issuer AccountId, series Str
--- out:  number int64
-SELECT next - 1 FROM number_sequences WHERE issuer_id = :issuer AND series = :series;
-
--- name: document_hash :opt
--- in:   issuer AccountId, series Str, number int64
--- out:  hash Str
-SELECT hash FROM documents WHERE issuer_id = :issuer AND series = :series AND number = :number;
+-- The first of the numbers that were just taken, and the hash of the document before it.
+-- name: number_taken :opt
+-- in:   issuer AccountId, series Str, count int64
+-- out:  issuer AccountId, series Str, first int64, hash Str?
+-- each: 1
+SELECT q.issuer_id, q.series, q.next - :count,
+       (SELECT d.hash FROM documents AS d
+         WHERE d.issuer_id = q.issuer_id AND d.series = q.series AND d.number = q.next - :count - 1)
+  FROM number_sequences AS q WHERE q.issuer_id = :issuer AND q.series = :series;
 
 -- name: document_party :opt
 -- in:   id AccountId
 -- out:  id AccountId, name Str, contact Str, email Str, street Str, city Str, region Str, postcode Str, country Str, vat_number Str, time_zone Str
+-- each: 1
 SELECT id, name, contact_name, email, street, city, region, postcode, country, vat_number, time_zone
   FROM accounts WHERE id = :id;
 
 -- name: document_add :exec
 -- in:   id InvoiceId, kind DocumentKind, issuer AccountId, buyer AccountId, series Str, number int64, label Str, currency Currency, issued_on Date, due_on Date, net_minor int64, tax_minor int64, gross_minor int64, corrects InvoiceId?, issuer_text Str, buyer_text Str, hash Str, created_at Instant
+-- each: 1
 INSERT INTO documents (id, kind, issuer_id, buyer_id, series, number, label, currency, issued_on, due_on, net_minor,
                        tax_minor, gross_minor, corrects_id, issuer_text, buyer_text, hash, created_at)
 VALUES (:id, :kind, :issuer, :buyer, :series, :number, :label, :currency, :issued_on, :due_on, :net_minor,
@@ -35,6 +39,7 @@ VALUES (:id, :kind, :issuer, :buyer, :series, :number, :label, :currency, :issue
 
 -- name: document_line_add :exec
 -- in:   id InvoiceLineId, document InvoiceId, position int32, kind LineKind, subscription SubscriptionId, owner AccountId, owner_name Str, title Str, from_on Date, to_on Date, quantity int64, price Decimal, ratio_num int64, ratio_den int64, cycle_from Date, cycle_to Date, rounding RoundingRule, amount_minor int64, tax_category TaxCategory, tax_ppm int64, price_source Str, rule Str, corrects InvoiceLineId?, event EventId
+-- each: 1
 INSERT INTO document_lines (id, document_id, position, kind, subscription_id, owner_id, owner_name, title, from_on,
                             to_on, quantity, price_units, price_scale, ratio_num, ratio_den, cycle_from, cycle_to,
                             rounding, amount_minor, tax_category, tax_ppm, price_source, rule, corrects_id, event_id)
@@ -44,11 +49,13 @@ VALUES (:id, :document, :position, :kind, :subscription, :owner, :owner_name, :t
 
 -- name: document_tax_add :exec
 -- in:   document InvoiceId, tax_category TaxCategory, tax_ppm int64, base_minor int64, tax_minor int64, reason Str
+-- each: 1
 INSERT INTO document_taxes (document_id, tax_category, tax_ppm, base_minor, tax_minor, reason)
 VALUES (:document, :tax_category, :tax_ppm, :base_minor, :tax_minor, :reason);
 
 -- name: charged_period_add :exec
 -- in:   subscription SubscriptionId, buyer AccountId, from_on Date, to_on Date, line InvoiceLineId
+-- each: 1
 INSERT INTO charged_periods (subscription_id, buyer_id, from_on, to_on, line_id)
 VALUES (:subscription, :buyer, :from_on, :to_on, :line);
 
@@ -81,14 +88,14 @@ SELECT d.id
 -- name: document_lines :many
 -- in:   document InvoiceId
 -- out:  id InvoiceLineId, kind LineKind, subscription SubscriptionId, owner AccountId, owner_name Str, title Str, from_on Date, to_on Date, quantity int64, price Decimal, ratio_num int64, ratio_den int64, cycle_from Date, cycle_to Date, rounding RoundingRule, amount_minor int64, tax_category TaxCategory, tax_ppm int64, price_source Str, rule Str, corrects InvoiceLineId?, corrects_position int32?, event_summary Str?
--- max:  500
+-- max:  1000
 SELECT l.id, l.kind, l.subscription_id, l.owner_id, l.owner_name, l.title, l.from_on, l.to_on, l.quantity,
        l.price_units, l.price_scale, l.ratio_num, l.ratio_den, l.cycle_from, l.cycle_to, l.rounding, l.amount_minor,
        l.tax_category, l.tax_ppm, l.price_source, l.rule, l.corrects_id, o.position, v.summary
   FROM document_lines AS l
   LEFT JOIN document_lines AS o ON o.id = l.corrects_id
   LEFT JOIN events AS v ON v.id = l.event_id
- WHERE l.document_id = :document ORDER BY l.position LIMIT 500;
+ WHERE l.document_id = :document ORDER BY l.position LIMIT 1000;
 
 -- name: document_taxes :many
 -- in:   document InvoiceId

@@ -2,13 +2,15 @@
 
 -- name: event_last :opt
 -- in:   subject_kind Str, subject int64
--- out:  sequence int64, hash Str
-SELECT sequence, hash FROM events
+-- out:  subject int64, sequence int64, hash Str
+-- each: 1
+SELECT subject_id, sequence, hash FROM events
  WHERE subject_kind = :subject_kind AND subject_id = :subject
  ORDER BY sequence DESC LIMIT 1;
 
 -- name: event_add :exec
 -- in:   id EventId, account AccountId, subject_kind Str, subject int64, sequence int64, name Str, user UserId?, actor AccountId, summary Str, body Str, happened_at Instant, hash Str
+-- each: 1
 INSERT INTO events (id, account_id, subject_kind, subject_id, sequence, name, user_id, actor_id, summary, body,
                     happened_at, hash)
 VALUES (:id, :account, :subject_kind, :subject, :sequence, :name, :user, :actor, :summary, :body,

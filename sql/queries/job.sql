@@ -2,6 +2,7 @@
 
 -- name: job_add :exec
 -- in:   id JobId, kind JobKind, subject int64, key Str, run_at Instant, created_at Instant
+-- each: 1
 INSERT INTO jobs (id, kind, subject_id, key, state, run_at, lease_until, attempts, cause, created_at, done_at)
 VALUES (:id, :kind, :subject, :key, @JobState.queued, :run_at, 0, 0, '', :created_at, 0)
     ON CONFLICT (key) DO NOTHING;
@@ -63,6 +64,22 @@ UPDATE jobs SET state = @JobState.queued, run_at = :now, attempts = 0, done_at =
 -- name: job_close :exec
 -- in:   key Str, now Instant
 UPDATE jobs SET state = @JobState.done, done_at = :now WHERE key = :key AND state = @JobState.failed;
+
+-- A billing that went well is the repair of those that had failed.
+-- name: job_close_bills :exec by=worker
+-- in:   buyer AccountId, now Instant
+-- each: 1
+UPDATE jobs SET state = @JobState.done, done_at = :now
+ WHERE subject_id = :buyer AND kind = @JobKind.bill AND state = @JobState.failed;
+
+-- A billing that failed outside of a job is put there as one, to be seen and tried again; one that waits will find out
+-- by itself.
+-- name: job_park :exec by=worker
+-- in:   id JobId, kind JobKind, subject int64, key Str, cause Str, now Instant
+INSERT INTO jobs (id, kind, subject_id, key, state, run_at, lease_until, attempts, cause, created_at, done_at)
+VALUES (:id, :kind, :subject, :key, @JobState.failed, :now, 0, 0, :cause, :now, :now)
+    ON CONFLICT (key) DO UPDATE SET state = @JobState.failed, cause = :cause, done_at = :now
+ WHERE jobs.state IN (@JobState.done, @JobState.failed);
 
 -- name: job_counts :one by=admin
 -- out:  queued int64, running int64, failed int64

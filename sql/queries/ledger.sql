@@ -2,11 +2,13 @@
 
 -- name: journal_add :exec
 -- in:   id JournalId, document InvoiceId, booked_on Date, title Str, created_at Instant
+-- each: 1
 INSERT INTO journals (id, document_id, booked_on, title, created_at)
 VALUES (:id, :document, :booked_on, :title, :created_at);
 
 -- name: posting_add :exec
 -- in:   journal JournalId, position int32, owner AccountId, counterparty AccountId, account LedgerAccount, amount Money
+-- each: 1
 INSERT INTO postings (journal_id, position, owner_id, counterparty_id, ledger_account, amount_minor, currency)
 VALUES (:journal, :position, :owner, :counterparty, :account, :amount_minor, :amount_currency);
 

@@ -2,6 +2,7 @@
 
 -- name: mail_add :exec
 -- in:   id MailId, account AccountId, recipient Str, subject Str, body Str, created_at Instant
+-- each: 1
 INSERT INTO mails (id, account_id, recipient, subject, body, created_at, sent_at)
 VALUES (:id, :account, :recipient, :subject, :body, :created_at, 0);
 

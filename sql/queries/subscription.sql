@@ -68,10 +68,6 @@ UPDATE subscriptions SET state = @SubscriptionState.ended, vendor_state = :vendo
        ended_at = :ended_at
  WHERE id = :id AND state = :old;
 
--- name: subscription_set_term :exec
--- in:   id SubscriptionId, old_to Date, term_from Date, term_to Date
-UPDATE subscriptions SET term_from = :term_from, term_to = :term_to WHERE id = :id AND term_to = :old_to;
-
 -- name: subscription_edges :many
 -- in:   subscription SubscriptionId
 -- out:  buyer AccountId, seller AccountId, charged_through Date?, due_on Date?, time_zone Str
@@ -85,47 +81,3 @@ SELECT e.buyer_id, e.seller_id, e.charged_through, e.due_on, a.time_zone
 -- in:   subscription SubscriptionId, buyer AccountId, charged_through Date?, due_on Date?
 UPDATE subscription_edges SET charged_through = :charged_through, due_on = :due_on
  WHERE subscription_id = :subscription AND buyer_id = :buyer;
-
--- name: edge_due_buyers :many by=worker
--- in:   until Date, after AccountId, max int32
--- out:  buyer AccountId
--- max:  100
-SELECT DISTINCT buyer_id FROM subscription_edges
- WHERE due_on <= :until AND buyer_id > :after
- ORDER BY buyer_id LIMIT :max;
-
--- name: edge_due_streams :many by=worker
--- in:   buyer AccountId, until Date
--- out:  seller AccountId, currency Currency
--- max:  50
-SELECT DISTINCT seller_id, currency FROM subscription_edges
- WHERE buyer_id = :buyer AND due_on <= :until
- ORDER BY seller_id, currency LIMIT 50;
-
--- name: edge_due_page :many by=worker
--- in:   buyer AccountId, seller AccountId, currency Currency, until Date, after_due Date, after SubscriptionId, max int32
--- out:  subscription SubscriptionId, account AccountId, owner AccountId, owner_name Str, title Str, quantity int64, price Decimal, price_source Str, charged_through Date?, due_on Date, started_on Date?, end_on Date?, term Str, billing Str, term_to Date?, anchor_day int32, tax_category TaxCategory, event EventId?
--- max:  200
-SELECT s.id, s.account_id, s.owner_id, o.name, s.title, s.quantity, e.price_units, e.price_scale, e.price_source,
-       e.charged_through, e.due_on, s.started_on, s.end_on, s.term, s.billing, s.term_to, a.anchor_day, d.tax_category,
-       (SELECT v.id FROM events AS v
-         WHERE v.subject_kind = 'subscription' AND v.subject_id = s.id AND v.name NOT LIKE 'subscription.cancel%'
-         ORDER BY v.sequence DESC LIMIT 1)
-  FROM subscription_edges AS e
-  JOIN subscriptions AS s ON s.id = e.subscription_id
-  JOIN accounts AS a ON a.id = s.account_id
-  JOIN accounts AS o ON o.id = s.owner_id
-  JOIN products AS d ON d.id = s.product_id
- WHERE e.buyer_id = :buyer AND e.seller_id = :seller AND e.currency = :currency AND e.due_on <= :until
-   AND (e.due_on, e.subscription_id) > (:after_due, :after)
-   AND s.state IN (@SubscriptionState.active, @SubscriptionState.ending, @SubscriptionState.ended)
- ORDER BY e.due_on, e.subscription_id LIMIT :max;
-
--- name: edge_next_due :opt by=worker
--- in:   buyer AccountId, after Date
--- out:  due_on Date, time_zone Str
-SELECT e.due_on, a.time_zone
-  FROM subscription_edges AS e
-  JOIN accounts AS a ON a.id = e.buyer_id
- WHERE e.buyer_id = :buyer AND e.due_on > :after
- ORDER BY e.due_on, e.subscription_id LIMIT 1;

@@ -206,6 +206,7 @@ Err *db_run(Db *db, const DbStatement *statement, const DbValue *params, size_t 
                       .count_wanted = ret_changed != NULL };
     int64_t changed = 0;
 
+    assert(!statement->each);
     assert(statement->param_count <= DB_PARAMS_MAX);
     assert(statement->column_count <= DB_COLUMNS_MAX);
     assert(statement->param_count == 0 || params != NULL);
@@ -217,6 +218,56 @@ Err *db_run(Db *db, const DbStatement *statement, const DbValue *params, size_t 
         return ERR(DB, "%s: %s writes, and the transaction only reads", db->name, statement->name);
     }
     TRY(db->database->table->run(db, &query, &changed));
+    if (ret_changed != NULL) {
+        *ret_changed = statement->writes ? changed : 0;
+    }
+    return NULL;
+}
+
+/* SQLite takes the sets one by one. */
+static Err *run_one_by_one(Db *db, DbQuery *query, int64_t *changed)
+{
+    const DbBatch *batch = query->batch;
+
+    query->batch = NULL;
+    for (size_t i = 0; i < batch->count; i++) {
+        int64_t one = 0;
+
+        query->params = batch->params + i * query->statement->param_count;
+        TRY(db->database->table->run(db, query, &one));
+        *changed += one;
+    }
+    return NULL;
+}
+
+Err *db_run_each(Db *db, const DbStatement *statement, const DbBatch *batch, size_t rows_max,
+                 DbRow row, Arena *out, void *context, int64_t *ret_changed)
+{
+    bool arrays = db->database->table->engine == DB_POSTGRES;
+    DbQuery query = { .statement = statement,
+                      .rows_max = arrays ? rows_max * batch->count : rows_max,
+                      .row = row,
+                      .out = out,
+                      .context = context,
+                      .count_wanted = ret_changed != NULL,
+                      .batch = batch };
+    int64_t changed = 0;
+
+    assert(statement->each);
+    assert(statement->param_count > 0 && statement->param_count <= DB_PARAMS_MAX);
+    assert(statement->column_count <= DB_COLUMNS_MAX);
+    assert(row == NULL || out != NULL);
+    if (db->failed != NULL) {
+        return db->failed;
+    }
+    if (statement->writes && (db->mode == DB_READ || db->preparing)) {
+        return ERR(DB, "%s: %s writes, and the transaction only reads", db->name, statement->name);
+    }
+    if (batch->count > 0 && arrays) {
+        TRY(db->database->table->run(db, &query, &changed));
+    } else {
+        TRY(run_one_by_one(db, &query, &changed));
+    }
     if (ret_changed != NULL) {
         *ret_changed = statement->writes ? changed : 0;
     }

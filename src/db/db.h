@@ -67,6 +67,7 @@ typedef struct DbStatement {
     size_t column_count;
     const DbKind *columns;
     bool writes;
+    bool each; /* for db_run_each: on PostgreSQL its parameters are arrays */
 } DbStatement;
 
 /* Copies one row to the caller's struct; text is on `out`. */
@@ -78,6 +79,20 @@ typedef Err *(*DbRow)(Arena *out, const DbValue *columns, void *context);
  * statement or from db_tx. */
 MUST_USE Err *db_run(Db *db, const DbStatement *statement, const DbValue *params, size_t rows_max,
                      DbRow row, Arena *out, void *context, int64_t *ret_changed);
+
+/* `count` sets of parameters, one behind the other; `scratch` is for what is sent. */
+typedef struct DbBatch {
+    const DbValue *params;
+    size_t count;
+    Arena scratch;
+} DbBatch;
+
+/* The statement once for each set of parameters: on SQLite one after the other, on PostgreSQL as
+ * one statement over arrays. At most `rows_max` rows for one set. `ret_changed` may be NULL, and
+ * sums up. */
+MUST_USE Err *db_run_each(Db *db, const DbStatement *statement, const DbBatch *batch,
+                          size_t rows_max, DbRow row, Arena *out, void *context,
+                          int64_t *ret_changed);
 
 /* Online copy while the server runs (SQLite) or pg_dump's custom format (PostgreSQL). Fails: IO,
  * DB. */

@@ -39,6 +39,7 @@ typedef struct DbQuery {
     Arena *out;
     void *context;
     bool count_wanted;
+    const DbBatch *batch; /* of db_run_each, then `params` is NULL */
 } DbQuery;
 
 /* One engine. `attempt` makes one try of a transaction; `*ret_again` says that nothing was done and

@@ -55,7 +55,8 @@ static Err *pg_run(Db *db, const DbQuery *query, int64_t *ret_changed)
 
     Err *err = begin(db);
     if (err == NULL) {
-        err = pg_send(conn, query->statement, query->params);
+        err = query->batch != NULL ? pg_send_batch(conn, query->statement, query->batch)
+                                   : pg_send(conn, query->statement, query->params);
     }
     if (err == NULL && may_wait(conn, query)) {
         return NULL;

@@ -180,31 +180,46 @@ static bool send_prepare(PgConn *conn, const DbStatement *statement, DbSlot *slo
     return true;
 }
 
-Err *pg_send(PgConn *conn, const DbStatement *statement, const DbValue *values)
+static Err *send_params(PgConn *conn, const DbStatement *statement, const PgParams *params)
 {
     DbSlot *slot = db_cache_slot(&conn->cache, statement);
     char name[STATEMENT_NAME_BYTES];
-    PgParams params;
     int sent;
 
-    pg_params(statement, values, &params);
     if (slot == NULL) {
-        sent = PQsendQueryParams(conn->handle, statement->postgres, params.count, params.types,
-                                 params.values, params.lengths, params.formats, 1);
+        sent = PQsendQueryParams(conn->handle, statement->postgres, params->count, params->types,
+                                 params->values, params->lengths, params->formats, 1);
     } else {
-        if (!send_prepare(conn, statement, slot, &params)) {
+        if (!send_prepare(conn, statement, slot, params)) {
             return lost_err(conn);
         }
         snprintf(name, sizeof(name), "%.40s_%u", statement->name, slot->number);
-        sent = PQsendQueryPrepared(conn->handle, name, params.count, params.values, params.lengths,
-                                   params.formats, 1);
+        sent = PQsendQueryPrepared(conn->handle, name, params->count, params->values,
+                                   params->lengths, params->formats, 1);
     }
     if (sent != 1) {
         return lost_err(conn);
     }
     note(conn, PG_STEP_RUN, statement, NULL);
-    conn->pending_bytes += params.bytes;
+    conn->pending_bytes += params->bytes;
     return NULL;
+}
+
+Err *pg_send(PgConn *conn, const DbStatement *statement, const DbValue *values)
+{
+    PgParams params;
+
+    pg_params(statement, values, &params);
+    return send_params(conn, statement, &params);
+}
+
+Err *pg_send_batch(PgConn *conn, const DbStatement *statement, const DbBatch *batch)
+{
+    Arena arena = batch->scratch;
+    PgParams params;
+
+    pg_params_batch(statement, batch, &arena, &params);
+    return send_params(conn, statement, &params);
 }
 
 Err *pg_send_sync(PgConn *conn)

@@ -52,6 +52,8 @@ void pg_conn_close(PgConn *conn);
 
 /* Puts a statement into the pipeline, prepared first when it is new. */
 MUST_USE Err *pg_send(PgConn *conn, const DbStatement *statement, const DbValue *params);
+/* The same with an array for each parameter, of its value in each set. */
+MUST_USE Err *pg_send_batch(PgConn *conn, const DbStatement *statement, const DbBatch *batch);
 MUST_USE Err *pg_send_sync(PgConn *conn);
 /* Reads everything that is pending. Returns the first error; `*ret_result` (may be NULL) is the
  * last statement's answer, to be cleared by the caller, NULL on failure. */
@@ -73,6 +75,9 @@ typedef struct PgParams {
 } PgParams;
 
 void pg_params(const DbStatement *statement, const DbValue *params, PgParams *ret_params);
+/* The arrays are on `arena`. */
+void pg_params_batch(const DbStatement *statement, const DbBatch *batch, Arena *arena,
+                     PgParams *ret_params);
 /* Gives the rows to the query's reader and counts what changed. */
 MUST_USE Err *pg_read(const PGresult *result, const DbQuery *query, int64_t *ret_changed);
 

@@ -18,7 +18,12 @@ enum {
     PG_UNKNOWN = 705,
     PG_BPCHAR = 1042,
     PG_VARCHAR = 1043,
+    PG_BOOL_ARRAY = 1000,
+    PG_BYTEA_ARRAY = 1001,
+    PG_TEXT_ARRAY = 1009,
+    PG_INT8_ARRAY = 1016,
     PG_NUMERIC = 1700,
+    ARRAY_HEAD_BYTES = 20,
     NUMERIC_HEAD_BYTES = 8,
     NUMERIC_BASE = 10000,
     NUMERIC_NEGATIVE = 0x4000
@@ -68,6 +73,95 @@ void pg_params(const DbStatement *statement, const DbValue *params, PgParams *re
         assert(params[i].kind == statement->params[i] || params[i].kind == DB_KIND_NULL);
         ret_params->types[i] = type_of_kind[statement->params[i]];
         put_param(ret_params, i, &params[i]);
+    }
+}
+
+static const Oid array_of_kind[] = { [DB_KIND_INT] = PG_INT8_ARRAY,
+                                     [DB_KIND_TEXT] = PG_TEXT_ARRAY,
+                                     [DB_KIND_BLOB] = PG_BYTEA_ARRAY,
+                                     [DB_KIND_NULL] = PG_TEXT_ARRAY,
+                                     [DB_KIND_BOOL] = PG_BOOL_ARRAY };
+
+static size_t element_bytes(const DbValue *value)
+{
+    switch (value->kind) {
+    case DB_KIND_INT:
+        return sizeof(int64_t);
+    case DB_KIND_BOOL:
+        return 1;
+    case DB_KIND_TEXT:
+    case DB_KIND_BLOB:
+        return value->text.len;
+    case DB_KIND_NULL:
+        break;
+    }
+    return 0;
+}
+
+static char *put_int32(char *at, uint32_t value)
+{
+    uint32_t bytes = htobe32(value);
+
+    memcpy(at, &bytes, sizeof(bytes));
+    return at + sizeof(bytes);
+}
+
+static char *put_element(char *at, const DbValue *value)
+{
+    size_t len = element_bytes(value);
+
+    at = put_int32(at, value->kind == DB_KIND_NULL ? UINT32_MAX : (uint32_t)len);
+    if (value->kind == DB_KIND_INT) {
+        uint64_t bytes = htobe64((uint64_t)value->number);
+        memcpy(at, &bytes, sizeof(bytes));
+    } else if (value->kind == DB_KIND_BOOL) {
+        *at = value->number != 0 ? 1 : 0;
+    } else if (len > 0) {
+        memcpy(at, value->text.ptr, len);
+    }
+    return at + len;
+}
+
+/* Dimensions, whether there are NULLs, the elements' type, their number, the first index; then each
+ * with its length. `first` is the value of the first set. */
+static Str array_of(const DbStatement *statement, const DbBatch *batch, size_t param, Arena *arena)
+{
+    const DbValue *first = batch->params + param;
+    size_t bytes = ARRAY_HEAD_BYTES;
+    bool nulls = false;
+
+    for (size_t i = 0; i < batch->count; i++) {
+        const DbValue *value = first + i * statement->param_count;
+        assert(value->kind == statement->params[param] || value->kind == DB_KIND_NULL);
+        nulls = nulls || value->kind == DB_KIND_NULL;
+        bytes += sizeof(uint32_t) + element_bytes(value);
+    }
+    assert(bytes <= INT_MAX);
+    char *start = arena_array(arena, char, bytes);
+    char *at = put_int32(start, 1);
+    at = put_int32(at, nulls ? 1 : 0);
+    at = put_int32(at, type_of_kind[statement->params[param]]);
+    at = put_int32(at, (uint32_t)batch->count);
+    at = put_int32(at, 1);
+    for (size_t i = 0; i < batch->count; i++) {
+        at = put_element(at, first + i * statement->param_count);
+    }
+    assert(at == start + bytes);
+    return (Str){ start, bytes };
+}
+
+void pg_params_batch(const DbStatement *statement, const DbBatch *batch, Arena *arena,
+                     PgParams *ret_params)
+{
+    ret_params->count = (int)statement->param_count;
+    ret_params->bytes = 0;
+    for (size_t i = 0; i < statement->param_count; i++) {
+        Str array = array_of(statement, batch, i, arena);
+        ret_params->types[i] = array_of_kind[statement->params[i]];
+        ret_params->formats[i] = 1;
+        ret_params->values[i] = array.ptr;
+        ret_params->lengths[i] = (int)array.len;
+        ret_params->bytes += array.len;
     }
 }
 

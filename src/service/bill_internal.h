@@ -21,9 +21,11 @@ typedef struct Issue {
     DocumentTotals totals;
 } Issue;
 
-/* Inside a transaction: takes the next number, writes the document with its lines, taxes and hash,
- * books it in the ledger, and tells the buyer. Fails: LEDGER_UNBALANCED, NOT_FOUND. */
-MUST_USE Err *document_issue(Call *call, Db *db, Issue *issue, InvoiceId *ret_id, Str *ret_label);
+/* Inside a transaction: takes the next numbers, writes the documents with their lines, taxes and
+ * hashes, books them in the ledger, and tells the buyers. At most BILL_LINES_MAX lines in all.
+ * Fails: LEDGER_UNBALANCED, NOT_FOUND. */
+enum { BILL_LINES_MAX = 1000 };
+MUST_USE Err *documents_issue(Call *call, Db *db, Issue *issues, size_t count);
 
 /* Inside a transaction: the billing job of the buyer for the day. */
 MUST_USE Err *bill_queue(Call *call, Db *db, AccountId buyer, Date due, Str time_zone);
@@ -36,12 +38,18 @@ MUST_USE Err *bill_readable(const Call *call);
 
 /* A side of a document, as it was copied onto it. */
 Str party_text(Arena *out, const DocumentPartyRow *party);
+DocumentParty party_of(const DocumentPartyRow *row);
+/* The account's row; NULL when it is not there. `parties` come from parties_read. */
+const DocumentPartyRow *party_find(const DocumentPartyRow *parties, size_t count, AccountId id);
+/* Inside a transaction: reads the accounts, each once; `ids` is sorted. Fails: NOT_FOUND. */
+MUST_USE Err *parties_read(Call *call, Db *db, AccountId *ids, size_t count,
+                           DocumentPartyRow **ret_parties, size_t *ret_count);
 /* Fails: JSON_FORMAT, JSON_TYPE. */
 MUST_USE Err *party_read(Arena *out, Str text, AccountId account, DocumentParty *ret_party,
                          PartyView *ret_view);
 
-/* Inside a transaction: one entry for the document, on both sides. Fails: LEDGER_UNBALANCED. */
-MUST_USE Err *ledger_post_document(Call *call, Db *db, const Document *document);
+/* Inside a transaction: one entry for each document, on both sides. Fails: LEDGER_UNBALANCED. */
+MUST_USE Err *ledger_post_documents(Call *call, Db *db, const Document *documents, size_t count);
 
 /* A line or tax group as the domain has it, from its row. */
 DocumentLine document_line_of(const DocumentLineRow *row, Currency currency);

@@ -61,8 +61,26 @@ typedef struct BillResult {
 /* Documents bear today's date. Only a dry run looks past today; without a day it is today in each
  * buyer's zone. For the operator. Fails: FORBIDDEN, FIELD_RANGE ("until"). */
 MUST_USE Err *svc_bill(Call *call, Date until, bool dry_run, BillResult *ret);
-/* One stream of invoices: what one buyer owes one seller. For the job. */
+/* What one buyer owes its sellers. For the job. */
 MUST_USE Err *svc_bill_stream(Call *call, AccountId buyer, Date until, BillResult *ret);
+
+/* What the run would issue to one buyer, line by line, without numbers and ids; computed by what
+ * the run computes with. At most one page: `more` says that the rest is on further documents. */
+typedef struct BillPreviewDocument {
+    AccountId seller;
+    Currency currency;
+    const DocumentLine *lines;
+    size_t line_count;
+    DocumentTotals totals;
+} BillPreviewDocument;
+typedef struct BillPreview {
+    BillPreviewDocument *documents;
+    size_t document_count;
+    int64_t parked; /* sales that cannot be billed */
+    bool more;
+} BillPreview;
+/* For the operator and for the buyer itself. Fails: FORBIDDEN. */
+MUST_USE Err *svc_bill_preview(Call *call, AccountId buyer, Date until, BillPreview *ret);
 
 /* The invariants; each broken one is a line of text. None: *ret_count is 0. */
 MUST_USE Err *svc_check(Call *call, Str **ret_problems, size_t *ret_count);

@@ -103,8 +103,6 @@ Err *credit_plan(Call *call, Db *db, SubscriptionId subscription, Date from, Cre
 
 static Err *note_issue(Call *call, Db *db, const CreditNote *note, EventId event)
 {
-    InvoiceId id;
-    Str label;
     EventId *events = arena_array(call->out, EventId, note->count);
     for (size_t i = 0; i < note->count; i++) {
         events[i] = event;
@@ -119,7 +117,7 @@ static Err *note_issue(Call *call, Db *db, const CreditNote *note, EventId event
                     .lines = note->lines,
                     .events = events,
                     .totals = note->totals };
-    return document_issue(call, db, &issue, &id, &label);
+    return documents_issue(call, db, &issue, 1);
 }
 
 Err *credit_issue(Call *call, Db *db, const CreditPlan *plan, EventId event)

@@ -57,6 +57,15 @@ EventRow event_first(Call *call, AccountId account, Str subject_kind, int64_t su
     return event;
 }
 
+EventRow event_after(Call *call, const EventLast *last, AccountId account, Str subject_kind,
+                     Str name, Str summary)
+{
+    EventRow event = event_make(call, account, subject_kind, last->subject, name, summary);
+    event.sequence = last->sequence + 1;
+    event.hash = chained(call->out, last->hash, &event);
+    return event;
+}
+
 Err *event_add_row(Call *call, Db *db, AccountId account, Str subject_kind, int64_t subject,
                    Str name, Str summary, Str body_json, EventId *ret_id)
 {

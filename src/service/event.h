@@ -30,6 +30,10 @@ MUST_USE Err *event_add_row(Call *call, Db *db, AccountId account, Str subject_k
 EventRow event_first(Call *call, AccountId account, Str subject_kind, int64_t subject, Str name,
                      Str summary);
 
+/* The event that follows the subject's last one, to be written with store_events_add. */
+EventRow event_after(Call *call, const EventLast *last, AccountId account, Str subject_kind,
+                     Str name, Str summary);
+
 /* Oldest first, at most LIST_MAX. The caller has checked that the subject may be seen. */
 MUST_USE Err *event_history(Call *call, Db *db, Str subject_kind, int64_t subject,
                             EventView **ret_events, size_t *ret_count);

@@ -1,5 +1,5 @@
 /* job.c - the queue of work, and the operator's view of it. */
-#include "service/job.h"
+#include "service/job_internal.h"
 
 #include "service/service_change.h"
 #include "store/job_store.h"
@@ -29,17 +29,36 @@ static Str subject_code(Arena *out, JobKind kind, int64_t subject)
     return S("");
 }
 
+JobNew job_make(const Call *call, JobKind kind, int64_t subject, Str key, Instant run_at)
+{
+    return (JobNew){ .id = { call_new_id(call) },
+                     .kind = kind,
+                     .subject = subject,
+                     .key = key,
+                     .run_at = run_at,
+                     .created_at = call->now };
+}
+
+static void wake_for(Call *call, const JobNew *job)
+{
+    if (call->app->wake != NULL && job->run_at.us <= call->now.us) {
+        call->app->wake(call->app->wake_context);
+    }
+}
+
 Err *job_add(Call *call, Db *db, JobKind kind, int64_t subject, Str key, Instant run_at)
 {
-    const JobNew job = { .id = { call_new_id(call) },
-                         .kind = kind,
-                         .subject = subject,
-                         .key = key,
-                         .run_at = run_at,
-                         .created_at = call->now };
+    const JobNew job = job_make(call, kind, subject, key, run_at);
     TRY(store_job_add(db, &job));
-    if (call->app->wake != NULL && run_at.us <= call->now.us) {
-        call->app->wake(call->app->wake_context);
+    wake_for(call, &job);
+    return NULL;
+}
+
+Err *jobs_add(Call *call, Db *db, const JobNew *jobs, size_t count)
+{
+    TRY(store_jobs_add(db, call->scratch, jobs, count));
+    for (size_t i = 0; i < count; i++) {
+        wake_for(call, &jobs[i]);
     }
     return NULL;
 }

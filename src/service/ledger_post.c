@@ -2,17 +2,23 @@
 #include "service/bill_internal.h"
 #include "store/ledger_store.h"
 
-Err *ledger_post_document(Call *call, Db *db, const Document *document)
+Err *ledger_post_documents(Call *call, Db *db, const Document *documents, size_t count)
 {
     Arena scratch = call->scratch;
-    JournalEntry entry;
-    bool invoice = document->kind == DOCUMENT_INVOICE;
-    TRY(ledger_document(document->seller.account, document->buyer.account, &document->totals,
-                        &entry));
-    Str title = arena_printf(&scratch, "%s %.*s", invoice ? "Invoice" : "Credit note",
-                             STR_ARG(document->label));
-    return store_journal_add(db, (JournalId){ call_new_id(call) }, document->id,
-                             document->issued_on, title, call->now, &entry);
+    JournalNew *journals = arena_array(&scratch, JournalNew, count);
+    for (size_t i = 0; i < count; i++) {
+        const Document *document = &documents[i];
+        bool invoice = document->kind == DOCUMENT_INVOICE;
+        journals[i] = (JournalNew){ .id = { call_new_id(call) },
+                                    .document = document->id,
+                                    .booked_on = document->issued_on,
+                                    .now = call->now };
+        TRY(ledger_document(document->seller.account, document->buyer.account, &document->totals,
+                            &journals[i].entry));
+        journals[i].title = arena_printf(&scratch, "%s %.*s", invoice ? "Invoice" : "Credit note",
+                                         STR_ARG(document->label));
+    }
+    return store_journals_add(db, scratch, journals, count);
 }
 
 typedef struct BalanceRead {

@@ -5,23 +5,43 @@
 
 #include "base/fault.h"
 #include "service/job_handlers.h"
-#include "store/mail_store.h"
+#include "service/job_internal.h"
+
+MailRow mail_make(const Call *call, AccountId account, Str recipient, Str subject, Str body)
+{
+    return (MailRow){ .id = { call_new_id(call) },
+                      .account = account,
+                      .recipient = recipient,
+                      .subject = subject,
+                      .body = body,
+                      .created_at = call->now };
+}
+
+static Str mail_key(Arena *out, MailId id)
+{
+    return arena_printf(out, "mail:%.*s", STR_ARG(mail_code(out, id)));
+}
+
+Err *mails_add(Call *call, Db *db, const MailRow *mails, size_t count)
+{
+    JobNew *jobs = arena_array(call->out, JobNew, count);
+    for (size_t i = 0; i < count; i++) {
+        jobs[i] =
+            job_make(call, JOB_MAIL, mails[i].id.v, mail_key(call->out, mails[i].id), call->now);
+    }
+    TRY(store_mails_add(db, call->scratch, mails, count));
+    return jobs_add(call, db, jobs, count);
+}
 
 Err *mail_add_row(Call *call, Db *db, AccountId account, Str recipient, Str subject, Str body)
 {
     Arena scratch = call->scratch;
-    MailRow mail = { .id = { call_new_id(call) },
-                     .account = account,
-                     .recipient = recipient,
-                     .subject = subject,
-                     .body = body,
-                     .created_at = call->now };
+    const MailRow mail = mail_make(call, account, recipient, subject, body);
     if (recipient.len == 0) {
         return NULL;
     }
     TRY(store_mail_add(db, &mail));
-    Str key = arena_printf(&scratch, "mail:%.*s", STR_ARG(mail_code(&scratch, mail.id)));
-    return job_add(call, db, JOB_MAIL, mail.id.v, key, call->now);
+    return job_add(call, db, JOB_MAIL, mail.id.v, mail_key(&scratch, mail.id), call->now);
 }
 
 typedef struct MailTx {

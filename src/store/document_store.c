@@ -3,24 +3,59 @@
 
 #include <inttypes.h>
 
-Err *store_number_take(Db *db, Arena *out, AccountId issuer, Str series, int64_t *ret_number)
+static Err *number_take(Db *db, Arena *out, NumberSeries *series)
 {
     SqlNumberTaken row = { 0 };
-    TRY(sql_number_ensure(db, issuer, series, NULL));
-    TRY(sql_number_take(db, issuer, series, NULL));
-    TRY(sql_number_taken(db, out, issuer, series, &row));
-    *ret_number = row.number;
+    bool found;
+    TRY(sql_number_ensure(db, series->issuer, series->name, NULL));
+    TRY(sql_number_take(db, series->issuer, series->name, series->count, NULL));
+    TRY(sql_number_taken(db, out, series->issuer, series->name, series->count, &row, &found));
+    if (!found) {
+        return ERR(DB, "the series %.*s is not there", STR_ARG(series->name));
+    }
+    series->first = row.first;
+    series->hash = row.hash;
     return NULL;
 }
 
-Err *store_document_hash(Db *db, Arena *out, AccountId issuer, Str series, int64_t number,
-                         Str *ret_hash)
+static Err *numbers_found(NumberSeries *series, size_t count, const SqlNumberTaken *rows,
+                          size_t row_count)
 {
-    SqlDocumentHash row = { 0 };
-    bool found;
-    TRY(sql_document_hash(db, out, issuer, series, number, &row, &found));
-    *ret_hash = found ? row.hash : (Str){ 0 };
+    if (row_count != count) {
+        return ERR(DB, "%zu of %zu series are there", row_count, count);
+    }
+    for (size_t i = 0; i < count; i++) {
+        size_t at = 0;
+        while (at < count && (rows[at].issuer.v != series[i].issuer.v ||
+                              !str_eq(rows[at].series, series[i].name))) {
+            at++;
+        }
+        assert(at < count);
+        series[i].first = rows[at].first;
+        series[i].hash = rows[at].hash;
+    }
     return NULL;
+}
+
+Err *store_numbers_take(Db *db, Arena *out, Arena scratch, NumberSeries *series, size_t count)
+{
+    if (count == 1) {
+        return number_take(db, out, series);
+    }
+    SqlNumberTaken *rows;
+    size_t row_count;
+    SqlNumberEnsureIn *names = arena_array(&scratch, SqlNumberEnsureIn, count);
+    SqlNumberTakeIn *takes = arena_array(&scratch, SqlNumberTakeIn, count);
+    SqlNumberTakenIn *asks = arena_array(&scratch, SqlNumberTakenIn, count);
+    for (size_t i = 0; i < count; i++) {
+        names[i] = (SqlNumberEnsureIn){ series[i].issuer, series[i].name };
+        takes[i] = (SqlNumberTakeIn){ series[i].issuer, series[i].name, series[i].count };
+        asks[i] = (SqlNumberTakenIn){ series[i].issuer, series[i].name, series[i].count };
+    }
+    TRY(sql_number_ensure_each(db, scratch, names, count, NULL));
+    TRY(sql_number_take_each(db, scratch, takes, count, NULL));
+    TRY(sql_number_taken_each(db, out, scratch, asks, count, &rows, &row_count));
+    return numbers_found(series, count, rows, row_count);
 }
 
 Err *store_document_party(Db *db, Arena *out, AccountId id, DocumentPartyRow *ret_party)
@@ -30,25 +65,39 @@ Err *store_document_party(Db *db, Arena *out, AccountId id, DocumentPartyRow *re
     return found ? NULL : ERR(NOT_FOUND, "there is no account %" PRId64, id.v);
 }
 
-Err *store_document_add(Db *db, const DocumentAdd *document)
+Err *store_document_parties(Db *db, Arena *out, Arena scratch, const AccountId *ids, size_t count,
+                            DocumentPartyRow **ret_parties)
 {
-    return sql_document_add(db, document, NULL);
+    size_t found;
+    SqlDocumentPartyIn *in = arena_array(&scratch, SqlDocumentPartyIn, count);
+    for (size_t i = 0; i < count; i++) {
+        in[i].id = ids[i];
+    }
+    TRY(sql_document_party_each(db, out, scratch, in, count, ret_parties, &found));
+    return found == count ? NULL : ERR(NOT_FOUND, "%zu of %zu accounts are there", found, count);
 }
 
-Err *store_document_line_add(Db *db, const DocumentLineAdd *line)
+Err *store_documents_add(Db *db, Arena scratch, const DocumentAdd *rows, size_t count)
 {
-    return sql_document_line_add(db, line, NULL);
+    return count == 1 ? sql_document_add(db, rows, NULL)
+                      : sql_document_add_each(db, scratch, rows, count, NULL);
 }
 
-Err *store_document_tax_add(Db *db, const DocumentTaxAdd *tax)
+Err *store_document_lines_add(Db *db, Arena scratch, const DocumentLineAdd *rows, size_t count)
 {
-    return sql_document_tax_add(db, tax, NULL);
+    return count == 1 ? sql_document_line_add(db, rows, NULL)
+                      : sql_document_line_add_each(db, scratch, rows, count, NULL);
 }
 
-Err *store_charged_period_add(Db *db, SubscriptionId subscription, AccountId buyer, Interval days,
-                              InvoiceLineId line)
+Err *store_document_taxes_add(Db *db, Arena scratch, const DocumentTaxAdd *rows, size_t count)
 {
-    return sql_charged_period_add(db, subscription, buyer, days.from, days.to, line, NULL);
+    return count == 1 ? sql_document_tax_add(db, rows, NULL)
+                      : sql_document_tax_add_each(db, scratch, rows, count, NULL);
+}
+
+Err *store_charged_periods_add(Db *db, Arena scratch, const ChargedPeriodAdd *rows, size_t count)
+{
+    return sql_charged_period_add_each(db, scratch, rows, count, NULL);
 }
 
 Err *store_charged_period_cut(Db *db, SubscriptionId subscription, AccountId buyer, Interval days)

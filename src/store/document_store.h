@@ -14,6 +14,7 @@ typedef SqlDocumentParty DocumentPartyRow; /* an account as it is now */
 typedef SqlDocumentAddIn DocumentAdd;
 typedef SqlDocumentLineAddIn DocumentLineAdd;
 typedef SqlDocumentTaxAddIn DocumentTaxAdd;
+typedef SqlChargedPeriodAddIn ChargedPeriodAdd;
 typedef SqlDocumentGet DocumentRow;
 typedef SqlDocumentLines DocumentLineRow;
 typedef SqlDocumentTaxes DocumentTaxRow;
@@ -28,20 +29,33 @@ typedef struct DocumentQuery {
     int32_t max;
 } DocumentQuery;
 
-/* Takes the next number of the series; the transaction that rolls back gives it back (R32). */
-MUST_USE Err *store_number_take(Db *db, Arena *out, AccountId issuer, Str series,
-                                int64_t *ret_number);
-/* Of the document before it in the series; empty for the first. */
-MUST_USE Err *store_document_hash(Db *db, Arena *out, AccountId issuer, Str series, int64_t number,
-                                  Str *ret_hash);
+/* Some numbers of one series. */
+typedef struct NumberSeries {
+    AccountId issuer;
+    Str name;
+    int64_t count; /* 1 or more are wanted */
+    int64_t first; /* of those taken */
+    Str hash;      /* of the document before it; empty when it is the series' first */
+} NumberSeries;
+
+/* Takes the next numbers of each series; the transaction that rolls back gives them back (R32). No
+ * series is there twice. */
+MUST_USE Err *store_numbers_take(Db *db, Arena *out, Arena scratch, NumberSeries *series,
+                                 size_t count);
 /* Fails: NOT_FOUND. */
 MUST_USE Err *store_document_party(Db *db, Arena *out, AccountId id, DocumentPartyRow *ret_party);
-MUST_USE Err *store_document_add(Db *db, const DocumentAdd *document);
-MUST_USE Err *store_document_line_add(Db *db, const DocumentLineAdd *line);
-MUST_USE Err *store_document_tax_add(Db *db, const DocumentTaxAdd *tax);
+/* Different accounts, in any order of the answer. Fails: NOT_FOUND (one of them). */
+MUST_USE Err *store_document_parties(Db *db, Arena *out, Arena scratch, const AccountId *ids,
+                                     size_t count, DocumentPartyRow **ret_parties);
+/* Many rows at once; `scratch` is for what is sent. */
+MUST_USE Err *store_documents_add(Db *db, Arena scratch, const DocumentAdd *rows, size_t count);
+MUST_USE Err *store_document_lines_add(Db *db, Arena scratch, const DocumentLineAdd *rows,
+                                       size_t count);
+MUST_USE Err *store_document_taxes_add(Db *db, Arena scratch, const DocumentTaxAdd *rows,
+                                       size_t count);
 /* The database refuses a period that is charged already. */
-MUST_USE Err *store_charged_period_add(Db *db, SubscriptionId subscription, AccountId buyer,
-                                       Interval days, InvoiceLineId line);
+MUST_USE Err *store_charged_periods_add(Db *db, Arena scratch, const ChargedPeriodAdd *rows,
+                                        size_t count);
 MUST_USE Err *store_charged_period_cut(Db *db, SubscriptionId subscription, AccountId buyer,
                                        Interval days);
 

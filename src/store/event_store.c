@@ -17,6 +17,17 @@ Err *store_event_add(Db *db, const EventRow *event)
     return sql_event_add(db, event, NULL);
 }
 
+Err *store_events_add(Db *db, Arena scratch, const EventRow *events, size_t count)
+{
+    return sql_event_add_each(db, scratch, events, count, NULL);
+}
+
+Err *store_events_last(Db *db, Arena *out, Arena scratch, const EventSubject *subjects,
+                       size_t count, EventLast **ret_events, size_t *ret_count)
+{
+    return sql_event_last_each(db, out, scratch, subjects, count, ret_events, ret_count);
+}
+
 Err *store_event_history(Db *db, Arena *out, Str subject_kind, int64_t subject, int32_t max,
                          EventSeen **ret_events, size_t *ret_count)
 {

@@ -19,6 +19,13 @@ MUST_USE Err *store_event_last(Db *db, Arena *out, Str subject_kind, int64_t sub
                                int64_t *ret_sequence, Str *ret_hash);
 /* Fails: DB_CONFLICT (from db_tx) when another transaction took the same sequence. */
 MUST_USE Err *store_event_add(Db *db, const EventRow *event);
+/* The same for many subjects at once; without one that has no event, in any order. */
+typedef SqlEventLastIn EventSubject;
+typedef SqlEventLast EventLast;
+MUST_USE Err *store_events_last(Db *db, Arena *out, Arena scratch, const EventSubject *subjects,
+                                size_t count, EventLast **ret_events, size_t *ret_count);
+/* Many rows at once; `scratch` is for what is sent. */
+MUST_USE Err *store_events_add(Db *db, Arena scratch, const EventRow *events, size_t count);
 /* Newest first, at most `max`. */
 MUST_USE Err *store_event_history(Db *db, Arena *out, Str subject_kind, int64_t subject,
                                   int32_t max, EventSeen **ret_events, size_t *ret_count);

@@ -87,6 +87,21 @@ Err *store_job_close(Db *db, Str key, Instant now)
     return sql_job_close(db, key, now, NULL);
 }
 
+Err *store_jobs_add(Db *db, Arena scratch, const JobNew *jobs, size_t count)
+{
+    return sql_job_add_each(db, scratch, jobs, count, NULL);
+}
+
+Err *store_job_park(Db *db, const JobPark *job)
+{
+    return sql_job_park(db, job, NULL);
+}
+
+Err *store_jobs_close_bills(Db *db, Arena scratch, const JobBillClosed *buyers, size_t count)
+{
+    return sql_job_close_bills_each(db, scratch, buyers, count, NULL);
+}
+
 Err *store_job_counts(Db *db, Arena *out, JobCountRow *ret_counts)
 {
     return sql_job_counts(db, out, ret_counts);

@@ -12,6 +12,8 @@ typedef SqlJobList JobRow;
 typedef SqlJobGet JobHeld;
 typedef SqlJobFinishIn JobResult; /* `attempts` as it was claimed */
 typedef SqlJobCounts JobCountRow;
+typedef SqlJobParkIn JobPark;
+typedef SqlJobCloseBillsIn JobBillClosed;
 
 /* The same key again does nothing. */
 MUST_USE Err *store_job_add(Db *db, const JobNew *job);
@@ -34,6 +36,12 @@ MUST_USE Err *store_job_get(Db *db, Arena *out, JobId id, JobHeld **ret_job);
 MUST_USE Err *store_job_retry(Db *db, JobId id, Instant now);
 /* A failed job whose work another one has taken over is done. */
 MUST_USE Err *store_job_close(Db *db, Str key, Instant now);
+MUST_USE Err *store_jobs_add(Db *db, Arena scratch, const JobNew *jobs, size_t count);
+/* A job that has failed already, with its cause; one of the same key that waits or runs stays. */
+MUST_USE Err *store_job_park(Db *db, const JobPark *job);
+/* The buyers' failed billing jobs are done. */
+MUST_USE Err *store_jobs_close_bills(Db *db, Arena scratch, const JobBillClosed *buyers,
+                                     size_t count);
 MUST_USE Err *store_job_counts(Db *db, Arena *out, JobCountRow *ret_counts);
 
 #endif

@@ -1,21 +1,30 @@
 /* ledger_store.c - the journal and its balances. SQL: sql/queries/ledger.sql. */
 #include "store/ledger_store.h"
 
-Err *store_journal_add(Db *db, JournalId id, InvoiceId document, Date booked_on, Str title,
-                       Instant now, const JournalEntry *entry)
+Err *store_journals_add(Db *db, Arena scratch, const JournalNew *journals, size_t count)
 {
-    TRY(sql_journal_add(db, id, document, booked_on, title, now, NULL));
-    for (size_t i = 0; i < entry->count; i++) {
-        const Posting *posting = &entry->postings[i];
-        const SqlPostingAddIn row = { .journal = id,
-                                      .position = (int32_t)i + 1,
-                                      .owner = posting->owner,
-                                      .counterparty = posting->counterparty,
-                                      .account = posting->account,
-                                      .amount = posting->amount };
-        TRY(sql_posting_add(db, &row, NULL));
+    size_t posting_count = 0;
+    SqlJournalAddIn *rows = arena_array(&scratch, SqlJournalAddIn, count);
+    SqlPostingAddIn *postings = arena_array(&scratch, SqlPostingAddIn, count * LEDGER_POSTING_MAX);
+    for (size_t i = 0; i < count; i++) {
+        const JournalNew *journal = &journals[i];
+        rows[i] = (SqlJournalAddIn){ .id = journal->id,
+                                     .document = journal->document,
+                                     .booked_on = journal->booked_on,
+                                     .title = journal->title,
+                                     .created_at = journal->now };
+        for (size_t k = 0; k < journal->entry.count; k++) {
+            const Posting *posting = &journal->entry.postings[k];
+            postings[posting_count++] = (SqlPostingAddIn){ .journal = journal->id,
+                                                           .position = (int32_t)k + 1,
+                                                           .owner = posting->owner,
+                                                           .counterparty = posting->counterparty,
+                                                           .account = posting->account,
+                                                           .amount = posting->amount };
+        }
     }
-    return NULL;
+    TRY(sql_journal_add_each(db, scratch, rows, count, NULL));
+    return sql_posting_add_each(db, scratch, postings, posting_count, NULL);
 }
 
 Err *store_ledger_balances(Db *db, Arena *out, AccountId owner, LedgerBalance **ret,

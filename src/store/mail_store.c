@@ -3,15 +3,29 @@
 
 #include "gen/sql_mail.h"
 
+static SqlMailAddIn mail_in(const MailRow *mail)
+{
+    return (SqlMailAddIn){ .id = mail->id,
+                           .account = mail->account,
+                           .recipient = mail->recipient,
+                           .subject = mail->subject,
+                           .body = mail->body,
+                           .created_at = mail->created_at };
+}
+
 Err *store_mail_add(Db *db, const MailRow *mail)
 {
-    SqlMailAddIn in = { .id = mail->id,
-                        .account = mail->account,
-                        .recipient = mail->recipient,
-                        .subject = mail->subject,
-                        .body = mail->body,
-                        .created_at = mail->created_at };
+    const SqlMailAddIn in = mail_in(mail);
     return sql_mail_add(db, &in, NULL);
+}
+
+Err *store_mails_add(Db *db, Arena scratch, const MailRow *mails, size_t count)
+{
+    SqlMailAddIn *rows = arena_array(&scratch, SqlMailAddIn, count);
+    for (size_t i = 0; i < count; i++) {
+        rows[i] = mail_in(&mails[i]);
+    }
+    return sql_mail_add_each(db, scratch, rows, count, NULL);
 }
 
 Err *store_mail_get(Db *db, Arena *out, MailId id, MailRow **ret_mail)

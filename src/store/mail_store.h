@@ -18,6 +18,7 @@ typedef struct MailRow {
 } MailRow;
 
 MUST_USE Err *store_mail_add(Db *db, const MailRow *mail);
+MUST_USE Err *store_mails_add(Db *db, Arena scratch, const MailRow *mails, size_t count);
 /* *ret_mail is NULL when there is no such mail. */
 MUST_USE Err *store_mail_get(Db *db, Arena *out, MailId id, MailRow **ret_mail);
 /* Sent already: stays as it is. */

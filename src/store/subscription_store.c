@@ -71,15 +71,6 @@ Err *store_subscription_end(Db *db, SubscriptionId id, SubscriptionState old,
     return moved_on(id, changed);
 }
 
-Err *store_subscription_set_term(Db *db, SubscriptionId id, Date old_to, Interval term,
-                                 bool *ret_moved)
-{
-    int64_t changed;
-    TRY(sql_subscription_set_term(db, id, old_to, term.from, term.to, &changed));
-    *ret_moved = changed == 1;
-    return NULL;
-}
-
 Err *store_subscription_edges(Db *db, Arena *out, SubscriptionId id, SubscriptionEdge **ret_edges,
                               size_t *ret_count)
 {
@@ -90,42 +81,4 @@ Err *store_subscription_edge_set(Db *db, SubscriptionId id, AccountId buyer, Dat
                                  Date due_on)
 {
     return sql_subscription_edge_set(db, id, buyer, charged_through, due_on, NULL);
-}
-
-Err *store_edge_due_buyers(Db *db, Arena *out, Date until, AccountId after, AccountId **ret_buyers,
-                           size_t *ret_count)
-{
-    SqlEdgeDueBuyers *rows;
-    size_t count;
-    TRY(sql_edge_due_buyers(db, out, until, after, BUYER_PAGE_MAX, &rows, &count));
-    AccountId *buyers = arena_array(out, AccountId, count);
-    for (size_t i = 0; i < count; i++) {
-        buyers[i] = rows[i].buyer;
-    }
-    *ret_buyers = buyers;
-    *ret_count = count;
-    return NULL;
-}
-
-Err *store_edge_due_streams(Db *db, Arena *out, AccountId buyer, Date until,
-                            EdgeStream **ret_streams, size_t *ret_count)
-{
-    return sql_edge_due_streams(db, out, buyer, until, ret_streams, ret_count);
-}
-
-Err *store_edge_due_page(Db *db, Arena *out, const EdgePageQuery *query, EdgeRow **ret_edges,
-                         size_t *ret_count)
-{
-    return sql_edge_due_page(db, out, query, ret_edges, ret_count);
-}
-
-Err *store_edge_next_due(Db *db, Arena *out, AccountId buyer, Date after, Date *ret_due,
-                         Str *ret_time_zone)
-{
-    SqlEdgeNextDue row = { 0 };
-    bool found;
-    TRY(sql_edge_next_due(db, out, buyer, after, &row, &found));
-    *ret_due = found ? row.due_on : DATE_NONE;
-    *ret_time_zone = row.time_zone;
-    return NULL;
 }

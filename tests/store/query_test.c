@@ -222,7 +222,9 @@ static void mark_used(Str source, bool *used)
 {
     for (size_t i = 0; sql_all[i].statement != NULL; i++) {
         Str call = arena_printf(&test_arena, "sql_%s(", sql_all[i].statement->name);
-        used[i] = used[i] || str_find(source, call, 0) < source.len;
+        Str each = arena_printf(&test_arena, "sql_%s_each(", sql_all[i].statement->name);
+        used[i] = used[i] || str_find(source, call, 0) < source.len ||
+                  str_find(source, each, 0) < source.len;
     }
 }
 

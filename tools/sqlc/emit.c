@@ -119,19 +119,26 @@ Str emit_header(Arena *out, const QueryFile *file)
         if (has_rows(query)) {
             emit_struct(&buf, type, "", &query->out);
         }
-        if (query->in.count > SQLC_PARAMS_MAX) {
+        if (query->in.count > SQLC_PARAMS_MAX || query->each > 0) {
             emit_struct(&buf, type, "In", &query->in);
         }
         buf_addf(&buf, "extern const DbStatement sql_%.*s_statement;\nMUST_USE ",
                  STR_ARG(query->name));
         emit_prototype(&buf, query);
-        buf_add(&buf, S(";\n\n"));
+        buf_add(&buf, S(";\n"));
+        if (query->each > 0) {
+            buf_addf(&buf, "extern const DbStatement sql_%.*s_each_statement;\nMUST_USE ",
+                     STR_ARG(query->name));
+            emit_each_prototype(&buf, query);
+            buf_add(&buf, S(";\n"));
+        }
+        buf_add_char(&buf, '\n');
     }
     buf_add(&buf, S("#endif\n"));
     return buf_str(&buf);
 }
 
-static void emit_c_string(StrBuf *buf, Str text)
+void emit_c_string(StrBuf *buf, Str text)
 {
     buf_add_char(buf, '"');
     for (size_t i = 0; i < text.len; i++) {
@@ -233,6 +240,16 @@ static void emit_call(StrBuf *buf, const Query *query)
     }
 }
 
+static bool any_each(const QueryFile *file)
+{
+    for (size_t i = 0; i < file->query_count; i++) {
+        if (file->queries[i].each > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 Str emit_source(Arena *out, const QueryFile *file)
 {
     StrBuf buf = buf_new(out, 64 * 1024);
@@ -241,8 +258,10 @@ Str emit_source(Arena *out, const QueryFile *file)
     buf_addf(&buf,
              "/* Made by sqlc from %.*s. */\n#include \"gen/sql_%.*s.h\"\n\n"
              "#include \"db/sql_value.h\"\n\n"
+             "%s"
              "#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n\n",
-             STR_ARG(path), STR_ARG(file->aggregate));
+             STR_ARG(path), STR_ARG(file->aggregate),
+             any_each(file) ? "#include <string.h>\n\n" : "");
     for (size_t i = 0; i < file->query_count; i++) {
         const Query *query = &file->queries[i];
         buf_addf(&buf, "/* %.*s:%d */\n", STR_ARG(path), query->line);
@@ -255,6 +274,10 @@ Str emit_source(Arena *out, const QueryFile *file)
         emit_params(&buf, query);
         emit_call(&buf, query);
         buf_add(&buf, S("}\n\n"));
+        if (query->each > 0) {
+            emit_each_statement(&buf, query);
+            emit_each_function(&buf, query);
+        }
     }
     return buf_str(&buf);
 }
@@ -318,6 +341,11 @@ Str emit_all_source(Arena *out, QueryFile *const *files, size_t count)
             buf_addf(&buf, "    { &sql_%.*s_statement, \"%s\", \"%.*s\", \"%.*s:%d\" },\n",
                      STR_ARG(query->name), kind_words[query->kind], STR_ARG(query->by),
                      STR_ARG(path), query->line);
+            if (query->each > 0) {
+                buf_addf(&buf, "    { &sql_%.*s_each_statement, \"%s\", \"%.*s\", \"%.*s:%d\" },\n",
+                         STR_ARG(query->name), kind_words[query->kind], STR_ARG(query->by),
+                         STR_ARG(path), query->line);
+            }
         }
     }
     buf_add(&buf, S("    { 0 },\n};\n\nconst SqlWord sql_words[] = {\n"));

@@ -36,10 +36,29 @@ static void expand(StrBuf *buf, Str rule, const Place *place)
     }
 }
 
+/* The values of one set of parameters, each line behind `indent`; `from` leads to a field. */
+static void emit_values(StrBuf *buf, const Query *query, const char *indent, const char *from)
+{
+    for (size_t i = 0; i < query->in.count; i++) {
+        const Field *field = &query->in.items[i];
+        const TypeRule *rule = &type_rules[field->type->kind];
+        Place place = { .field = field,
+                        .value = arena_printf(buf->arena, "%s%.*s", from, STR_ARG(field->name)) };
+        for (size_t k = 0; k < COUNT_OF(rule->params) && rule->params[k].len > 0; k++) {
+            buf_add(buf, str_from_cstr(indent));
+            if (field->nullable) {
+                buf_add(buf, S("sql_unless("));
+                expand(buf, rule->none, &place);
+                buf_add(buf, S(", "));
+            }
+            expand(buf, rule->params[k], &place);
+            buf_add(buf, field->nullable ? S("),\n") : S(",\n"));
+        }
+    }
+}
+
 void emit_params(StrBuf *buf, const Query *query)
 {
-    const char *from = query->in.count > SQLC_PARAMS_MAX ? "in->" : "";
-
     if (query->in.count == 0) {
         return;
     }
@@ -50,23 +69,30 @@ void emit_params(StrBuf *buf, const Query *query)
         }
     }
     buf_add(buf, S("    const DbValue params[] = {\n"));
+    emit_values(buf, query, "        ", query->in.count > SQLC_PARAMS_MAX ? "in->" : "");
+    buf_add(buf, S("    };\n"));
+}
+
+void emit_params_each(StrBuf *buf, const Query *query)
+{
+    size_t params = columns_of(buf->arena, &query->in).count;
+
+    buf_addf(buf,
+             "    DbValue *params = arena_array(&scratch, DbValue, %zu * count);\n\n"
+             "    for (size_t i = 0; i < count; i++) {\n",
+             params);
     for (size_t i = 0; i < query->in.count; i++) {
         const Field *field = &query->in.items[i];
-        const TypeRule *rule = &type_rules[field->type->kind];
-        Place place = { .field = field,
-                        .value = arena_printf(buf->arena, "%s%.*s", from, STR_ARG(field->name)) };
-        for (size_t k = 0; k < COUNT_OF(rule->params) && rule->params[k].len > 0; k++) {
-            buf_add(buf, S("        "));
-            if (field->nullable) {
-                buf_add(buf, S("sql_unless("));
-                expand(buf, rule->none, &place);
-                buf_add(buf, S(", "));
-            }
-            expand(buf, rule->params[k], &place);
-            buf_add(buf, field->nullable ? S("),\n") : S(",\n"));
+        if (field->type->kind == TYPE_DATE) {
+            buf_addf(buf,
+                     "        char *%.*s_text = arena_array(&scratch, char, SQL_DATE_BYTES);\n",
+                     STR_ARG(field->name));
         }
     }
-    buf_add(buf, S("    };\n"));
+    buf_add(buf, S("        const DbValue values[] = {\n"));
+    emit_values(buf, query, "            ", "in[i].");
+    buf_addf(buf, "        };\n        memcpy(&params[%zu * i], values, sizeof(values));\n    }\n",
+             params);
 }
 
 static void emit_nullable(StrBuf *buf, const Query *query)

@@ -190,11 +190,24 @@ static Err *rows_max_set(Parser *parser, Str text)
     return NULL;
 }
 
+static Err *each_set(Parser *parser, Str text)
+{
+    Query *query = parser->query;
+
+    if (!str_parse_int64(text, &query->each) || query->each < 1 || query->each > 1000 ||
+        query->kind == QUERY_COUNT || query->kind == QUERY_ONE) {
+        return place_err(parser->out, parser->file->path, parser->line,
+                         "`-- each:` is the most rows for one of many parameters, 1 to 1000, of an "
+                         ":exec, :opt or :many");
+    }
+    return NULL;
+}
+
 /* One `-- word: rest` line of a query; false when it is an ordinary comment. */
 static Err *directive(Parser *parser, Str line, bool *ret_is_directive)
 {
     static const Str words[] = { STR_INIT("-- in:"), STR_INIT("-- out:"), STR_INIT("-- max:"),
-                                 STR_INIT("-- pg:") };
+                                 STR_INIT("-- each:"), STR_INIT("-- pg:") };
     Query *query = parser->query;
     size_t which = 0;
 
@@ -217,6 +230,8 @@ static Err *directive(Parser *parser, Str line, bool *ret_is_directive)
         return fields_add(parser, &query->out, rest);
     case 2:
         return rows_max_set(parser, rest);
+    case 3:
+        return each_set(parser, rest);
     default:
         query->tail = rest;
         query->tail_line = parser->line;

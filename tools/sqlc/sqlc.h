@@ -106,6 +106,8 @@ typedef struct Query {
     Str sqlite;
     Str postgres;
     bool writes;
+    int64_t each; /* `-- each:`: once more for many parameters; this many rows for one of them */
+    Str postgres_each;
 } Query;
 
 /* An enum word in the SQL; a test asks the domain whether it knows it. */
@@ -149,6 +151,12 @@ Str emit_all_source(Arena *out, QueryFile *const *files, size_t count);
 /* The static functions and tables of one query (emit_bind.c). */
 void emit_row_reader(StrBuf *buf, const Query *query);
 void emit_params(StrBuf *buf, const Query *query);
+void emit_params_each(StrBuf *buf, const Query *query);
+/* The function that takes many parameters at once: its prototype and its body (emit_each.c). */
+void emit_each_prototype(StrBuf *buf, const Query *query);
+void emit_each_statement(StrBuf *buf, const Query *query);
+void emit_each_function(StrBuf *buf, const Query *query);
+void emit_c_string(StrBuf *buf, Str text);
 /* "SqlOrderGet" of "order_get". */
 Str emit_struct_name(Arena *out, Str name);
 

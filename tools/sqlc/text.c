@@ -1,5 +1,9 @@
 /* text.c - makes a statement's text for both engines: `:name` becomes ?N or $N with a cast,
- * `@OrderState.placed` its word; comments and line breaks go. */
+ * `@OrderState.placed` its word; comments and line breaks go.
+ *
+ * With `-- each:` there is a third text, for PostgreSQL: each parameter is an array, and their rows
+ * are joined in as `r`. INSERT … VALUES (…) becomes INSERT … SELECT … FROM r, UPDATE … WHERE gets
+ * FROM r, and a SELECT is run for each row. */
 #include "tools/sqlc/sqlc.h"
 
 #include <assert.h>
@@ -20,7 +24,11 @@ typedef struct Scan {
     bool limited;
     StrBuf sqlite;
     StrBuf postgres;
-    Str previous; /* the token before this one */
+    StrBuf each;
+    int depth;      /* of open brackets */
+    int values_in;  /* the depth at VALUES, whose brackets `each` leaves out; -1 outside */
+    bool each_from; /* the rows are in `each` */
+    Str previous;   /* the token before this one */
 } Scan;
 
 static bool letter(char c)
@@ -38,19 +46,44 @@ static char peek(const Scan *scan, size_t ahead)
     return scan->pos + ahead < scan->text.len ? scan->text.ptr[scan->pos + ahead] : '\0';
 }
 
-static void put(Scan *scan, Str sqlite, Str postgres)
+static void put_texts(Scan *scan, Str sqlite, Str postgres, Str each)
 {
     if (scan->space && scan->postgres.len > 0) {
         buf_add_char(&scan->postgres, ' ');
         if (!scan->tail) {
             buf_add_char(&scan->sqlite, ' ');
+            buf_add_char(&scan->each, ' ');
         }
     }
     scan->space = false;
     buf_add(&scan->postgres, postgres);
     if (!scan->tail) {
         buf_add(&scan->sqlite, sqlite);
+        buf_add(&scan->each, each);
     }
+}
+
+static void put(Scan *scan, Str sqlite, Str postgres)
+{
+    put_texts(scan, sqlite, postgres, postgres);
+}
+
+/* "unnest($1::bigint[], $2::text[]) AS r ("id", "title")": a name may be a word of SQL. */
+static Str each_rows(const Scan *scan)
+{
+    StrBuf buf = buf_new(scan->arena, 256);
+
+    buf_add(&buf, S("unnest("));
+    for (size_t i = 0; i < scan->params.count; i++) {
+        buf_addf(&buf, "%s$%zu::%.*s[]", i == 0 ? "" : ", ", i + 1,
+                 STR_ARG(type_rules[scan->params.items[i].kind].cast));
+    }
+    buf_add(&buf, S(") AS r ("));
+    for (size_t i = 0; i < scan->params.count; i++) {
+        buf_addf(&buf, "%s\"%.*s\"", i == 0 ? "" : ", ", STR_ARG(scan->params.items[i].name));
+    }
+    buf_add_char(&buf, ')');
+    return buf_str(&buf);
 }
 
 /* Copies `len` bytes of the source as they are. */
@@ -80,9 +113,10 @@ static Err *scan_param(Scan *scan)
     for (size_t i = 0; i < scan->params.count; i++) {
         const Column *param = &scan->params.items[i];
         if (str_eq(param->name, name)) {
-            put(scan, arena_printf(scan->arena, "?%zu", i + 1),
-                arena_printf(scan->arena, "$%zu::%.*s", i + 1,
-                             STR_ARG(type_rules[param->kind].cast)));
+            put_texts(scan, arena_printf(scan->arena, "?%zu", i + 1),
+                      arena_printf(scan->arena, "$%zu::%.*s", i + 1,
+                                   STR_ARG(type_rules[param->kind].cast)),
+                      arena_printf(scan->arena, "r.\"%.*s\"", STR_ARG(name)));
             scan->used[i] = scan->used[i] || !scan->tail;
             scan->pos += 1 + name.len;
             scan->previous = name;
@@ -176,8 +210,40 @@ static Err *scan_word(Scan *scan)
         scan->query->writes = true;
     }
     scan->limited = scan->limited || str_eq_nocase(word, S("LIMIT"));
-    copy(scan, word.len);
+    if (scan->depth == 0 && !scan->each_from && str_eq_nocase(word, S("VALUES"))) {
+        scan->values_in = scan->depth;
+        put_texts(scan, word, word, S("SELECT"));
+    } else if (scan->depth == 0 && !scan->each_from && scan->query->writes &&
+               str_eq_nocase(word, S("WHERE"))) {
+        scan->each_from = true;
+        put_texts(scan, word, word,
+                  arena_printf(scan->arena, "FROM %.*s WHERE", STR_ARG(each_rows(scan))));
+    } else {
+        copy(scan, word.len);
+        return NULL;
+    }
+    scan->previous = word;
+    scan->pos += word.len;
     return NULL;
+}
+
+/* The brackets of VALUES (…) are not in `each`: the rows take their place. */
+static void scan_bracket(Scan *scan, char c)
+{
+    Str token = str_slice(scan->text, scan->pos, scan->pos + 1);
+    Str each = token;
+
+    scan->depth -= c == ')' ? 1 : 0;
+    if (scan->values_in == scan->depth) {
+        each = c == '(' ? (Str){ 0 }
+                        : arena_printf(scan->arena, " FROM %.*s", STR_ARG(each_rows(scan)));
+        scan->each_from = scan->each_from || c == ')';
+        scan->values_in = c == ')' ? -1 : scan->values_in;
+    }
+    scan->depth += c == '(' ? 1 : 0;
+    put_texts(scan, token, token, each);
+    scan->previous = token;
+    scan->pos++;
 }
 
 static Err *scan_star(Scan *scan)
@@ -236,6 +302,10 @@ static Err *scan_token(Scan *scan)
     if (word_char(c)) {
         return scan_word(scan);
     }
+    if (c == '(' || c == ')') {
+        scan_bracket(scan, c);
+        return NULL;
+    }
     copy(scan, 1);
     return NULL;
 }
@@ -278,6 +348,24 @@ static Err *scan_check(const Scan *scan)
     return NULL;
 }
 
+static Err *each_text(const Scan *scan, Query *query)
+{
+    bool writes = query->writes && scan->each_from;
+
+    if (query->tail.len > 0 || scan->params.count == 0 || query->writes != writes) {
+        return place_err(scan->arena, scan->file->path, query->line,
+                         "`-- each:` is for an INSERT with VALUES, an UPDATE with WHERE or a "
+                         "SELECT, with parameters and without `-- pg:`");
+    }
+    query->postgres_each = buf_str(&scan->each);
+    if (!query->writes) {
+        query->postgres_each =
+            arena_printf(scan->arena, "SELECT x.* FROM %.*s, LATERAL (%.*s) AS x",
+                         STR_ARG(each_rows(scan)), STR_ARG(query->postgres_each));
+    }
+    return NULL;
+}
+
 Err *text_compile(Arena *out, const Types *types, QueryFile *file, Query *query)
 {
     Scan *scan = arena_new(out, Scan);
@@ -290,6 +378,8 @@ Err *text_compile(Arena *out, const Types *types, QueryFile *file, Query *query)
         .params = columns_of(out, &query->in),
         .sqlite = buf_new(out, query->body.len + 64),
         .postgres = buf_new(out, query->body.len + 256),
+        .each = buf_new(out, query->body.len + 256),
+        .values_in = -1,
     };
     TRY(scan_text(scan, query->body, query->body_line));
     if (!scan->ended) {
@@ -302,5 +392,5 @@ Err *text_compile(Arena *out, const Types *types, QueryFile *file, Query *query)
     TRY(scan_text(scan, query->tail, query->tail_line));
     query->sqlite = buf_str(&scan->sqlite);
     query->postgres = buf_str(&scan->postgres);
-    return NULL;
+    return query->each > 0 ? each_text(scan, query) : NULL;
 }

@@ -1,0 +1,179 @@
+/* bill_charge.c - what a page of the billing run charges: pure computing on the rows that were
+ * read. */
+#include "service/bill_page.h"
+#include "service/money_lines.h"
+
+_Static_assert((int)DUE_LINE_MAX <= (int)BILL_LINES_MAX, "one sale fits on a page");
+
+/* One sale and the lines that it gives. */
+typedef struct Sale {
+    const BillRow *row;
+    Charge charge;
+    DocumentLine lines[DUE_LINE_MAX];
+    size_t count;
+    bool more;
+} Sale;
+
+/* Where the lists stood before a buyer. */
+typedef struct Mark {
+    size_t row, lines, moves, renewals, parked;
+} Mark;
+
+static Mark mark_at(const BillWork *work, size_t row)
+{
+    return (Mark){ .row = row,
+                   .lines = work->line_count,
+                   .moves = work->move_count,
+                   .renewals = work->renewal_count,
+                   .parked = work->parked_count };
+}
+
+/* Leaves what came after the mark to the next page. */
+static void cut_at(BillWork *work, const Mark *mark)
+{
+    work->row_count = mark->row;
+    work->line_count = mark->lines;
+    work->move_count = mark->moves;
+    work->renewal_count = mark->renewals;
+    work->parked_count = mark->parked;
+}
+
+Err *bill_buyer_until(const BillWork *work, AccountId buyer, Date *ret_until)
+{
+    const BillPage *page = work->page;
+    const Zone *zone;
+    if (!date_is_none(page->until)) {
+        *ret_until = page->until;
+        return NULL;
+    }
+    const DocumentPartyRow *party = party_find(work->parties, work->party_count, buyer);
+    assert(party != NULL);
+    TRY(zone_get(party->time_zone, &zone));
+    *ret_until = date_of(page->call->now, zone);
+    return NULL;
+}
+
+static Err *sale_charge(const BillWork *work, Sale *sale, Date until)
+{
+    const BillRow *row = sale->row;
+    const DocumentPartyRow *seller = party_find(work->parties, work->party_count, row->seller);
+    const DocumentPartyRow *buyer = party_find(work->parties, work->party_count, row->buyer);
+    assert(seller != NULL);
+    assert(buyer != NULL);
+    sale->charge = (Charge){
+        .subscription = row->subscription,
+        .owner = row->owner,
+        .owner_name = row->owner_name,
+        .title = row->title,
+        .price = { .unit = row->price, .currency = row->currency, .source = row->price_source },
+        .quantity = row->quantity,
+        .start = row->started_on,
+        .anchor_day = row->anchor_day,
+        .charged_through = row->charged_through,
+        .end = row->end_on,
+        .seller_country = seller->country,
+        .buyer_country = buyer->country,
+        .buyer_vat_id = buyer->vat_number,
+        .home = row->tax_category
+    };
+    if (date_is_none(row->started_on)) {
+        return ERR(SUBSCRIPTION_STATE, "it has no first day");
+    }
+    TRY(period_parse(row->billing, "billing", &sale->charge.billing));
+    TRY(period_parse(row->term, "term", &sale->charge.term));
+    return charge_lines(&sale->charge, until, sale->lines, &sale->count, &sale->more);
+}
+
+/* The term that the last charged period is in, when it is not the one that is stored. */
+static void sale_renew(BillWork *work, const Sale *sale)
+{
+    const Charge *charge = &sale->charge;
+    Date last = sale->lines[sale->count - 1].days.from;
+    if (date_is_none(sale->row->term_to) || last.day < sale->row->term_to.day) {
+        return;
+    }
+    Schedule schedule = charge_schedule(charge);
+    work->renewals[work->renewal_count++] =
+        (BillRenewal){ .subscription = charge->subscription,
+                       .account = sale->row->account,
+                       .old_to = sale->row->term_to,
+                       .term = subscription_term(charge->start, charge->term, &schedule, last),
+                       .tell = !period_eq(charge->term, charge->billing),
+                       .line_first = work->line_count,
+                       .line_count = sale->count };
+}
+
+static void sale_take(BillWork *work, Sale *sale)
+{
+    const BillRow *row = sale->row;
+    if (sale->count > 0) {
+        sale_renew(work, sale);
+        sale->charge.charged_through = sale->lines[sale->count - 1].days.to;
+    }
+    work->moves[work->move_count++] = (BillMove){ .subscription = row->subscription,
+                                                  .buyer = row->buyer,
+                                                  .was_due = row->due_on,
+                                                  .charged_through = sale->charge.charged_through,
+                                                  .due_on = charge_next_due(&sale->charge) };
+    for (size_t i = 0; i < sale->count; i++) {
+        work->lines[work->line_count++] = (BillLine){ .buyer = row->buyer,
+                                                      .seller = row->seller,
+                                                      .currency = row->currency,
+                                                      .line = sale->lines[i],
+                                                      .event = row->event };
+    }
+}
+
+static void sale_park(BillWork *work, const BillRow *row, const Err *err)
+{
+    Arena *out = work->page->call->out;
+    work->parked[work->parked_count++] =
+        (BillParked){ .buyer = row->buyer,
+                      .due_on = row->due_on,
+                      .cause = bill_cause(out, row->subscription, row->title, err_message(err)) };
+}
+
+/* What the page does not hold is left to the next one: the whole buyer, unless it is the only one.
+ */
+static void full_at(BillWork *work, size_t row, const Mark *buyer_start)
+{
+    Mark here = mark_at(work, row);
+    bool first_buyer = work->rows[row].buyer.v == work->rows[0].buyer.v;
+    cut_at(work, first_buyer ? &here : buyer_start);
+    work->page->last = false;
+}
+
+Err *bill_charge_rows(BillWork *work)
+{
+    Sale *sale = arena_new(work->page->call->out, Sale);
+    Date until = DATE_NONE;
+    Mark buyer_start = { 0 };
+    for (size_t i = 0; i < work->row_count; i++) {
+        const BillRow *row = &work->rows[i];
+        if (i == 0 || row->buyer.v != work->rows[i - 1].buyer.v) {
+            buyer_start = mark_at(work, i);
+            TRY(bill_buyer_until(work, row->buyer, &until));
+        }
+        if (row->due_on.day > until.day) {
+            continue; /* it is still yesterday there */
+        }
+        sale->row = row;
+        Err *err = sale_charge(work, sale, until);
+        if (err != NULL) {
+            sale_park(work, row, err);
+            continue;
+        }
+        if (work->line_count + sale->count > BILL_LINES_MAX) {
+            full_at(work, i, &buyer_start);
+            return NULL;
+        }
+        sale_take(work, sale);
+        if (sale->more && !work->page->dry_run) { /* the next page begins with the same sale */
+            work->row_count = i + 1;
+            work->page->last = false;
+            work->page->again = true;
+            return NULL;
+        }
+    }
+    return NULL;
+}

@@ -1,0 +1,98 @@
+/*
+ * bill_page.h - one page of the billing run: some sales of some buyers, in one transaction.
+ *
+ * A page reads what is due, computes its lines, issues one document for each buyer, seller and
+ * currency, and moves the sales on. It holds whole buyers as far as it can: only one with more
+ * than a page, or whose sales are far behind, is billed in several documents.
+ */
+#ifndef SERVICE_BILL_PAGE_H
+#define SERVICE_BILL_PAGE_H
+
+#include "domain/subscription.h"
+#include "service/bill_internal.h"
+#include "store/bill_store.h"
+
+/* A sale that cannot be billed. */
+typedef struct BillParked {
+    AccountId buyer;
+    Date due_on;
+    Str cause; /* "sub_… (title): why" */
+} BillParked;
+
+typedef struct BillPage {
+    Call *call;
+    AccountId last_buyer; /* the page ends with this buyer at the latest */
+    Date until;           /* DATE_NONE: today in each buyer's zone */
+    bool dry_run;
+    int32_t max; /* 1..BILL_PAGE_MAX sales */
+    /* It begins after this sale. */
+    AccountId after_buyer;
+    SubscriptionId after;
+    /* A buyer of whom the page before may have left something; zero: none. */
+    AccountId open;
+    bool open_parked;
+    /* What came of it; set again when its transaction is repeated. */
+    AccountId next_buyer;
+    SubscriptionId next;
+    AccountId next_open;
+    bool next_open_parked;
+    bool last;  /* nothing after this page */
+    bool again; /* the last sale has more periods than one page takes */
+    BillResult result;
+    Issue *issues;
+    size_t issue_count;
+} BillPage;
+
+/* The body of its transaction. Fails: DB_CONFLICT (somebody else bills the same sales), and what
+ * one sale of the page breaks for all of them. */
+MUST_USE Err *bill_page_body(Db *db, void *context);
+/* The days up to which sales are read: a buyer's own day may come earlier. */
+BillQuery bill_page_query(const BillPage *page);
+/* Inside a transaction: makes the cause to be seen, with the means to try again. */
+MUST_USE Err *bill_park(Call *call, Db *db, const BillParked *parked);
+/* "sub_… (title): why" */
+Str bill_cause(Arena *out, SubscriptionId subscription, Str title, Str reason);
+void bill_result_add(BillResult *sum, const BillResult *part);
+void bill_result_cause(BillResult *result, Str cause);
+
+/* What a page is made of, one sale after the other (bill_charge.c). */
+typedef struct BillLine {
+    AccountId buyer;
+    AccountId seller;
+    Currency currency;
+    DocumentLine line;
+    EventId event; /* what caused it */
+} BillLine;
+
+/* A subscription that goes into its next term. */
+typedef struct BillRenewal {
+    SubscriptionId subscription;
+    AccountId account;
+    Date old_to;
+    Interval term;
+    bool tell; /* it is in the history: the term is not simply the next billing period */
+    size_t line_first, line_count;
+} BillRenewal;
+
+typedef struct BillWork {
+    BillPage *page;
+    const BillRow *rows;
+    size_t row_count; /* of those read, the ones that the page takes */
+    DocumentPartyRow *parties;
+    size_t party_count;
+    BillLine *lines;
+    size_t line_count;
+    BillMove *moves;
+    size_t move_count;
+    BillRenewal *renewals;
+    size_t renewal_count;
+    BillParked *parked;
+    size_t parked_count;
+} BillWork;
+
+/* Computes the lines of all rows; may take fewer rows than were read. */
+MUST_USE Err *bill_charge_rows(BillWork *work);
+/* The last day that is charged, in the buyer's calendar. */
+MUST_USE Err *bill_buyer_until(const BillWork *work, AccountId buyer, Date *ret_until);
+
+#endif
