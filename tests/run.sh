@@ -117,6 +117,8 @@ case ${1:-all} in
 all)
     lint_suites
     suite unit "$build/tests/unit/unit_tests"
+    suite scenarios python3 tests/scenarios/run.py "$build/stoa"
+    suite scenarios-random python3 tests/scenarios/run.py "$build/stoa" --random
     suite compilers meson test -C "$build" --no-rebuild sqlc generators tplc
     suite skips tests/store/skips_test.sh "$build/tests/store/db_tests"
     suite pages meson test -C "$build" --no-rebuild web types pages
@@ -135,6 +137,7 @@ all)
 quick)
     lint_suites
     suite unit "$build/tests/unit/unit_tests"
+    suite scenarios python3 tests/scenarios/run.py "$build/stoa"
     suite http "$build/tests/service/http_tests"
     STOA_TEST_ENGINES=sqlite suite service "$build/tests/service/service_tests"
     ;;
