@@ -48,7 +48,7 @@ Err *do_adjust(World *world, Sub *sub, const SimEvent *event, int32_t cause)
     *named.standing += amount;
     Draft draft = { 0 };
     SimLine line = { .kind = LINE_ADJUSTMENT,
-                     .subscription = sub->number,
+                     .subscription = sub->id,
                      .product = named.product,
                      .child = SCENARIO_NONE,
                      .has_span = named.charged != NULL,

@@ -57,7 +57,7 @@ static SimLine line_of(const World *world, const Sub *sub, const BillLine *line)
     const Scenario *scenario = world->scenario;
     bool credit = line->reason != BILL_CHARGE;
     return (SimLine){ .kind = credit ? LINE_CREDIT_PRORATION : LINE_RECURRING,
-                      .subscription = sub->number,
+                      .subscription = sub->id,
                       .product = line->offer.product,
                       .child = SCENARIO_NONE,
                       .has_span = true,
@@ -112,7 +112,7 @@ static Err *one_time_line(Run *run, Sub *sub, int32_t buyer, int32_t account, On
     BillInput input = world_input(world, buyer, run->target);
     Offer offer = { .price = charge->unit, .fixed = charge->fixed };
     SimLine line = { .kind = charge->kind,
-                     .subscription = sub == NULL ? SCENARIO_NONE : sub->number,
+                     .subscription = sub == NULL ? S("") : sub->id,
                      .product = sub == NULL ? SCENARIO_NONE : sub->product,
                      .child = SCENARIO_NONE,
                      .has_quantity = true,

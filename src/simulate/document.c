@@ -109,7 +109,6 @@ static void mirror(World *world, int32_t buyer, int64_t amount)
 static SimLine credit_on_account(int64_t amount)
 {
     return (SimLine){ .kind = LINE_ACCOUNT_CREDIT,
-                      .subscription = SCENARIO_NONE,
                       .product = SCENARIO_NONE,
                       .child = SCENARIO_NONE,
                       .amount = amount,

@@ -10,9 +10,9 @@
 
 typedef struct SimLine {
     LineKind kind;
-    int32_t subscription; /* of SimResult.subscriptions, or SCENARIO_NONE */
-    int32_t product;      /* or SCENARIO_NONE */
-    int32_t child;        /* account of a summary line, or SCENARIO_NONE */
+    Str subscription; /* id; empty: none. A preview may know parts that never come to be. */
+    int32_t product;  /* or SCENARIO_NONE */
+    int32_t child;    /* account of a summary line, or SCENARIO_NONE */
     bool has_span;
     Span span;
     bool has_quantity; /* with unit_price */

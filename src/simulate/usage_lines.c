@@ -111,7 +111,7 @@ static SimLine period_line(const World *world, const Sub *sub, const UsagePeriod
                            LineKind kind, int64_t amount)
 {
     return (SimLine){ .kind = kind,
-                      .subscription = sub->number,
+                      .subscription = sub->id,
                       .product = sub->product,
                       .child = SCENARIO_NONE,
                       .has_span = true,

@@ -120,10 +120,7 @@ static void add_line(Writer *writer, const SimLine *line)
     bool rated = line->has_quantity || line->has_unit_price || line->has_proration;
     json_object(&writer->json);
     json_key_str(&writer->json, S("kind"), line_kind_name(line->kind));
-    add_text_opt(writer, S("subscription"),
-                 line->subscription == SCENARIO_NONE
-                     ? S("")
-                     : writer->result->subscriptions[line->subscription].id);
+    add_text_opt(writer, S("subscription"), line->subscription);
     add_text_opt(writer, S("product"),
                  line->product == SCENARIO_NONE ? S("") : scenario->products[line->product].code);
     add_point(writer, S("from"), line->has_span ? line->span.from : POINT_NEVER);

@@ -29,7 +29,6 @@ static Str written(const SimResult *result)
 static SimLine line_of(LineKind kind, int64_t amount)
 {
     return (SimLine){ .kind = kind,
-                      .subscription = SCENARIO_NONE,
                       .product = SCENARIO_NONE,
                       .child = SCENARIO_NONE,
                       .tax = SCENARIO_NONE,
@@ -48,9 +47,8 @@ TEST(an_empty_result_has_every_part)
 
 TEST(a_document_has_its_keys_in_the_order_of_the_format)
 {
-    SimSubscriptionResult subscription = { .id = S("s1"), .state = S("active") };
     SimLine line = line_of(LINE_RECURRING, 249950);
-    line.subscription = 0;
+    line.subscription = S("s1");
     line.product = 0;
     line.has_span = true;
     line.span = line.cycle = (Span){ 19753, 19782 };
@@ -81,8 +79,7 @@ TEST(a_document_has_its_keys_in_the_order_of_the_format)
                             .due_amount = 309838,
                             .state = S("issued") };
     SimDocument *invoices[] = { &invoice };
-    SimResult result = { .documents = { .invoices = invoices, .invoice_count = 1 },
-                         .subscriptions = &subscription };
+    SimResult result = { .documents = { .invoices = invoices, .invoice_count = 1 } };
     Str text = written(&result);
     CHECK_STR(
         str_slice(text, 0, str_find(text, S(",\"credit_notes\""), 0)),
