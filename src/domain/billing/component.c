@@ -23,6 +23,9 @@ Err *component_change(Arena *out, Component *component, Change change)
         component->changes = grown;
         component->change_room = room;
     }
+    if (component->change_count > 0 && change.at < component->changes[0].at) {
+        change.at = component->changes[0].at; /* billed from later on: until then nothing is */
+    }
     size_t place = component->change_count;
     while (place > 0 && component->changes[place - 1].at > change.at) {
         component->changes[place] = component->changes[place - 1];
