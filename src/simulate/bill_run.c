@@ -94,6 +94,7 @@ static Err *add_bill(Run *run, Sub *sub, int32_t buyer, const BillLines *bill)
             DraftLine *added = draft_add(world, draft, line_of(world, sub, line));
             added->sub = sub;
             added->credits = line->credits;
+            added->quantity = line->quantity;
             if (charge) {
                 added->charged =
                     bill_commit_charge(world->arena, &sub->component, buyer, line, 0, NULL);
@@ -168,6 +169,20 @@ static void park(World *world, Sub *sub, const Err *err)
     world_refuse(world, sub->cause, err_name(err->code), str_dup(world->arena, err_message(err)));
 }
 
+/* With `billing_day` only on that day of the account. */
+static bool is_billing_day(const World *world, int32_t account)
+{
+    if (world->scenario->policy.invoice_when != INVOICE_BILLING_DAY) {
+        return true;
+    }
+    int32_t day = world_anchor_day(world, account);
+    Date today = world_today(world);
+    Civil civil = date_civil(today);
+    int32_t last = date_month_days(civil.year, civil.month);
+    day = day > 0 ? day : 1;
+    return civil.day == (day < last ? day : last);
+}
+
 /* Usage that came after its period was billed goes on the account's next document (R22). */
 static Err *late_usage(Run *run)
 {
@@ -176,7 +191,8 @@ static Err *late_usage(Run *run)
     for (size_t i = 0; i < world->sub_count && world->has_stale; i++) {
         Sub *sub = world->subs[i];
         for (UsagePeriod *each = sub->periods; each != NULL; each = each->next) {
-            bool goes = each->stale && run->charges[each->buyer].count > 0;
+            bool last = sub->ended && is_billing_day(world, each->buyer); /* no other will come */
+            bool goes = each->stale && (last || run->charges[each->buyer].count > 0);
             if (goes) {
                 TRY(usage_lines(world, sub, each, &run->charges[each->buyer]));
             }
@@ -222,20 +238,6 @@ static Err *issue_all(Run *run)
         run->charges[i].count = 0;
     }
     return NULL;
-}
-
-/* With `billing_day` only on that day of the account. */
-static bool is_billing_day(const World *world, int32_t account)
-{
-    if (world->scenario->policy.invoice_when != INVOICE_BILLING_DAY) {
-        return true;
-    }
-    int32_t day = world_anchor_day(world, account);
-    Date today = world_today(world);
-    Civil civil = date_civil(today);
-    int32_t last = date_month_days(civil.year, civil.month);
-    day = day > 0 ? day : 1;
-    return civil.day == (day < last ? day : last);
 }
 
 Err *bill_now(World *world, Point target, bool *ret_any)

@@ -269,12 +269,14 @@ Err *do_change_anchor(World *world, Sub *sub, const SimEvent *event, int32_t cau
     Point next = grid_cycle(&world->scale, &monthly, now).from;
     next = next < now ? grid_after(&world->scale, &monthly, now, 1) : next;
     Grid moved = grid_on_day(&world->scale, &world->scenario->policy, next, event->day, period);
+    Point at = next < cycle.to ? next : cycle.to;
+    if (!world_product(world, sub)->has_term) { /* its term is the billing period */
+        sub->term.to = at;
+        sub->term_grid = moved;
+    }
     world_note(world, sub, now, S("change_anchor"), cause);
     return add(world, sub,
-               (Change){ .kind = CHANGE_GRID,
-                         .at = next < cycle.to ? next : cycle.to,
-                         .cause = cause,
-                         .grid = moved });
+               (Change){ .kind = CHANGE_GRID, .at = at, .cause = cause, .grid = moved });
 }
 
 Err *do_transfer(World *world, Sub *sub, const SimEvent *event, int32_t cause)

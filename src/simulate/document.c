@@ -184,11 +184,30 @@ static void set_standing(World *world, Issued *issued)
     }
 }
 
+/* Notes what a void must give back. */
+static void note_taken(World *world, const DraftLine *line, Issued *issued)
+{
+    bool credit = line->credits != NULL && line->line.kind == LINE_CREDIT_PRORATION;
+    if (!credit && line->discounted == NULL) {
+        return;
+    }
+    Taken *taken = arena_new(world->arena, Taken);
+    *taken = (Taken){ .line = credit ? line->credits : NULL,
+                      .sub = line->sub,
+                      .span = line->line.span,
+                      .quantity = line->quantity,
+                      .amount = -line->line.amount,
+                      .discount = line->discounted,
+                      .next = issued->taken };
+    issued->taken = taken;
+}
+
 /* What the lines came from learns where it stands, and what a discount left of it. */
-static void link_lines(Draft *draft, Issued *issued)
+static void link_lines(World *world, Draft *draft, Issued *issued)
 {
     for (size_t i = 0; i < draft->count; i++) {
         DraftLine *line = &draft->lines[i];
+        note_taken(world, line, issued);
         if (line->charged != NULL) {
             line->charged->document = issued;
             line->charged->billed -= line->discount;
@@ -229,7 +248,7 @@ static Err *issue_as(World *world, int32_t buyer, Draft *draft)
     document->due = (Date){ document->date.day + world->scenario->policy.due_days };
     TRY(set_totals(world, draft, document));
     issued->is_credit_note = document->gross < 0;
-    link_lines(draft, issued);
+    link_lines(world, draft, issued);
     set_lines(world, draft, document);
     int32_t number =
         issued->is_credit_note ? ++numbers->credit_note_count : ++numbers->invoice_count;

@@ -52,7 +52,7 @@ static Err *apply_discount(World *world, Draft *draft, size_t count, SimDiscount
     int64_t *weights = arena_array(world->arena, int64_t, count);
     int64_t *shares = arena_array(world->arena, int64_t, count);
     int64_t sum = 0;
-    int64_t total = event->amount.minor - discount->used;
+    int64_t total = event->amount.minor;
     for (size_t i = 0; i < count; i++) {
         weights[i] = weight_of(&draft->lines[i], sub);
         TRY(num_add(sum, weights[i], &sum));
@@ -65,6 +65,7 @@ static Err *apply_discount(World *world, Draft *draft, size_t count, SimDiscount
     }
     total = total < sum ? total : sum;
     discount->left--;
+    SimDiscount *first = discount;
     TRY(share_out(world, draft, count, total, weights, shares));
     for (size_t i = 0; i < count; i++) {
         if (shares[i] == 0) {
@@ -81,7 +82,11 @@ static Err *apply_discount(World *world, Draft *draft, size_t count, SimDiscount
                          .tax = draft->lines[i].line.tax,
                          .event = discount->cause };
         draft->lines[i].discount += shares[i];
-        draft_add(world, draft, line)->sub = draft->lines[i].sub;
+        Sub *of = draft->lines[i].sub;
+        DraftLine *added = draft_add(world, draft, line);
+        added->sub = of;
+        added->discounted = first;
+        first = NULL;
     }
     return NULL;
 }

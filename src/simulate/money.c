@@ -129,6 +129,21 @@ void do_refund(World *world, const SimEvent *event, int32_t cause)
     }
 }
 
+/* What the invoice had credited is charged again; its discounts can be used again. */
+static void give_back(World *world, const Issued *issued)
+{
+    for (const Taken *each = issued->taken; each != NULL; each = each->next) {
+        if (each->line != NULL) {
+            bill_restore(world->arena, &each->sub->component, each->line, each->span,
+                         each->quantity, each->amount);
+            world_touch(each->sub);
+        }
+        if (each->discount != NULL) {
+            each->discount->left++;
+        }
+    }
+}
+
 /* What the invoice charged is due again. */
 static void forget_lines(World *world, const Issued *issued)
 {
@@ -193,5 +208,6 @@ void do_void_invoice(World *world, const SimEvent *event, int32_t cause)
                document->tax);
     world_post(world, BOOK_PAYABLE, document->account, BOOK_COST, document->account,
                document->gross);
+    give_back(world, issued);
     forget_lines(world, issued);
 }

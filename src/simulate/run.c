@@ -161,7 +161,8 @@ static Instant next_due(World *world)
     }
     bool collects = world->scenario->policy.invoice_when == INVOICE_BILLING_DAY;
     for (size_t i = 0; collects && i < world->scenario->account_count; i++) {
-        if (has_charges(&world->parties[i])) { /* look every day for the account's day */
+        if (has_charges(&world->parties[i]) ||
+            world->has_stale) { /* look every day for the account's day */
             Date tomorrow = { world_today(world).day + 1 };
             Instant at = date_start(tomorrow, world->scale.zone);
             next = at.us < next.us ? at : next;

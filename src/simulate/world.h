@@ -63,7 +63,6 @@ typedef struct SimDiscount {
     const SimEvent *event;
     int32_t cause;
     int32_t left; /* documents it still works on */
-    int64_t used; /* of an amount */
     struct SimDiscount *next;
 } SimDiscount;
 
@@ -118,8 +117,20 @@ typedef struct Attempt {
     struct Attempt *next;
 } Attempt;
 
+/* What a document took: part of a charged line, or one use of a discount. */
+typedef struct Taken {
+    Sub *sub;
+    Charged *line;
+    Span span;
+    int64_t quantity;
+    int64_t amount;
+    SimDiscount *discount;
+    struct Taken *next;
+} Taken;
+
 /* An issued document and what is still open of it. */
 typedef struct Issued {
+    Taken *taken; /* given back when it is voided (R20) */
     SimDocument *document;
     bool is_credit_note;
     bool is_void;
@@ -262,10 +273,12 @@ Instant dunning_next(const World *world);
 /* draft.c: the lines of one document before it is issued */
 typedef struct DraftLine {
     SimLine line;
-    Sub *sub;               /* or NULL */
-    Charged *charged;       /* a charge: what it became */
-    const Charged *credits; /* a credit: of what */
+    Sub *sub;         /* or NULL */
+    Charged *charged; /* a charge: what it became */
+    Charged *credits; /* a credit: of what */
+    int64_t quantity; /* of the credit */
     OneTime *one_time;
+    SimDiscount *discounted; /* the first line of a discount: by which */
     int64_t discount;
 } DraftLine;
 typedef struct Draft {

@@ -162,6 +162,20 @@ void bill_forget(Component *component, Charged *line)
     component->fresh = smaller(component->fresh, line->span.from);
 }
 
+void bill_restore(Arena *out, Component *component, Charged *line, Span span, int64_t quantity,
+                  int64_t amount)
+{
+    Kept **place = &line->kept;
+    while (*place != NULL && (*place)->span.from < span.from) {
+        place = &(*place)->next;
+    }
+    Kept *kept = arena_new(out, Kept);
+    *kept = (Kept){ span, quantity, *place };
+    *place = kept;
+    line->standing += amount;
+    component->fresh = smaller(component->fresh, span.from);
+}
+
 Point bill_next_due(Arena scratch, const BillInput *input, const Component *component)
 {
     Point due = component->fresh;

@@ -77,7 +77,8 @@ Point component_end(const Component *component, Point known)
 
 static void apply(Stretch *facts, const Change *change)
 {
-    facts->cause = change->cause;
+    bool planned = change->kind == CHANGE_PHASE; /* by what was agreed before */
+    facts->cause = planned ? facts->cause : change->cause;
     facts->with_cycle = change->kind == CHANGE_PRICE;
     switch (change->kind) {
     case CHANGE_START:

@@ -137,7 +137,8 @@ static int32_t cause_at(const Bill *bill, Point point)
     int32_t cause = component->changes[0].cause;
     for (size_t i = 0; i < component->change_count; i++) {
         const Change *change = &component->changes[i];
-        if (change->at <= point && change->at <= bill->input->target) {
+        bool counts = change->at <= point && change->at <= bill->input->target;
+        if (counts && change->kind != CHANGE_PHASE) {
             cause = change->cause;
         }
     }

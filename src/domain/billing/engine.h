@@ -77,6 +77,9 @@ void bill_commit_credits(const BillLines *bill);
 /* After the bills of all edges, `next` being the earliest of theirs: what the target saw is
  * settled. */
 void bill_settle(Component *component, Point target, Point next);
+/* Undoes a credit: the quantity on the span is charged again by the line (R20). */
+void bill_restore(Arena *out, Component *component, Charged *line, Span span, int64_t quantity,
+                  int64_t amount);
 /* Takes a line back as if it had never been charged (R20). */
 void bill_forget(Component *component, Charged *line);
 /* When something will be due next that the component knows of; POINT_NEVER. */
