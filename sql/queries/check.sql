@@ -1,39 +1,43 @@
 -- What must stay true. Each statement finds what breaks one rule, in words; on a sound database all return nothing.
 -- Documents' hashes and the events' chain are recomputed in C (service/check.c).
+-- SQLite sorts in memory: no statement sorts or groups a whole table but in the order of an index (sales, journals and
+-- lines are looked at one by one), so that the size of the database costs time and no memory.
 
 -- name: check_journals :many by=check
 -- out:  problem Str
 -- max:  20
-SELECT 'journal of ' || d.label || ': the postings of account ' || CAST(p.owner_id AS text) || ' in ' || p.currency ||
-       ' add up to ' || CAST(SUM(p.amount_minor) AS text) || ', not zero'
-  FROM postings AS p
-  JOIN journals AS j ON j.id = p.journal_id
+SELECT 'journal of ' || d.label || ': the postings of an account add up to another sum than zero'
+  FROM journals AS j
   JOIN documents AS d ON d.id = j.document_id
- GROUP BY p.journal_id, d.label, p.owner_id, p.currency
-HAVING SUM(p.amount_minor) <> 0
+ WHERE EXISTS (SELECT 1 FROM postings AS p WHERE p.journal_id = j.id
+                GROUP BY p.owner_id, p.currency HAVING SUM(p.amount_minor) <> 0)
  LIMIT 20;
 
 -- name: check_ledger :many by=check
 -- out:  problem Str
 -- max:  20
-SELECT 'ledger: all postings in ' || currency || ' add up to ' || CAST(SUM(amount_minor) AS text) || ', not zero'
-  FROM postings
- GROUP BY currency
-HAVING SUM(amount_minor) <> 0
+SELECT 'ledger: all postings in ' || s.currency || ' add up to ' || CAST(s.total AS text) || ', not zero'
+  FROM (SELECT c.currency, (SELECT SUM(p.amount_minor) FROM postings AS p WHERE p.currency = c.currency) AS total
+          FROM (SELECT DISTINCT currency FROM postings) AS c) AS s
+ WHERE s.total <> 0
  LIMIT 20;
 
 -- name: check_mirror :many by=check
 -- out:  problem Str
 -- max:  20
-SELECT 'ledger: receivable of ' || CAST(m.seller AS text) || ' and payable of ' || CAST(m.buyer AS text) || ' in ' ||
-       m.currency || ' differ by ' || CAST(SUM(m.amount_minor) AS text) || ' in journal ' || CAST(m.journal_id AS text)
-  FROM (SELECT journal_id, currency, amount_minor,
-               CASE WHEN ledger_account = @LedgerAccount.receivable THEN owner_id ELSE counterparty_id END AS seller,
-               CASE WHEN ledger_account = @LedgerAccount.receivable THEN counterparty_id ELSE owner_id END AS buyer
-          FROM postings
-         WHERE ledger_account IN (@LedgerAccount.receivable, @LedgerAccount.payable)) AS m
- GROUP BY m.journal_id, m.seller, m.buyer, m.currency
-HAVING SUM(m.amount_minor) <> 0
+SELECT 'ledger: receivable and payable of one sale differ in the journal of ' || d.label
+  FROM journals AS j
+  JOIN documents AS d ON d.id = j.document_id
+ WHERE EXISTS (SELECT 1
+                 FROM (SELECT p.currency, p.amount_minor,
+                              CASE WHEN p.ledger_account = @LedgerAccount.receivable
+                                   THEN p.owner_id ELSE p.counterparty_id END AS seller,
+                              CASE WHEN p.ledger_account = @LedgerAccount.receivable
+                                   THEN p.counterparty_id ELSE p.owner_id END AS buyer
+                         FROM postings AS p
+                        WHERE p.journal_id = j.id
+                          AND p.ledger_account IN (@LedgerAccount.receivable, @LedgerAccount.payable)) AS m
+                GROUP BY m.seller, m.buyer, m.currency HAVING SUM(m.amount_minor) <> 0)
  LIMIT 20;
 
 -- name: check_booked :many by=check
@@ -87,13 +91,15 @@ SELECT s.label || ': lines ' || CAST(s.lines AS text) || ', tax bases ' || CAST(
 -- name: check_numbers :many by=check
 -- out:  problem Str
 -- max:  20
-SELECT 'numbers: series ' || q.series || ' of account ' || CAST(q.issuer_id AS text) || ' has ' ||
-       CAST(COUNT(d.number) AS text) || ' documents, the last is ' || CAST(COALESCE(MAX(d.number), 0) AS text) ||
-       ' and the next would be ' || CAST(q.next AS text)
-  FROM number_sequences AS q
-  LEFT JOIN documents AS d ON d.issuer_id = q.issuer_id AND d.series = q.series
- GROUP BY q.issuer_id, q.series, q.next
-HAVING COUNT(d.number) <> q.next - 1 OR COALESCE(MAX(d.number), 0) <> q.next - 1 OR MIN(d.number) <> 1
+SELECT 'numbers: series ' || s.series || ' of account ' || CAST(s.issuer_id AS text) || ' has ' ||
+       CAST(s.documents AS text) || ' documents, from ' || CAST(COALESCE(s.lowest, 0) AS text) || ' to ' ||
+       CAST(COALESCE(s.highest, 0) AS text) || ', and the next would be ' || CAST(s.next AS text)
+  FROM (SELECT q.issuer_id, q.series, q.next,
+               (SELECT COUNT(*) FROM documents AS d WHERE d.issuer_id = q.issuer_id AND d.series = q.series) AS documents,
+               (SELECT MIN(d.number) FROM documents AS d WHERE d.issuer_id = q.issuer_id AND d.series = q.series) AS lowest,
+               (SELECT MAX(d.number) FROM documents AS d WHERE d.issuer_id = q.issuer_id AND d.series = q.series) AS highest
+          FROM number_sequences AS q) AS s
+ WHERE s.documents <> s.next - 1 OR COALESCE(s.highest, 0) <> s.next - 1 OR s.lowest <> 1
  LIMIT 20;
 
 -- name: check_series :many by=check
@@ -121,17 +127,18 @@ SELECT 'subscription ' || CAST(p.subscription_id AS text) || ', buyer ' || CAST(
 -- name: check_charged_through :many by=check
 -- out:  problem Str
 -- max:  20
-SELECT 'subscription ' || CAST(s.id AS text) || ', buyer ' || CAST(e.buyer_id AS text) || ': charged from ' ||
-       COALESCE(p.first_on, 'never') || ' to ' || COALESCE(p.last_on, 'never') || ', but it started on ' ||
-       COALESCE(s.started_on, 'no day') || ' and the sale says ' || COALESCE(e.charged_through, 'nothing')
-  FROM subscriptions AS s
-  JOIN subscription_edges AS e ON e.subscription_id = s.id
-  LEFT JOIN (SELECT subscription_id, buyer_id, MIN(from_on) AS first_on, MAX(to_on) AS last_on
-               FROM charged_periods GROUP BY subscription_id, buyer_id) AS p
-    ON p.subscription_id = s.id AND p.buyer_id = e.buyer_id
- WHERE s.state IN (@SubscriptionState.active, @SubscriptionState.ending)
-   AND (COALESCE(p.last_on, '') <> COALESCE(e.charged_through, '')
-        OR (p.first_on IS NOT NULL AND p.first_on <> s.started_on))
+SELECT 'subscription ' || CAST(c.id AS text) || ', buyer ' || CAST(c.buyer_id AS text) || ': charged from ' ||
+       COALESCE(c.first_on, 'never') || ' to ' || COALESCE(c.last_on, 'never') || ', but it started on ' ||
+       COALESCE(c.started_on, 'no day') || ' and the sale says ' || COALESCE(c.charged_through, 'nothing')
+  FROM (SELECT s.id, s.started_on, e.buyer_id, e.charged_through,
+               (SELECT MIN(p.from_on) FROM charged_periods AS p
+                 WHERE p.subscription_id = e.subscription_id AND p.buyer_id = e.buyer_id) AS first_on,
+               (SELECT MAX(p.to_on) FROM charged_periods AS p
+                 WHERE p.subscription_id = e.subscription_id AND p.buyer_id = e.buyer_id) AS last_on
+          FROM subscriptions AS s
+          JOIN subscription_edges AS e ON e.subscription_id = s.id
+         WHERE s.state IN (@SubscriptionState.active, @SubscriptionState.ending)) AS c
+ WHERE COALESCE(c.last_on, '') <> COALESCE(c.charged_through, '') OR c.first_on <> c.started_on
  LIMIT 20;
 
 -- name: check_period_lines :many by=check
@@ -186,13 +193,16 @@ SELECT 'subscription ' || CAST(s.id AS text) || ' ended on ' || s.end_on || ' an
 -- name: check_credits :many by=check
 -- out:  problem Str
 -- max:  20
-SELECT d.label || ' line ' || CAST(l.position AS text) || ': ' || CAST(-SUM(c.amount_minor) AS text) ||
-       ' was credited of ' || CAST(l.amount_minor AS text)
-  FROM document_lines AS c
-  JOIN document_lines AS l ON l.id = c.corrects_id
+SELECT d.label || ' line ' || CAST(l.position AS text) || ': ' || CAST(-s.credited AS text) || ' was credited of ' ||
+       CAST(l.amount_minor AS text)
+  FROM (SELECT c.corrects_id, SUM(c.amount_minor) AS credited
+          FROM document_lines AS c WHERE c.corrects_id IS NOT NULL
+         GROUP BY c.corrects_id
+        HAVING SUM(c.amount_minor) > 0
+            OR SUM(c.amount_minor) + (SELECT b.amount_minor FROM document_lines AS b WHERE b.id = c.corrects_id) < 0
+         LIMIT 20) AS s
+  JOIN document_lines AS l ON l.id = s.corrects_id
   JOIN documents AS d ON d.id = l.document_id
- GROUP BY l.id, l.position, l.amount_minor, d.label
-HAVING l.amount_minor + SUM(c.amount_minor) < 0 OR SUM(c.amount_minor) > 0
  LIMIT 20;
 
 -- name: check_credited_lines :many by=check
@@ -211,12 +221,13 @@ SELECT d.label || ' line ' || CAST(c.position AS text) || ': it credits line ' |
 -- name: check_credit_notes :many by=check
 -- out:  problem Str
 -- max:  20
-SELECT d.label || ': credit notes of ' || CAST(-SUM(c.gross_minor) AS text) || ' for a total of ' ||
-       CAST(d.gross_minor AS text)
-  FROM documents AS c
-  JOIN documents AS d ON d.id = c.corrects_id
- GROUP BY d.id, d.label, d.gross_minor
-HAVING d.gross_minor + SUM(c.gross_minor) < 0
+SELECT d.label || ': credit notes of ' || CAST(-s.credited AS text) || ' for a total of ' || CAST(d.gross_minor AS text)
+  FROM (SELECT c.corrects_id, SUM(c.gross_minor) AS credited
+          FROM documents AS c WHERE c.corrects_id IS NOT NULL
+         GROUP BY c.corrects_id
+        HAVING SUM(c.gross_minor) + (SELECT b.gross_minor FROM documents AS b WHERE b.id = c.corrects_id) < 0
+         LIMIT 20) AS s
+  JOIN documents AS d ON d.id = s.corrects_id
  LIMIT 20;
 
 -- name: check_edges :many by=check

@@ -28,7 +28,7 @@ SELECT p.counterparty_id, a.name, p.currency,
 -- name: ledger_currencies :many
 -- out:  currency Currency
 -- max:  200
-SELECT DISTINCT currency FROM postings ORDER BY currency LIMIT 200;
+SELECT c.currency FROM (SELECT DISTINCT currency FROM postings LIMIT 200) AS c ORDER BY c.currency LIMIT 200;
 
 -- name: ledger_page :many
 -- in:   after JournalId, after_position int32
