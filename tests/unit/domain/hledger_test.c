@@ -28,7 +28,7 @@ TEST(hledger_names_lose_what_hledger_would_misread)
 TEST(hledger_amounts_have_the_decimals_of_their_currency)
 {
     static const Currency currencies[] = { { "CLF" }, { "EUR" }, { "JPY" }, { "KWD" } };
-    StrBuf buf = buf_new(&test_arena, 16);
+    StrBuf buf = buf_new(&test_arena, 4096); /* it does not grow into the scratch */
     Date day = { 20779 };
     hledger_header(&buf, currencies, COUNT_OF(currencies));
     hledger_entry(&buf, test_arena, day, S("Invoice A;1"));
