@@ -73,17 +73,19 @@ static Point lines_end(const BillLines *lines)
     return end;
 }
 
-static void set_next(const Pieces *all, Point target, BillLines *lines)
+/* Where the next bill goes on; a buyer from whom nothing more is wanted holds nobody up. */
+static Point next_after(const BillInput *input, const Stretches *all, const Pieces *pieces)
 {
-    lines->next = POINT_NEVER;
-    for (size_t i = 0; i < all->count; i++) {
-        const Piece *piece = &all->items[i];
-        if (piece->due > target) {
-            lines->next = piece->span.from;
-            return;
+    Point next = POINT_NEVER;
+    Piece more;
+    for (size_t i = 0; i < pieces->count; i++) {
+        const Piece *piece = &pieces->items[i];
+        if (piece->due > input->target) {
+            return piece->span.from;
         }
-        lines->next = piece->span.to;
+        next = piece->span.to;
     }
+    return wanted_first(input, all->items, all->count, next, &more) ? next : POINT_NEVER;
 }
 
 Err *bill_lines(Arena *out, const BillInput *input, const Component *component,
@@ -101,7 +103,7 @@ Err *bill_lines(Arena *out, const BillInput *input, const Component *component,
     TRY(wanted_pieces(out, input, all.items, all.count, from,
                       scale_next(input->scale, input->target), &bill.all));
     TRY(bill_difference(&bill));
-    set_next(&bill.all, input->target, &lines);
+    lines.next = next_after(input, &all, &bill.all);
     *ret_lines = lines;
     return NULL;
 }
