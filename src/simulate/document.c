@@ -233,9 +233,10 @@ static void set_lines(World *world, const Draft *draft, SimDocument *document)
 
 static Err *issue_as(World *world, int32_t buyer, Draft *draft)
 {
-    if (world->document_count == SIMULATE_DOCUMENT_MAX) {
-        return ERR_FIELD(FIELD_RANGE, "/until", "this is more than %d documents",
-                         (int)SIMULATE_DOCUMENT_MAX);
+    world->line_count += draft->count;
+    if (world->document_count == SIMULATE_DOCUMENT_MAX || world->line_count > SIMULATE_LINE_MAX) {
+        return ERR_FIELD(FIELD_RANGE, "/until", "more than %d documents or %d lines",
+                         (int)SIMULATE_DOCUMENT_MAX, (int)SIMULATE_LINE_MAX);
     }
     int32_t issuer = world->edges[buyer].seller;
     Party *numbers = &world->parties[issuer < 0 ? world->scenario->account_count : (size_t)issuer];

@@ -7,11 +7,14 @@
 
 #include "simulate/result.h"
 
-enum { SIMULATE_DOCUMENT_MAX = 200 * 1000, SIMULATE_STEP_MAX = 2 * 1000 * 1000 };
+enum {
+    SIMULATE_DOCUMENT_MAX = 200 * 1000,
+    SIMULATE_LINE_MAX = 2 * 1000 * 1000, /* of all documents */
+    SIMULATE_STEP_MAX = 2 * 1000 * 1000
+};
 
 /* Everything lives on `out`. A refused event is in the result and the run goes on.
- * Fails: FIELD_RANGE (the run would pass SIMULATE_DOCUMENT_MAX or SIMULATE_STEP_MAX, naming
- * /until). */
+ * Fails: FIELD_RANGE (the run would pass one of the limits, naming /until). */
 MUST_USE Err *simulate_run(Arena *out, const Scenario *scenario, SimResult *ret_result);
 
 #endif

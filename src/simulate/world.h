@@ -192,6 +192,7 @@ typedef struct World {
     const UsageTariff **tariffs;
     Issued **documents;
     size_t document_count, document_room;
+    size_t line_count;             /* of all documents */
     struct Draft *charges, *stops; /* by account: the drafts of a billing run, empty in between */
     struct Draft *day; /* parent_daily: what the children of each account bought today */
     Date day_date;
