@@ -73,6 +73,30 @@ static Point lines_end(const BillLines *lines)
     return end;
 }
 
+/* A price to come is charged with the cycle it begins in, before its day: so a line of it is wanted
+ * though the changes up to the target do not know it. */
+static Pieces held_against(Arena *out, const BillInput *input, const Pieces *now, const Pieces *all)
+{
+    size_t first = all->count;
+    while (first > 0 && all->items[first - 1].span.from > input->target) {
+        first--;
+    }
+    if (first == all->count) {
+        return *now;
+    }
+    Pieces held = { arena_array(out, Piece, now->count + all->count - first), 0 };
+    size_t i = 0;
+    while (i < now->count || first < all->count) { /* by `from` */
+        bool ahead = i == now->count ||
+                     (first < all->count && all->items[first].span.from < now->items[i].span.from);
+        held.items[held.count] = ahead ? all->items[first] : now->items[i];
+        held.count += !ahead || all->items[first].due <= input->target ? 1 : 0;
+        first += ahead ? 1 : 0;
+        i += ahead ? 0 : 1;
+    }
+    return held;
+}
+
 /* Where the next bill goes on; a buyer from whom nothing more is wanted holds nobody up. */
 static Point next_after(const BillInput *input, const Stretches *all, const Pieces *pieces)
 {
@@ -102,6 +126,7 @@ Err *bill_lines(Arena *out, const BillInput *input, const Component *component,
     TRY(wanted_pieces(out, input, now.items, now.count, from, lines_end(&lines), &bill.now));
     TRY(wanted_pieces(out, input, all.items, all.count, from,
                       scale_next(input->scale, input->target), &bill.all));
+    bill.held = held_against(out, input, &bill.now, &bill.all);
     TRY(bill_difference(&bill));
     lines.next = next_after(input, &all, &bill.all);
     *ret_lines = lines;

@@ -212,8 +212,8 @@ static Err *credit_unwanted(Bill *bill, BillStanding *standing)
 {
     for (const Kept *kept = standing->line->kept; kept != NULL; kept = kept->next) {
         Point at = kept->span.from;
-        for (size_t i = 0; i < bill->now.count && standing->kept != NULL; i++) {
-            const Piece *piece = &bill->now.items[i];
+        for (size_t i = 0; i < bill->held.count && standing->kept != NULL; i++) {
+            const Piece *piece = &bill->held.items[i];
             Span both = span_overlap(kept->span, piece->span);
             if (span_empty(both) || !matches(bill, standing->line, kept->quantity, piece)) {
                 continue;
@@ -312,7 +312,7 @@ static Err *credit_difference(Bill *bill, const Piece *piece, Span span, int64_t
             break;
         }
     }
-    return add_line(bill, line);
+    return line.amount == 0 ? NULL : add_line(bill, line);
 }
 
 /* Charges what of the piece is not charged, or by the difference credits what is charged too much.
@@ -324,7 +324,7 @@ static Err *level_piece(Bill *bill, const Piece *piece, bool charge, bool credit
     while (at < piece->span.to) {
         Cover cover = cover_at(bill, piece, at);
         Span span = { at, cover.to };
-        while (span.to < piece->span.to) { /* one line a gap */
+        while (!credit && span.to < piece->span.to) { /* one line a gap; a credit is of one line */
             Cover more = cover_at(bill, piece, span.to);
             if (more.any != cover.any || more.quantity != cover.quantity) {
                 break;

@@ -16,8 +16,9 @@ typedef struct Bill {
     const BillInput *input;
     const Component *component;
     BillLines *lines;
-    Pieces now; /* wanted by the changes up to the target: what charged lines are held against */
-    Pieces all; /* wanted by all known changes: what is charged */
+    Pieces now;  /* wanted by the changes up to the target */
+    Pieces all;  /* wanted by all known changes: what is charged */
+    Pieces held; /* what charged lines are held against: now, and what all charge ahead */
 } Bill;
 
 /* Credits, then charges, into bill->lines. */
