@@ -1,16 +1,21 @@
-/* log.c - the log: one line per event on standard error, in one write. */
+/* log.c - the log: one line per event on standard error, whole lines in one write. */
 #include "base/log.h"
 
 #include <assert.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/instant.h"
 
-enum { LOG_LINE_BYTES = 4096, LOG_SCRATCH_BYTES = 64 * 1024 };
+enum { LOG_LINE_BYTES = 4096, LATER_BYTES = 16 * 1024, LOG_SCRATCH_BYTES = 64 * 1024 };
 
 static atomic_int level_least = LOG_INFO;
+static pthread_mutex_t later_lock = PTHREAD_MUTEX_INITIALIZER;
+static char later[LATER_BYTES];
+static size_t later_len;
 
 void log_set_level(LogLevel least)
 {
@@ -61,6 +66,36 @@ static size_t put_head(char *line, size_t cap, LogLevel level, const char *event
     return (size_t)(to - line);
 }
 
+/* What came from outside must not forge a line. */
+static size_t end_line(char *line, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        unsigned char c = (unsigned char)line[i];
+        line[i] = c < 0x20 || c == 0x7f ? '?' : line[i];
+    }
+    line[len] = '\n';
+    return len + 1;
+}
+
+static void put(const char *text, size_t len)
+{
+    ssize_t written = len > 0 ? write(STDERR_FILENO, text, len) : 0;
+    (void)written; /* a log that cannot be written has nowhere to say so */
+}
+
+static void flush_locked(void)
+{
+    put(later, later_len);
+    later_len = 0;
+}
+
+void log_flush(void)
+{
+    (void)pthread_mutex_lock(&later_lock);
+    flush_locked();
+    (void)pthread_mutex_unlock(&later_lock);
+}
+
 void log_write(LogLevel level, const char *event, const char *format, ...)
 {
     assert(level < LOG_LEVEL_COUNT);
@@ -75,13 +110,29 @@ void log_write(LogLevel level, const char *event, const char *format, ...)
     va_end(args);
     assert(more >= 0);
     len = (size_t)more < sizeof(line) - len ? len + (size_t)more : sizeof(line) - 1;
-    for (size_t i = 0; i < len; i++) { /* what came from outside must not forge a line */
-        unsigned char c = (unsigned char)line[i];
-        line[i] = c < 0x20 || c == 0x7f ? '?' : line[i];
+    len = end_line(line, len);
+    (void)pthread_mutex_lock(&later_lock);
+    flush_locked(); /* in the order in which things happened */
+    put(line, len);
+    (void)pthread_mutex_unlock(&later_lock);
+}
+
+void log_later(LogLevel level, const char *event, Str pairs)
+{
+    assert(level < LOG_LEVEL_COUNT);
+    if ((int)level < atomic_load(&level_least)) {
+        return;
     }
-    line[len++] = '\n';
-    ssize_t written = write(STDERR_FILENO, line, len);
-    (void)written; /* a log that cannot be written has nowhere to say so */
+    Str cut = str_slice(pairs, 0, LOG_LINE_BYTES / 2 - 1);
+    (void)pthread_mutex_lock(&later_lock);
+    if (later_len + LOG_LINE_BYTES > sizeof(later)) {
+        flush_locked();
+    }
+    char *line = later + later_len;
+    size_t len = put_head(line, LOG_LINE_BYTES / 2, level, event);
+    memcpy(line + len, cut.ptr, cut.len);
+    later_len += end_line(line, len + cut.len);
+    (void)pthread_mutex_unlock(&later_lock);
 }
 
 void log_err(const char *event, const Err *err)

@@ -208,14 +208,42 @@ static const Err *first_wrong(const FieldValue *values, size_t count)
     return NULL;
 }
 
+static Err *admit(Exchange *exchange)
+{
+    exchange->admitted = true;
+    TRY(admit_identity(exchange));
+    return input_take(exchange);
+}
+
+/* Nobody's session has to be looked up, and the route knows the answer. */
+bool dispatch_quick(Exchange *exchange)
+{
+    Req *req = &exchange->req;
+    const Route *route = req->route;
+
+    if (exchange->plain) {
+        return true;
+    }
+    if (route->quick == NULL || req->api || req_cookie(req, S("session")).len > 0) {
+        return false;
+    }
+    Err *err = admit(exchange);
+    if (err != NULL) {
+        dispatch_fail(exchange, err);
+        return true;
+    }
+    return req_valid(req) && route->quick(req, &exchange->resp);
+}
+
 static Err *run(Exchange *exchange)
 {
     Req *req = &exchange->req;
     Resp *resp = &exchange->resp;
     const Route *route = req->route;
 
-    TRY(admit_identity(exchange));
-    TRY(input_take(exchange));
+    if (!exchange->admitted) {
+        TRY(admit(exchange));
+    }
     if (req_valid(req)) {
         return route->handle(req, resp);
     }
@@ -365,6 +393,5 @@ void dispatch_done(Exchange *exchange, int status)
         buf_add_char(&text, (char)('0' + elapsed_us / unit % 10));
     }
     add_number(&text, S(" bytes="), (int64_t)exchange->bytes_sent);
-    Str line = buf_str(&text);
-    log_write(LOG_INFO, "request", "%.*s", STR_ARG(line));
+    log_later(LOG_INFO, "request", buf_str(&text));
 }

@@ -1,11 +1,10 @@
-/* event.c - server-sent events on the connection's own thread. */
+/* event.c - server-sent events: about once a second a worker asks the handler for what is new. */
 #include <poll.h>
 #include <string.h>
 
 #include "http/http_internal.h"
 
 enum {
-    EVENT_STEP_MS = 1000,
     EVENT_BEAT_S = 10, /* a comment that often keeps proxies and time-outs away */
     EVENT_BLOCK_BYTES = 8192
 };
@@ -51,30 +50,65 @@ Err *resp_event_stream(Resp *resp, EventNext next, void *context)
     return NULL;
 }
 
-static bool client_left(const Exchange *exchange, int wait_ms)
+static bool client_left(const Exchange *exchange)
 {
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(exchange->req.connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-    struct pollfd poll_fd = { .fd = info == NULL ? -1 : info->connect_fd, .events = POLLRDHUP };
+    struct pollfd poll_fd = { .fd = exchange->stream_fd, .events = POLLRDHUP };
 
-    return poll(&poll_fd, 1, wait_ms) > 0;
+    return poll(&poll_fd, 1, 0) > 0;
 }
 
 /* Asks the handler for what is new; a failure ends the stream, and the browser comes again. */
-static void stream_step(Exchange *exchange)
+void event_stream_step(Exchange *exchange)
 {
     bool end = false;
+    Err *err = NULL;
 
     exchange->out = exchange->stream_start;
     exchange->stream = buf_new(&exchange->out, 1024);
     exchange->stream_sent = 0;
-    Err *err = exchange->resp.event_next(&exchange->req, exchange->resp.event_context,
-                                         &exchange->stream, &end);
+    exchange->stream_stepped = true;
+    if (client_left(exchange)) {
+        exchange->stream_done = true;
+        return;
+    }
+    err = exchange->resp.event_next(&exchange->req, exchange->resp.event_context, &exchange->stream,
+                                    &end);
     if (err != NULL) {
         dispatch_log(exchange, err);
     }
     exchange->stream_done = end || err != NULL;
-    err_reset();
+}
+
+/* False when the server stops. */
+static bool stream_wait(Exchange *exchange)
+{
+    HttpServer *server = exchange->server;
+
+    (void)pthread_mutex_lock(&server->pool_lock);
+    bool waits = !atomic_load(&server->stopping);
+    if (waits) {
+        MHD_suspend_connection(exchange->req.connection);
+        exchange->next = server->streams;
+        server->streams = exchange;
+    }
+    (void)pthread_mutex_unlock(&server->pool_lock);
+    return waits;
+}
+
+void event_streams_wake(HttpServer *server)
+{
+    (void)pthread_mutex_lock(&server->pool_lock);
+    Exchange *exchange = server->streams;
+    server->streams = NULL;
+    (void)pthread_mutex_unlock(&server->pool_lock);
+    while (exchange != NULL) {
+        Exchange *next = exchange->next;
+        bool put = !atomic_load(&server->stopping) && workers_put(&server->workers, exchange, true);
+        if (!put) {
+            MHD_resume_connection(exchange->req.connection);
+        }
+        exchange = next;
+    }
 }
 
 static ssize_t stream_take(Exchange *exchange, char *to, size_t max)
@@ -88,33 +122,42 @@ static ssize_t stream_take(Exchange *exchange, char *to, size_t max)
     return (ssize_t)bytes;
 }
 
+/* A comment that keeps proxies and time-outs away. */
+static ssize_t stream_beat(Exchange *exchange, int64_t now_us, char *to, size_t max)
+{
+    static const char beat[] = ": waiting\n\n";
+
+    if (max < sizeof(beat)) {
+        return 0;
+    }
+    exchange->stream_beat_us = now_us;
+    memcpy(to, beat, sizeof(beat) - 1);
+    return sizeof(beat) - 1;
+}
+
+/* Called when there is room, and again after each step. */
 static ssize_t stream_read(void *context, uint64_t position, char *to, size_t max)
 {
     Exchange *exchange = context;
+    int64_t now_us = clock_monotonic_us();
+    bool stepped = exchange->stream_stepped;
 
-    /* Bounded: each round takes a second, and the stream's end comes. */
-    while (exchange->stream_sent == exchange->stream.len) {
-        int64_t now_us = clock_monotonic_us();
-        bool first = position == 0 && exchange->stream_beat_us == 0;
-        if (exchange->stream_done || now_us > exchange->stream_end_us ||
-            atomic_load(&exchange->server->stopping) ||
-            client_left(exchange, first ? 0 : EVENT_STEP_MS)) {
-            return MHD_CONTENT_READER_END_OF_STREAM;
-        }
-        stream_step(exchange);
-        if (exchange->stream.len > 0) {
-            exchange->stream_beat_us = now_us;
-        } else if (first || now_us - exchange->stream_beat_us > EVENT_BEAT_S * SECOND_US) {
-            static const char beat[] = ": waiting\n\n";
-            exchange->stream_beat_us = now_us;
-            if (max < sizeof(beat)) {
-                return 0;
-            }
-            memcpy(to, beat, sizeof(beat) - 1);
-            return sizeof(beat) - 1;
-        }
+    (void)position;
+    if (exchange->stream_sent < exchange->stream.len) {
+        exchange->stream_beat_us = now_us;
+        return stream_take(exchange, to, max);
     }
-    return stream_take(exchange, to, max);
+    exchange->stream_stepped = false;
+    if (exchange->stream_done || now_us > exchange->stream_end_us) {
+        return MHD_CONTENT_READER_END_OF_STREAM;
+    }
+    if (stepped && now_us - exchange->stream_beat_us > EVENT_BEAT_S * SECOND_US) {
+        return stream_beat(exchange, now_us, to, max); /* the first time as well */
+    }
+    bool first = exchange->stream_beat_us == 0;
+    bool waits =
+        first ? workers_put(&exchange->server->workers, exchange, false) : stream_wait(exchange);
+    return waits ? 0 : MHD_CONTENT_READER_END_OF_STREAM;
 }
 
 Err *event_stream_begin(Exchange *exchange, struct MHD_Response **ret_response)
@@ -132,6 +175,9 @@ Err *event_stream_begin(Exchange *exchange, struct MHD_Response **ret_response)
         (void)atomic_fetch_sub(&server->event_streams, 1);
         return ERR(SERVER_BUSY, "no memory for an event stream");
     }
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(exchange->req.connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    exchange->stream_fd = info == NULL ? -1 : info->connect_fd;
     exchange->streaming = true;
     exchange->stream_start = exchange->out;
     exchange->close = true;

@@ -132,7 +132,7 @@ Err *resp_no_content(Resp *resp);                  /* 204 */
 /* A download. `type` is a constant such as "application/pdf"; the file name may be any UTF-8 text.
  * `inline_` shows it in the browser. */
 Err *resp_file(Resp *resp, const char *type, Str file_name, bool inline_, Str body);
-/* Server-sent events: `next` is called about once a second on the connection's own thread until it
+/* Server-sent events: `next` is called about once a second, on a worker, until it
  * says end, the client leaves, the server stops, or EVENT_STREAM_MAX_S have passed. */
 Err *resp_event_stream(Resp *resp, EventNext next, void *context);
 /* One event of a stream; line breaks in `data` are handled. `name` and `id` may be empty. */

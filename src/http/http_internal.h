@@ -2,14 +2,15 @@
  * http_internal.h - what the files of http/ share: the server, one exchange, and the steps of it.
  *
  * An Exchange is one request and its response with the two arenas they live in. It is taken when
- * the request line has arrived and goes back when the last byte of the response went out, all on
- * the connection's own thread.
+ * the request line has arrived and goes back when the last byte of the response went out. One
+ * thread serves all connections; a worker has the exchange while its handler runs (workers.c).
  */
 #ifndef HTTP_INTERNAL_H
 #define HTTP_INTERNAL_H
 
 #include <microhttpd.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdatomic.h>
 
 #include "http/asset.h"
@@ -23,17 +24,20 @@ enum {
     BUILTIN_ROUTE_COUNT = 3,
     REQUEST_ID_BYTES_MAX = 64,
     TOKEN_BYTES_MAX = 512, /* of a session or bearer token */
-    ADDRESS_BYTES_MAX = 64
+    ADDRESS_BYTES_MAX = 64,
+    WORKER_MAX = 128
 };
 
 typedef enum ExchangePhase {
-    EXCHANGE_LINE, /* only the request line is known */
-    EXCHANGE_BODY, /* headers were right; the body is being read */
+    EXCHANGE_LINE,  /* only the request line is known */
+    EXCHANGE_BODY,  /* headers were right; the body is being read */
+    EXCHANGE_WORK,  /* a worker has it */
+    EXCHANGE_READY, /* the response is filled */
     EXCHANGE_ANSWERED
 } ExchangePhase;
 
 typedef struct Exchange {
-    struct Exchange *next; /* free ones */
+    struct Exchange *next; /* free ones; or that wait for a worker or the next step of a stream */
     HttpServer *server;
     Arena out_start;
     Arena scratch_start;
@@ -42,11 +46,12 @@ typedef struct Exchange {
     Req req;
     Resp resp;
     ExchangePhase phase;
-    bool plain; /* answered without a route: an asset, OPTIONS */
-    bool close; /* the connection cannot go on after this answer */
-    Str target; /* as sent; empty when longer than URI_BYTES_MAX */
-    Str path;   /* its part before '?', as sent */
-    Str query;  /* and after */
+    bool plain;    /* answered without a route: an asset, OPTIONS */
+    bool admitted; /* who it is, and the fields, are known */
+    bool close;    /* the connection cannot go on after this answer */
+    Str target;    /* as sent; empty when longer than URI_BYTES_MAX */
+    Str path;      /* its part before '?', as sent */
+    Str query;     /* and after */
     RouteMatch match;
     char address[ADDRESS_BYTES_MAX];
     char rate_address[ADDRESS_BYTES_MAX];
@@ -58,6 +63,8 @@ typedef struct Exchange {
     int64_t start_us;
     uint64_t bytes_sent;
     bool streaming;
+    int stream_fd;
+    bool stream_stepped; /* since stream_read was called last */
     int64_t stream_end_us;
     int64_t stream_beat_us;
     Arena stream_start; /* `out` as it is before each step */
@@ -72,6 +79,26 @@ typedef struct Connection {
     int64_t since_us; /* connected, or the last answer went out */
     bool busy;        /* answering */
 } Connection;
+
+typedef struct Workers Workers;
+
+typedef struct Worker {
+    struct Worker *next; /* idle ones */
+    Workers *workers;
+    pthread_t thread;
+    sem_t wake;
+    Exchange *task; /* NULL: the server stops */
+} Worker;
+
+struct Workers {
+    pthread_mutex_t lock;
+    Worker *idle;
+    Exchange *first; /* nobody was idle */
+    Exchange *last;
+    bool stopped;
+    size_t count;
+    Worker all[WORKER_MAX];
+};
 
 struct HttpServer {
     HttpConfig config;
@@ -91,6 +118,8 @@ struct HttpServer {
     Exchange *exchanges;
     size_t exchange_count;
     Exchange *free_first;
+    Workers workers;
+    Exchange *streams; /* that wait for their next step; under pool_lock */
     pthread_mutex_t connection_lock;
     Connection *connections;
     size_t connection_count;
@@ -129,6 +158,18 @@ Str problem_json(const Req *req, const Err *err);
 /* event.c */
 MUST_USE Err *event_stream_begin(Exchange *exchange, struct MHD_Response **ret_response);
 void event_stream_end(Exchange *exchange);
+/* On a worker. */
+void event_stream_step(Exchange *exchange);
+/* All that wait take their next step, or end when the server stops. */
+void event_streams_wake(HttpServer *server);
+
+/* workers.c */
+MUST_USE Err *workers_open(Workers *workers);
+/* Suspends the connection, when it is not yet, and gives the exchange to a worker. False when the
+ * workers have stopped: nothing was done. */
+MUST_USE bool workers_put(Workers *workers, Exchange *exchange, bool suspended);
+/* Finishes what was put. */
+void workers_close(Workers *workers);
 
 /* builtin.c */
 extern const Route *const builtin_routes[BUILTIN_ROUTE_COUNT];
@@ -137,6 +178,8 @@ void asset_answer(Exchange *exchange, const Asset *asset);
 /* dispatch.c */
 /* Headers are here: an error is to be answered at once, else the body is read. */
 MUST_USE Err *dispatch_begin(Exchange *exchange, const char *method, const char *version);
+/* True when the response is filled already, without waiting for anything. */
+bool dispatch_quick(Exchange *exchange);
 /* All is here; fills the response, whatever happens. */
 void dispatch_run(Exchange *exchange);
 void dispatch_fail(Exchange *exchange, const Err *err);

@@ -95,7 +95,17 @@ enum MHD_Result on_request(void *context, struct MHD_Connection *connection, con
     }
     if (exchange->phase == EXCHANGE_BODY) {
         set_busy(exchange, true);
-        dispatch_run(exchange);
+        exchange->phase = EXCHANGE_WORK;
+        bool quick = dispatch_quick(exchange);
+        if (!quick && workers_put(&exchange->server->workers, exchange, false)) {
+            return MHD_YES; /* the worker's from here on; we are called again */
+        }
+        if (!quick) { /* the server is about to end */
+            dispatch_run(exchange);
+        }
+        exchange->phase = EXCHANGE_READY;
+    }
+    if (exchange->phase == EXCHANGE_READY) {
         result = send_answer(exchange);
         err_reset();
     }

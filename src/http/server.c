@@ -116,8 +116,7 @@ static Err *listen_now(HttpServer *server, const Address *address)
 {
     const HttpConfig *config = &server->config;
     unsigned per_address = config->behind_proxy ? 0 : config->connection_per_address_max;
-    unsigned flags = MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD |
-                     MHD_USE_POLL | MHD_USE_ERROR_LOG | MHD_USE_ITC;
+    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
 
     if (address->any.sa_family == AF_INET6) {
         flags |= MHD_USE_IPv6;
@@ -167,6 +166,8 @@ static void *reaper_run(void *context)
     while (!atomic_load(&server->stopping)) {
         (void)poll(NULL, 0, REAP_MS);
         reap(server);
+        event_streams_wake(server);
+        log_flush();
     }
     return NULL;
 }
@@ -207,12 +208,15 @@ Err *http_server_start(Arena *out, const HttpConfig *config, HttpServer **ret_se
     TRY(address_parse(&server->config, &address));
     server->router = make_router(out, &server->config);
     open_all(server, out);
+    TRY(workers_open(&server->workers));
     Err *err = listen_now(server, &address);
     if (err != NULL) {
+        workers_close(&server->workers);
         close_all(server);
         return err;
     }
     if (pthread_create(&server->reaper, NULL, reaper_run, server) != 0) {
+        workers_close(&server->workers);
         MHD_stop_daemon(server->daemon);
         close_all(server);
         return ERR(IO, "cannot start a thread");
@@ -234,12 +238,16 @@ void http_server_stop(HttpServer *server, int64_t wait_ms)
     atomic_store(&server->stopping, true);
     for (int64_t waited_ms = 0; waited_ms < wait_ms && atomic_load(&server->in_flight) > 0;
          waited_ms += STEP_MS) {
+        event_streams_wake(server);
         (void)poll(NULL, 0, STEP_MS);
     }
     (void)pthread_join(server->reaper, NULL);
+    event_streams_wake(server);
+    workers_close(&server->workers); /* no connection is suspended any more */
     MHD_stop_daemon(server->daemon);
     if (server->listen_fd >= 0) {
         (void)close(server->listen_fd);
     }
+    log_flush();
     close_all(server);
 }

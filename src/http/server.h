@@ -1,9 +1,9 @@
 /*
  * server.h - the HTTP server: listens, limits, dispatches to routes, stops gracefully.
  *
- * A thread per connection under a connection limit (docs/adr/0005). Beside the routes it answers
- * /healthz, /readyz, /metrics (Prometheus text; only to a client on this machine that did not come
- * through the proxy) and the embedded assets.
+ * One thread for all connections, workers for the handlers (docs/adr/0005). Beside the routes it
+ * answers /healthz, /readyz, /metrics (Prometheus text; only to a client on this machine that did
+ * not come through the proxy) and the embedded assets.
  */
 #ifndef HTTP_SERVER_H
 #define HTTP_SERVER_H

@@ -59,7 +59,7 @@ static enum MHD_Result scan_header(void *context, enum MHD_ValueKind kind, const
     scan->bytes += name.len + value.len + 4;
     scan->malformed = scan->malformed || !header_valid(name, value);
     for (size_t i = 0; i < SINGLE_COUNT; i++) {
-        if (str_eq_nocase(name, single_names[i])) {
+        if (name.len == single_names[i].len && str_eq_nocase(name, single_names[i])) {
             scan->seen[i]++;
             scan->malformed = scan->malformed || scan->seen[i] > 1;
             scan->host = i == HOST ? value : scan->host;

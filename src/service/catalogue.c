@@ -194,6 +194,13 @@ static Err *version_body(Db *db, void *context)
     return store_setting_get(db, &scratch, S("catalogue_version"), &read->version);
 }
 
+bool svc_catalogue_version_known(App *app, int64_t *ret_version)
+{
+    *ret_version = app->catalogue_version;
+    return app->catalogue_read_us != 0 &&
+           clock_monotonic_us() - app->catalogue_read_us < VERSION_CACHE_US;
+}
+
 /* Two threads that read at once both write what was true within the second. */
 Err *svc_catalogue_version(App *app, int64_t *ret_version)
 {

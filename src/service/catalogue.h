@@ -74,6 +74,8 @@ MUST_USE Err *svc_product(Call *call, Str code, ProductView *ret, ProductView **
                           size_t *ret_addon_count);
 /* Grows with every change of catalogue or prices: the version for cached pages. */
 MUST_USE Err *svc_catalogue_version(App *app, int64_t *ret_version);
+/* The same without the database; false when it was read too long ago. */
+bool svc_catalogue_version_known(App *app, int64_t *ret_version);
 
 /* A seller's price list, made or changed by its code; its currency stays. */
 typedef struct PriceListNew {

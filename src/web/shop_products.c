@@ -161,6 +161,20 @@ static Err *products_get(Req *req, Resp *resp)
     return resp_html_cached(resp, key, (uint64_t)version, html);
 }
 
+/* The page for visitors, while it is in memory. */
+static bool products_quick(Req *req, Resp *resp)
+{
+    App *app = req->app;
+    const Layout nobody = { .title = S("") };
+    int64_t version;
+
+    if (!app->anonymous_browse || str_find(req->target, S("done="), 0) < req->target.len ||
+        !svc_catalogue_version_known(app, &version)) {
+        return false;
+    }
+    return resp_cached(resp, cache_key(req, &nobody), (uint64_t)version);
+}
+
 /* A wrong filter is told and left out; the rest of the list is shown. */
 static Err *products_invalid(Req *req, Resp *resp)
 {
@@ -184,6 +198,7 @@ const Route products_route = {
     .method = HTTP_GET,
     .path = "/products",
     .handle = products_get,
+    .quick = products_quick,
     .invalid = products_invalid,
     .access = ACCESS_PUBLIC,
     .query = query,

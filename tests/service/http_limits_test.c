@@ -1,4 +1,5 @@
 /* http_limits_test.c - servers with other settings: behind a proxy, secure, with small limits. */
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -174,11 +175,41 @@ TEST(http_takes_no_more_connections_than_it_may)
         HttpAnswer answer = http_exchange(fds[i], http_request("GET", "/", "", NULL));
         CHECK_INT(answer.status, 200);
     }
-    CHECK(get(server, "/", "").status == 0);
-    for (int i = 0; i < MAX; i++) {
+    int late = http_connect(http_server_port(server)); /* the system's queue has it */
+    Str ask = http_request("GET", "/", "", NULL);
+    struct pollfd answered = { .fd = late, .events = POLLIN };
+    CHECK(send(late, ask.ptr, ask.len, MSG_NOSIGNAL) == (ssize_t)ask.len);
+    CHECK_INT(poll(&answered, 1, 300), 0);
+    http_close(fds[0]);
+    CHECK_INT(poll(&answered, 1, 5000), 1); /* its turn */
+    http_close(late);
+    for (int i = 1; i < MAX; i++) {
         http_close(fds[i]);
     }
     CHECK(reaches(server, "stoa_http_in_flight 1"));
+    http_server_stop(server, 1000);
+}
+
+TEST(http_answers_others_while_handlers_wait)
+{
+    enum { SLOW = 16 }; /* 0.3 s each: one after the other they would take five seconds */
+    HttpConfig config = test_server_config();
+    HttpServer *server = start(&config);
+    int64_t start_us = clock_monotonic_us();
+    Str ask = http_request("GET", "/slow", "", NULL);
+    int fds[SLOW];
+
+    for (int i = 0; i < SLOW; i++) {
+        fds[i] = http_connect(http_server_port(server));
+        CHECK(send(fds[i], ask.ptr, ask.len, MSG_NOSIGNAL) == (ssize_t)ask.len);
+    }
+    CHECK_INT(get(server, "/", "").status, 200);
+    for (int i = 0; i < SLOW; i++) {
+        struct pollfd answered = { .fd = fds[i], .events = POLLIN };
+        CHECK_INT(poll(&answered, 1, 5000), 1);
+        http_close(fds[i]);
+    }
+    CHECK(clock_monotonic_us() - start_us < 3 * SECOND_US);
     http_server_stop(server, 1000);
 }
 
