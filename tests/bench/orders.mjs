@@ -1,8 +1,8 @@
 // orders.mjs - durable orders per second: the service layer against the bare SQL of the same order.
 //
 // SQLite: INSERTs and UPDATEs of the same rows, as many orders in one commit as the product's writer
-// thread had. PostgreSQL: pgbench with the same statements, reads included, and as many connections
-// as the product has.
+// thread had. PostgreSQL: pgbench with the same statements and isolation, reads included, trying again
+// what collided, with as many clients as give it the highest rate, up to the product's connections.
 import { copyFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
@@ -81,13 +81,19 @@ async function on_postgres(build, config, folder, pg, order) {
         psql(url, "VACUUM ANALYZE");
         psql(url, "CHECKPOINT");
     };
-    const theirs = () => {
+    const pgbench = (clients) => {
         fresh();
-        const words = ["-n", "-M", "prepared", "-c", connections, "-j", cpus().length, "-T", SECONDS_EACH];
+        const words = ["-n", "-M", "prepared", "-c", clients, "-j", Math.min(clients, cpus().length), "-T", SECONDS_EACH];
         const more = ["--max-tries", 50, "-D", "n=0", "-f", script, url];
         const text = sh([join(bin, "pgbench"), ...words.map(String), ...more.map(String)]);
         return Number(/tps = ([\d.]+)/.exec(text)[1]);
     };
+    // Serializable orders collide: more clients are not always faster, so pgbench gets as many as suit it best.
+    const counts = [1, 2, 4, 8, 16].filter((each) => each <= connections);
+    const rates = counts.map(pgbench);
+    const best = counts[rates.indexOf(Math.max(...rates))];
+    console.error(`  pgbench with ${counts} clients: ${rates.map(Math.round)} orders/s`);
+    const theirs = () => pgbench(best);
     const ours = () => {
         fresh();
         return load(build, url, config).rate;
