@@ -4,7 +4,7 @@
 
 #include "simulate/world.h"
 
-enum { PPM = 1000000, ROOM_FIRST = 16 };
+enum { ROOM_FIRST = 16 };
 
 static Err *too_large(Err *err)
 {
@@ -25,8 +25,8 @@ static int32_t group_of(SimDocument *document, int32_t tax)
 
 static Err *tax_of(const World *world, int32_t tax, int64_t base, int64_t *ret_amount)
 {
-    return too_large(
-        num_mul_div(base, world->scenario->taxes[tax].rate_ppm, PPM, ROUND_HALF_UP, ret_amount));
+    return too_large(num_mul_div(base, world->scenario->taxes[tax].rate_parts, RATE_ONE,
+                                 ROUND_HALF_UP, ret_amount));
 }
 
 /* The invoice that every line of the group credits; NULL when they are several or charges. */

@@ -3,7 +3,7 @@
 
 #include "simulate/world.h"
 
-enum { DRAFT_ROOM_FIRST = 8, PPM = 1000000 };
+enum { DRAFT_ROOM_FIRST = 8 };
 
 DraftLine *draft_add(World *world, Draft *draft, SimLine line)
 {
@@ -61,7 +61,7 @@ static Err *apply_discount(World *world, Draft *draft, size_t count, SimDiscount
         return NULL;
     }
     if (event->has_percent) {
-        TRY(num_mul_div(sum, event->percent_ppm, PPM, ROUND_HALF_UP, &total));
+        TRY(num_mul_div(sum, event->percent, RATE_ONE, ROUND_HALF_UP, &total));
     }
     total = total < sum ? total : sum;
     discount->left--;

@@ -64,9 +64,9 @@ MUST_USE Err *read_units(Reader *reader, const Json *object, Str key, Sign sign,
 /* A string with no more decimals than the currency has. Fails: NUM_FORMAT, MONEY_RANGE,
  * FIELD_RANGE. */
 MUST_USE Err *read_money(Reader *reader, const Json *object, Str key, Sign sign, Money *ret_amount);
-/* A percentage of at most 4 decimals, in millionths. Fails: NUM_FORMAT, FIELD_RANGE. */
+/* A percentage of at most 6 decimals, in parts of RATE_ONE. Fails: NUM_FORMAT, FIELD_RANGE. */
 MUST_USE Err *read_percent(Reader *reader, const Json *object, Str key, int32_t min, int32_t max,
-                           int64_t *ret_ppm);
+                           int64_t *ret_parts);
 /* Fails: FIELD_INVALID, FIELD_RANGE. */
 MUST_USE Err *read_period(Reader *reader, const Json *object, Str key, Period *ret_period);
 /* Fails: DATE_FORMAT, FIELD_RANGE. */

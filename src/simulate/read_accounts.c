@@ -17,7 +17,7 @@ static Err *read_tax(Reader *reader, const Json *json, int32_t index, SimTax *ta
     if (read_has(json, S("code"))) {
         TRY(read_name(reader, json, S("code"), &tax->code));
     }
-    TRY(read_percent(reader, json, S("rate"), 0, TAX_PERCENT_MAX, &tax->rate_ppm));
+    TRY(read_percent(reader, json, S("rate"), 0, TAX_PERCENT_MAX, &tax->rate_parts));
     tax->rate = json_member(json, S("rate"))->text;
     if (!names_add(&reader->taxes, tax->code, index)) {
         return ERR_FIELD(FIELD_INVALID, read_pointer(reader, json, S("code")),
@@ -82,7 +82,7 @@ static Err *read_account(Reader *reader, const Json *json, SimAccount *account)
     const Json *rule = json_member(json, S("price_rule"));
     TRY(read_keys(reader, rule, rule_keys, COUNT_OF(rule_keys)));
     return read_percent(reader, rule, S("percent"), MARKUP_PERCENT_MIN, MARKUP_PERCENT_MAX,
-                        &account->markup_ppm);
+                        &account->markup);
 }
 
 /* Every chain of sellers ends at the operator. */

@@ -253,8 +253,8 @@ static Err *read_amounts(Reader *reader, const Json *json, SimEvent *event)
     }
     event->has_percent = read_has(json, S("percent"));
     if (event->has_percent) {
-        TRY(read_percent(reader, json, S("percent"), 0, DISCOUNT_PERCENT_MAX, &event->percent_ppm));
-        if (event->percent_ppm == 0) {
+        TRY(read_percent(reader, json, S("percent"), 0, DISCOUNT_PERCENT_MAX, &event->percent));
+        if (event->percent == 0) {
             return ERR_FIELD(FIELD_RANGE, read_pointer(reader, json, S("percent")),
                              "must be above zero");
         }

@@ -1,7 +1,7 @@
 /* read_value.c - one member of a scenario's JSON as a value, or its pointer and what is wrong. */
 #include "simulate/read.h"
 
-enum { PERCENT_SCALE = 4, PERCENT_PPM = 10 * 1000, DATE_TEXT_LEN = 10 };
+enum { PERCENT_SCALE = 6, DATE_TEXT_LEN = 10 };
 
 const char *read_pointer(Reader *reader, const Json *object, Str key)
 {
@@ -209,17 +209,18 @@ Err *read_money(Reader *reader, const Json *object, Str key, Sign sign, Money *r
 }
 
 Err *read_percent(Reader *reader, const Json *object, Str key, int32_t min, int32_t max,
-                  int64_t *ret_ppm)
+                  int64_t *ret_parts)
 {
     Decimal percent;
     TRY(decimal_of(reader, object, key, PERCENT_SCALE, "a percentage in a string", &percent));
-    int64_t ppm;
-    if (__builtin_mul_overflow(percent.units, num_pow10(PERCENT_SCALE - percent.scale), &ppm) ||
-        ppm < (int64_t)min * PERCENT_PPM || ppm > (int64_t)max * PERCENT_PPM) {
+    int64_t parts;
+    const int64_t one_percent = RATE_ONE / 100;
+    if (__builtin_mul_overflow(percent.units, num_pow10(PERCENT_SCALE - percent.scale), &parts) ||
+        parts < min * one_percent || parts > max * one_percent) {
         return ERR_FIELD(FIELD_RANGE, read_pointer(reader, object, key),
                          "the percentage is not in %d to %d", (int)min, (int)max);
     }
-    *ret_ppm = ppm;
+    *ret_parts = parts;
     return NULL;
 }
 

@@ -18,7 +18,7 @@ static void start_world(World *world, Arena *arena, const Scenario *scenario)
     world->tariffs = arena_array(arena, const UsageTariff *, scenario->product_count);
     for (size_t i = 0; i < accounts; i++) {
         const SimAccount *account = &scenario->accounts[i];
-        world->edges[i] = (EdgeRule){ account->seller, account->has_rule, account->markup_ppm };
+        world->edges[i] = (EdgeRule){ account->seller, account->has_rule, account->markup };
         world->parties[i].stage = -1;
     }
     for (size_t i = 0; i < scenario->product_count; i++) {

@@ -88,8 +88,8 @@ ENUM_DECLARE(TermChoice, term_choice, TERM_CHOICE_COUNT, TERM_CHOICES)
 typedef struct SimTax {
     Str code; /* the category's word when none was given */
     TaxCategory category;
-    int64_t rate_ppm; /* 24 % is 240000 */
-    Str rate;         /* as it was written */
+    int64_t rate_parts; /* of RATE_ONE */
+    Str rate;           /* as it was written */
 } SimTax;
 
 typedef struct SimPhase {
@@ -126,7 +126,7 @@ typedef struct SimAccount {
     int32_t seller;     /* account, or SCENARIO_NONE: the operator sells to it */
     int32_t anchor_day; /* 0: the policy's */
     bool has_rule;
-    int64_t markup_ppm; /* price_rule.percent: 5 % is 50000; -100 % to 1000 % */
+    int64_t markup; /* price_rule.percent, of RATE_ONE; -100 % to 1000 % */
 } SimAccount;
 
 typedef struct SimEvent {
@@ -159,12 +159,12 @@ typedef struct SimEvent {
     bool has_amount;
     Money amount; /* credit, charge, prepay, pay, refund, discount, adjust_line */
     bool has_percent;
-    int64_t percent_ppm; /* discount: above 0, at most 100 % */
-    int32_t periods;     /* discount: 1 when not given */
-    Str line_kind;       /* adjust_line, void_line: "recurring" when not given */
-    Str invoice;         /* pay, void_invoice: a number; empty with `all` */
-    bool all;            /* pay: "all" (also when no invoice is given) */
-    Instant until;       /* preview: local midnight of the date (or instant) */
+    int64_t percent; /* discount: of RATE_ONE, above 0, at most 100 % */
+    int32_t periods; /* discount: 1 when not given */
+    Str line_kind;   /* adjust_line, void_line: "recurring" when not given */
+    Str invoice;     /* pay, void_invoice: a number; empty with `all` */
+    bool all;        /* pay: "all" (also when no invoice is given) */
+    Instant until;   /* preview: local midnight of the date (or instant) */
 } SimEvent;
 
 typedef struct Scenario {

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { PPM = 1000000, LINE_ROOM_FIRST = 8 };
+enum { LINE_ROOM_FIRST = 8 };
 
 static const Rounding roundings[ROUNDING_RULE_COUNT] = {
     [ROUNDING_LINE_HALF_UP] = ROUND_HALF_UP,
@@ -39,8 +39,8 @@ Err *edge_price(const BillInput *input, int32_t account, const Offer *offer, Dec
         return NULL;
     }
     int32_t exponent = currency_exponent(input->currency);
-    const int64_t factors[] = { offer->price.units, PPM + edge->markup_ppm, num_pow10(exponent) };
-    const int64_t divisors[] = { num_pow10(offer->price.scale), PPM };
+    const int64_t factors[] = { offer->price.units, RATE_ONE + edge->markup, num_pow10(exponent) };
+    const int64_t divisors[] = { num_pow10(offer->price.scale), RATE_ONE };
     ret_price->scale = exponent;
     return too_large(num_ratio(factors, COUNT_OF(factors), divisors, COUNT_OF(divisors),
                                ROUND_HALF_UP, &ret_price->units));

@@ -16,7 +16,7 @@ enum { BILL_LINE_MAX = 100 * 1000, EDGE_ANY = -2 };
 typedef struct EdgeRule {
     int32_t seller; /* an account, or -1: the operator */
     bool has_rule;
-    int64_t markup_ppm; /* on the list price */
+    int64_t markup; /* on the list price, of RATE_ONE */
 } EdgeRule;
 
 typedef struct BillInput {

@@ -7,6 +7,9 @@
 
 #include "domain/billing.h"
 
+/* Rates have up to 6 decimals of a percent (R1): they are counted in parts of RATE_ONE. */
+#define RATE_ONE INT64_C(100000000)
+
 /* What a line is prorated by. The unit of a Point is the day, but the second with hour and second.
  */
 #define PRORATIONS(X)             \

@@ -108,7 +108,7 @@ TEST(products_and_accounts_refer_to_each_other)
 {
     const Scenario *scenario = read_ok(WORLD "}");
     CHECK_STR(scenario->taxes[0].code, S("S"));
-    CHECK_INT(scenario->taxes[0].rate_ppm, 240000);
+    CHECK_INT(scenario->taxes[0].rate_parts, 24 * RATE_ONE / 100);
     CHECK_INT(scenario->products[1].addon_of, 0);
     CHECK_INT(scenario->products[0].addon_of, SCENARIO_NONE);
     CHECK_INT(scenario->products[0].tax, SCENARIO_NONE);
@@ -121,7 +121,7 @@ TEST(products_and_accounts_refer_to_each_other)
     CHECK_INT(scenario->products[3].price.units, -5125);
     CHECK_INT(scenario->accounts[1].seller, 0);
     CHECK_INT(scenario->accounts[0].seller, SCENARIO_NONE);
-    CHECK_INT(scenario->accounts[1].markup_ppm, 52500);
+    CHECK_INT(scenario->accounts[1].markup, RATE_ONE * 525 / 10000);
 }
 
 TEST(events_run_in_order_of_time_and_then_of_the_file)
@@ -201,7 +201,7 @@ TEST(every_kind_of_event_is_read)
     CHECK_INT(events[11].tariff->tier_count, 1);
     CHECK_INT(events[11].date.day, 19783);
     CHECK_INT(events[12].time.us, INT64_C(1706788800) * SECOND_US);
-    CHECK_INT(events[13].percent_ppm, 100000);
+    CHECK_INT(events[13].percent, RATE_ONE / 10);
     CHECK_INT(events[13].periods, 3);
     CHECK_INT(events[14].amount.minor, 100);
     CHECK(events[15].all);
@@ -359,7 +359,8 @@ TEST(a_fault_of_a_tax_or_an_account_is_named)
     static const Refusal refusals[] = {
         { "\"taxes\":[{\"category\":\"Q\",\"rate\":\"1\"}]", "/taxes/0/category", "'Q'" },
         { "\"taxes\":[{\"category\":\"S\",\"rate\":\"101\"}]", "/taxes/0/rate", "0 to 100" },
-        { "\"taxes\":[{\"category\":\"S\",\"rate\":\"1.00001\"}]", "/taxes/0/rate", "4 decimals" },
+        { "\"taxes\":[{\"category\":\"S\",\"rate\":\"1.0000001\"}]", "/taxes/0/rate",
+          "6 decimals" },
         { "\"taxes\":[{\"category\":\"S\",\"rate\":\"1\"},{\"category\":\"S\",\"rate\":\"2\"}]",
           "/taxes/1/code", "already" },
         { "\"accounts\":{}", "/accounts", "array" },

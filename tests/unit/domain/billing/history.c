@@ -5,8 +5,8 @@ enum { DAY_S = 86400, HOUR_S = 3600, PRICES = 6 };
 
 const EdgeRule history_edges[HISTORY_ACCOUNTS] = {
     { .seller = -1 },
-    { .seller = 0, .has_rule = true, .markup_ppm = 52500 },
-    { .seller = 0, .has_rule = true, .markup_ppm = -125000 },
+    { .seller = 0, .has_rule = true, .markup = RATE_ONE * 525 / 10000 },
+    { .seller = 0, .has_rule = true, .markup = -RATE_ONE / 8 },
 };
 
 static const Decimal prices[PRICES] = { { 24995, 2 }, { 0, 0 },     { 995, 2 },
