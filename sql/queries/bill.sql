@@ -1,5 +1,6 @@
 -- The billing run: what is due, page by page in the order of buyer and subscription, and how it is moved on. Nothing
 -- here looks for a due date by an index: the run changes them all, and the index would cost more than all the rest.
+-- CROSS JOIN keeps SQLite to that order.
 
 -- name: bill_due :many by=worker
 -- in:   after_buyer AccountId, after SubscriptionId, last_buyer AccountId, until Date, max int32
@@ -12,11 +13,12 @@ SELECT e.buyer_id, e.seller_id, e.currency, s.id, s.account_id, s.owner_id, o.na
          WHERE v.subject_kind = 'subscription' AND v.subject_id = s.id AND v.name NOT LIKE 'subscription.cancel%'
          ORDER BY v.sequence DESC LIMIT 1)
   FROM subscription_edges AS e
-  JOIN subscriptions AS s ON s.id = e.subscription_id
-  JOIN accounts AS a ON a.id = s.account_id
-  JOIN accounts AS o ON o.id = s.owner_id
-  JOIN products AS d ON d.id = s.product_id
- WHERE (e.buyer_id, e.subscription_id) > (:after_buyer, :after) AND e.buyer_id <= :last_buyer AND e.due_on <= :until
+ CROSS JOIN subscriptions AS s
+ CROSS JOIN accounts AS a
+ CROSS JOIN accounts AS o
+ CROSS JOIN products AS d
+ WHERE s.id = e.subscription_id AND a.id = s.account_id AND o.id = s.owner_id AND d.id = s.product_id
+   AND (e.buyer_id, e.subscription_id) > (:after_buyer, :after) AND e.buyer_id <= :last_buyer AND e.due_on <= :until
    AND s.state IN (@SubscriptionState.active, @SubscriptionState.ending, @SubscriptionState.ended)
  ORDER BY e.buyer_id, e.subscription_id LIMIT :max;
 
@@ -26,8 +28,8 @@ SELECT e.buyer_id, e.seller_id, e.currency, s.id, s.account_id, s.owner_id, o.na
 -- out:  buyer AccountId, subscription SubscriptionId, title Str, due_on Date
 SELECT e.buyer_id, e.subscription_id, s.title, e.due_on
   FROM subscription_edges AS e
-  JOIN subscriptions AS s ON s.id = e.subscription_id
- WHERE (e.buyer_id, e.subscription_id) > (:after_buyer, :after) AND e.buyer_id <= :last_buyer AND e.due_on <= :until
+ CROSS JOIN subscriptions AS s
+ WHERE s.id = e.subscription_id AND (e.buyer_id, e.subscription_id) > (:after_buyer, :after) AND e.buyer_id <= :last_buyer AND e.due_on <= :until
    AND s.state IN (@SubscriptionState.active, @SubscriptionState.ending, @SubscriptionState.ended)
  ORDER BY e.buyer_id, e.subscription_id LIMIT 1;
 

@@ -21,6 +21,11 @@ static const DbStatement begins[DB_MODE_COUNT] = {
     [DB_MONEY] = { .name = "begin_money",
                    .postgres = "BEGIN ISOLATION LEVEL SERIALIZABLE, READ WRITE" },
 };
+/* A plan that is made while a table is nearly empty reads it whole, and is kept while a billing run
+ * fills it: above all those of the foreign keys. No statement that writes should read a table
+ * whole. */
+static const DbStatement no_scans = { .name = "no_scans",
+                                      .postgres = "SET LOCAL enable_seqscan = off" };
 static const DbStatement commit = { .name = "commit", .postgres = "COMMIT" };
 static const DbStatement rollback = { .name = "rollback", .postgres = "ROLLBACK" };
 static const DbStatement no_timeout = { .name = "no_timeout",
@@ -32,7 +37,8 @@ static Err *begin(Db *db)
         return NULL;
     }
     db->pg->begun = true;
-    return pg_send(db->pg, &begins[db->mode], NULL);
+    TRY(pg_send(db->pg, &begins[db->mode], NULL));
+    return db->mode == DB_WRITE ? pg_send(db->pg, &no_scans, NULL) : NULL;
 }
 
 static Err *fail(Db *db, Err *err)

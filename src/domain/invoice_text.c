@@ -57,14 +57,20 @@ Str document_label(Arena *out, Str series, int64_t number)
 /* "name:length:value\n": the length makes the text unambiguous whatever the value holds. */
 static void add_text(StrBuf *buf, const char *name, Str value)
 {
-    buf_addf(buf, "%s:%zu:", name, value.len);
+    buf_add(buf, str_from_cstr(name));
+    buf_add_char(buf, ':');
+    buf_add_int(buf, (int64_t)value.len);
+    buf_add_char(buf, ':');
     buf_add(buf, value);
     buf_add_char(buf, '\n');
 }
 
 static void add_int(StrBuf *buf, const char *name, int64_t value)
 {
-    buf_addf(buf, "%s=%lld\n", name, (long long)value);
+    buf_add(buf, str_from_cstr(name));
+    buf_add_char(buf, '=');
+    buf_add_int(buf, value);
+    buf_add_char(buf, '\n');
 }
 
 static void add_party(StrBuf *buf, const char *role, const DocumentParty *party)
