@@ -6,6 +6,7 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { billing_tests } from "./billing.mjs";
 import { input_tests } from "./input.mjs";
 import { crash_points, kill_at } from "./points.mjs";
 import { Shop } from "./shop.mjs";
@@ -110,6 +111,9 @@ async function run_engine(engine) {
         for (const point of crash_points(join(root, "src"))) {
             tests.push({ label: `killed at ${point}`, run: () => kill_at(point, make_shop, vendor) });
         }
+    }
+    if (part === "all" || part === "billing") {
+        tests.push(...billing_tests({ make_shop }));
     }
     if (part === "all" || part === "trouble") {
         tests.push(...trouble_tests({ engine, make_shop, run, database_url, psql }));
