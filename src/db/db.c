@@ -282,6 +282,12 @@ Err *db_exec_script(Db *db, Str sql)
     return db->database->table->script(db, sql);
 }
 
+bool database_commits(const Database *database, uint64_t *ret_commits)
+{
+    *ret_commits = database->table->commits != NULL ? database->table->commits(database) : 0;
+    return database->table->commits != NULL;
+}
+
 Err *database_backup(Database *database, Str path)
 {
     return database->table->backup(database, path);

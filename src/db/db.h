@@ -47,6 +47,10 @@ MUST_USE Err *db_tx(Database *database, DbMode mode, const char *name, DbBody bo
 MUST_USE Err *db_tx_prepared(Database *database, DbMode mode, const char *name, DbBody prepare,
                              DbBody write, void *context);
 
+/* How many transactions have been committed: while the number stays, so does all that was read
+ * after it was taken. False on PostgreSQL, where other processes write as well. */
+bool database_commits(const Database *database, uint64_t *ret_commits);
+
 DbEngine db_engine(const Db *db);
 
 /* Everything a generated query needs; nobody else calls these (lint). */

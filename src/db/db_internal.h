@@ -53,6 +53,7 @@ typedef struct DbEngineTable {
     Err *(*script)(Db *db, Str sql);
     Err *(*backup)(Database *database, Str path);
     Err *(*restore)(Str place, Str path);
+    uint64_t (*commits)(const Database *database); /* NULL: others write as well */
 } DbEngineTable;
 
 extern const DbEngineTable db_sqlite_table;

@@ -287,6 +287,11 @@ static Err *sqlite_attempt(Database *database, const DbTask *task, bool *ret_aga
     return sqlite_write(database, task, &prepared);
 }
 
+static uint64_t sqlite_commits(const Database *database)
+{
+    return sqlite_tables_commits(database->sqlite->tables);
+}
+
 const DbEngineTable db_sqlite_table = {
     .engine = DB_SQLITE,
     .open = sqlite_open,
@@ -296,4 +301,5 @@ const DbEngineTable db_sqlite_table = {
     .script = sqlite_script,
     .backup = sqlite_backup,
     .restore = sqlite_restore,
+    .commits = sqlite_commits,
 };

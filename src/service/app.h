@@ -19,6 +19,16 @@ enum { LIST_MAX = 200, PAGE_SIZE = 50, SHOP_PAGE_SIZE = 24, SEARCH_BYTES_MAX = 1
 typedef struct AuthState AuthState;   /* service/auth.h */
 typedef struct VendorGate VendorGate; /* service/vendor.h */
 
+/* How many lines a user's basket had after so many commits. */
+typedef struct BasketCount {
+    UserId user;
+    uint64_t commits;
+    Instant read_at;
+    int64_t count;
+} BasketCount;
+
+enum { BASKET_COUNT_SLOTS = 256 };
+
 typedef struct App {
     Database *database;
     Clock clock;
@@ -32,7 +42,8 @@ typedef struct App {
     /* What svc_catalogue_version read, and when; at most a second old. */
     _Atomic int64_t catalogue_version;
     _Atomic int64_t catalogue_read_us;
-    Str public_url;      /* "http://127.0.0.1:8080", for links in mails */
+    BasketCount basket_counts[BASKET_COUNT_SLOTS]; /* under basket.c's lock */
+    Str public_url;                                /* "http://127.0.0.1:8080", for links in mails */
     VendorGate *vendors; /* limits calls to each vendor; NULL: no limits. Set by the worker. */
     void (*wake)(void *context); /* a job was queued that is due now; NULL: nobody waits */
     void *wake_context;

@@ -1,8 +1,12 @@
 /* basket.c - drafts of orders; a user's basket is the draft with the user's own key. */
+#include <pthread.h>
+
 #include "service/job.h"
 #include "service/order_internal.h"
 
-enum { KEY_BYTES_MAX = 255 };
+enum { KEY_BYTES_MAX = 255, COUNT_SECONDS = 10 };
+
+static pthread_mutex_t count_lock = PTHREAD_MUTEX_INITIALIZER;
 
 Str basket_key(Arena *out, UserId user)
 {
@@ -210,11 +214,39 @@ static Err *basket_count_body(Db *db, void *context)
     return id.v == 0 ? NULL : store_order_line_count(db, tx->call->out, id, &tx->count, &last);
 }
 
+static BasketCount *count_slot(Call *call)
+{
+    return &call->app->basket_counts[(uint64_t)call->actor.user.v % BASKET_COUNT_SLOTS];
+}
+
+/* Every page shows it. What was read is true until something is committed, but for a draft's end,
+ * which may be seen some seconds later. */
+static bool count_known(Call *call, uint64_t commits, int64_t *ret_count)
+{
+    (void)pthread_mutex_lock(&count_lock);
+    const BasketCount slot = *count_slot(call);
+    (void)pthread_mutex_unlock(&count_lock);
+    int64_t age_us = call->now.us - slot.read_at.us;
+    *ret_count = slot.count;
+    return slot.user.v == call->actor.user.v && slot.commits == commits && age_us >= 0 &&
+           age_us < COUNT_SECONDS * SECOND_US;
+}
+
 Err *svc_basket_count(Call *call, int64_t *ret_count)
 {
     BasketTx tx = { .call = call };
+    uint64_t commits;
+    bool counted = call->actor.user.v != 0 && database_commits(call->app->database, &commits);
+    if (counted && count_known(call, commits, ret_count)) {
+        return NULL;
+    }
     TRY(db_tx(call->app->database, DB_READ, "basket_count", basket_count_body, &tx));
     *ret_count = tx.count;
+    if (counted) {
+        (void)pthread_mutex_lock(&count_lock);
+        *count_slot(call) = (BasketCount){ call->actor.user, commits, call->now, tx.count };
+        (void)pthread_mutex_unlock(&count_lock);
+    }
     return NULL;
 }
 
