@@ -67,3 +67,30 @@ VALUES (:id, :owner, :code, :name, :currency, :markup_ppm)
 SELECT l.id, l.name, l.currency, l.markup_ppm
   FROM price_lists AS l JOIN accounts AS a ON a.id = l.owner_id AND a.currency = l.currency
  WHERE l.owner_id = :owner ORDER BY l.code LIMIT 1;
+
+-- name: price_lists_of :many
+-- in:   owner AccountId
+-- out:  id PriceListId, code Str, name Str, currency Currency, markup_ppm int64
+-- max:  200
+SELECT id, code, name, currency, markup_ppm FROM price_lists WHERE owner_id = :owner ORDER BY code LIMIT 200;
+
+-- Running sales of one seller in one currency, with the price that a list has for their plan, by buyer: what another
+-- list would change.
+-- name: price_trial_sales :many by=admin
+-- in:   seller AccountId, currency Currency, list PriceListId, after_buyer AccountId, after SubscriptionId, until Date, max int32
+-- out:  buyer AccountId, buyer_name Str, subscription SubscriptionId, plan PlanId, product_name Str, plan_name Str, quantity int64, price Decimal, charged_through Date?, started_on Date, end_on Date?, term Str, billing Str, anchor_day int32, listed PriceListId?, list_price Decimal?
+-- max:  500
+SELECT e.buyer_id, b.name, s.id, s.plan_id, d.name, n.name, s.quantity, e.price_units, e.price_scale,
+       e.charged_through, s.started_on, s.end_on, s.term, s.billing, a.anchor_day, pr.price_list_id, pr.price_units,
+       pr.price_scale
+  FROM subscription_edges AS e
+  JOIN subscriptions AS s ON s.id = e.subscription_id
+  JOIN accounts AS a ON a.id = s.account_id
+  JOIN accounts AS b ON b.id = e.buyer_id
+  JOIN products AS d ON d.id = s.product_id
+  JOIN plans AS n ON n.id = s.plan_id
+  LEFT JOIN prices AS pr ON pr.price_list_id = :list AND pr.plan_id = s.plan_id
+ WHERE (e.buyer_id, e.subscription_id) > (:after_buyer, :after) AND e.seller_id = :seller AND e.currency = :currency
+   AND e.due_on <= :until AND s.started_on IS NOT NULL
+   AND s.state IN (@SubscriptionState.active, @SubscriptionState.ending, @SubscriptionState.ended)
+ ORDER BY e.buyer_id, e.subscription_id LIMIT :max;

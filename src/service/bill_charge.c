@@ -1,7 +1,6 @@
 /* bill_charge.c - what a page of the billing run charges: pure computing on the rows that were
  * read. */
 #include "service/bill_page.h"
-#include "service/money_lines.h"
 
 _Static_assert((int)DUE_LINE_MAX <= (int)BILL_LINES_MAX, "one sale fits on a page");
 
@@ -53,14 +52,10 @@ Err *bill_buyer_until(const BillWork *work, AccountId buyer, Date *ret_until)
     return NULL;
 }
 
-static Err *sale_charge(const BillWork *work, Sale *sale, Date until)
+Err *bill_charge_of(const BillRow *row, const DocumentPartyRow *seller,
+                    const DocumentPartyRow *buyer, Charge *ret_charge)
 {
-    const BillRow *row = sale->row;
-    const DocumentPartyRow *seller = party_find(work->parties, work->party_count, row->seller);
-    const DocumentPartyRow *buyer = party_find(work->parties, work->party_count, row->buyer);
-    assert(seller != NULL);
-    assert(buyer != NULL);
-    sale->charge = (Charge){
+    Charge charge = {
         .subscription = row->subscription,
         .owner = row->owner,
         .owner_name = row->owner_name,
@@ -79,8 +74,20 @@ static Err *sale_charge(const BillWork *work, Sale *sale, Date until)
     if (date_is_none(row->started_on)) {
         return ERR(SUBSCRIPTION_STATE, "it has no first day");
     }
-    TRY(period_parse(row->billing, "billing", &sale->charge.billing));
-    TRY(period_parse(row->term, "term", &sale->charge.term));
+    TRY(period_parse(row->billing, "billing", &charge.billing));
+    TRY(period_parse(row->term, "term", &charge.term));
+    *ret_charge = charge;
+    return NULL;
+}
+
+static Err *sale_charge(const BillWork *work, Sale *sale, Date until)
+{
+    const BillRow *row = sale->row;
+    const DocumentPartyRow *seller = party_find(work->parties, work->party_count, row->seller);
+    const DocumentPartyRow *buyer = party_find(work->parties, work->party_count, row->buyer);
+    assert(seller != NULL);
+    assert(buyer != NULL);
+    TRY(bill_charge_of(row, seller, buyer, &sale->charge));
     return charge_lines(&sale->charge, until, sale->lines, &sale->count, &sale->more);
 }
 

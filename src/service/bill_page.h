@@ -10,6 +10,7 @@
 
 #include "domain/subscription.h"
 #include "service/bill_internal.h"
+#include "service/money_lines.h"
 #include "store/bill_store.h"
 
 /* A sale that cannot be billed. */
@@ -90,6 +91,9 @@ typedef struct BillWork {
     size_t parked_count;
 } BillWork;
 
+/* A sale as its lines are computed from it. Fails: SUBSCRIPTION_STATE, FIELD_INVALID. */
+MUST_USE Err *bill_charge_of(const BillRow *row, const DocumentPartyRow *seller,
+                             const DocumentPartyRow *buyer, Charge *ret_charge);
 /* Computes the lines of all rows; may take fewer rows than were read. */
 MUST_USE Err *bill_charge_rows(BillWork *work);
 /* The last day that is charged, in the buyer's calendar. */

@@ -146,7 +146,10 @@ typedef struct SimEvent {
     Date align_to; /* DATE_NONE: not given */
     int32_t align_subscription; /* or NONE */
     Date billing_start;         /* DATE_NONE */
-    EventWhen when;             /* WHEN_DEFAULT: not given */
+    Date grid_from;   /* subscribe, with grid_day: the grid of that day of the month from this date;
+                         of what runs on a server already, no scenario file has it */
+    int32_t grid_day; /* 1..31; 0: the grid follows from the policy */
+    EventWhen when;   /* WHEN_DEFAULT: not given */
     Date date; /* WHEN_DATE; set_price: existing_from; adjust/void_line: `from`; else DATE_NONE */
     Instant from; /* adjust/void_line: `from`, local midnight of a date; zero: a line without one */
     bool billing; /* suspend, resume */

@@ -40,6 +40,11 @@ static Grid grid_for(World *world, const Sub *sub, const SimEvent *event, Point 
 {
     const SimProduct *product = world_product(world, sub);
     Point aligned = event == NULL ? POINT_NEVER : aligned_to(world, event);
+    if (event != NULL && event->grid_day > 0) {
+        return grid_on_day(&world->scale, &world->scenario->policy,
+                           scale_point_of_date(&world->scale, event->grid_from), event->grid_day,
+                           product->billing);
+    }
     if (aligned != POINT_NEVER) {
         return grid_through(&world->scale, &world->scenario->policy, aligned, product->billing);
     }

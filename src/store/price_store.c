@@ -152,3 +152,15 @@ Err *store_price_save(Db *db, Arena scratch, PriceListId list, PlanId plan, Deci
     }
     return sql_price_put(db, list, plan, price, cost, NULL);
 }
+
+Err *store_price_lists_of(Db *db, Arena *out, AccountId owner, PriceListRow **ret_lists,
+                          size_t *ret_count)
+{
+    return sql_price_lists_of(db, out, owner, ret_lists, ret_count);
+}
+
+Err *store_price_trial_sales(Db *db, Arena *out, const TrialSaleQuery *query, TrialSale **ret_sales,
+                             size_t *ret_count)
+{
+    return sql_price_trial_sales(db, out, query, ret_sales, ret_count);
+}

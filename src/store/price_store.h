@@ -3,11 +3,13 @@
 #define STORE_PRICE_STORE_H
 
 #include "domain/price.h"
+#include "gen/sql_price.h"
 #include "store/plan_store.h"
 
 enum {
-    MARKUP_NONE = -1,         /* markup_ppm of a list that sells only what it lists */
-    PRICES_LISTED_MAX = 20000 /* of the lists of one path */
+    MARKUP_NONE = -1,          /* markup_ppm of a list that sells only what it lists */
+    PRICES_LISTED_MAX = 20000, /* of the lists of one path */
+    TRIAL_SALES_PAGE_MAX = 500
 };
 
 #define COST_UNKNOWN ((Decimal){ .units = -1 })
@@ -63,5 +65,16 @@ MUST_USE Err *store_price_list_save(Db *db, const PriceList *list);
 /* COST_UNKNOWN leaves a cost that is there as it is. */
 MUST_USE Err *store_price_save(Db *db, Arena scratch, PriceListId list, PlanId plan, Decimal price,
                                Decimal cost, RowChange *ret_change);
+
+typedef SqlPriceListsOf PriceListRow;
+typedef SqlPriceTrialSales TrialSale;
+typedef SqlPriceTrialSalesIn TrialSaleQuery; /* `after_buyer` and `after`: the last one seen */
+
+/* The owner's lists by code, at most 200. */
+MUST_USE Err *store_price_lists_of(Db *db, Arena *out, AccountId owner, PriceListRow **ret_lists,
+                                   size_t *ret_count);
+/* What is due until the day, by buyer and subscription; at most TRIAL_SALES_PAGE_MAX. */
+MUST_USE Err *store_price_trial_sales(Db *db, Arena *out, const TrialSaleQuery *query,
+                                      TrialSale **ret_sales, size_t *ret_count);
 
 #endif

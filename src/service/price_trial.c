@@ -1,0 +1,214 @@
+/* price_trial.c - a price list tried on the running sales, some hundred at a time. */
+#include "service/price_trial.h"
+
+#include <string.h>
+
+#include "service/bill_internal.h"
+#include "service/forecast_run.h"
+#include "service/price_trial_sums.h"
+
+typedef struct Trial {
+    Call *call;
+    const PriceTrialQuery *query;
+    PriceListId list;
+    const Zone *zone;
+    Date today;
+    PriceTrialView view;
+    TrialSums sums;
+    /* A page of sales, on `work`. */
+    Arena *work;
+    AccountId after_buyer;
+    SubscriptionId after;
+    TrialSale *sales;
+    size_t count;
+} Trial;
+
+static Err *trial_allowed(const Call *call)
+{
+    TRY(bill_readable(call));
+    return call->actor.kind == ACCOUNT_OPERATOR ? NULL
+                                                : ERR(FORBIDDEN, "only the operator tries prices");
+}
+
+typedef struct ListsTx {
+    Call *call;
+    PriceListRow *rows;
+    size_t count;
+} ListsTx;
+
+static Err *lists_body(Db *db, void *context)
+{
+    ListsTx *tx = context;
+    return store_price_lists_of(db, tx->call->out, tx->call->actor.account, &tx->rows, &tx->count);
+}
+
+Err *svc_price_lists(Call *call, PriceListView **ret, size_t *ret_count)
+{
+    ListsTx tx = { .call = call };
+    TRY(trial_allowed(call));
+    TRY(db_tx(call->app->database, DB_READ, "price_lists", lists_body, &tx));
+    PriceListView *lists = arena_array(call->out, PriceListView, tx.count);
+    for (size_t i = 0; i < tx.count; i++) {
+        lists[i] = (PriceListView){ tx.rows[i].code, tx.rows[i].name, tx.rows[i].currency };
+    }
+    *ret = lists;
+    *ret_count = tx.count;
+    return NULL;
+}
+
+static Err *trial_body(Db *db, void *context)
+{
+    Trial *trial = context;
+    Call *call = trial->call;
+    DocumentPartyRow seller;
+    PriceList *list;
+    TRY(store_price_list_by_code(db, call->out, call->actor.account, trial->query->list, &list));
+    if (list == NULL) {
+        return ERR(NOT_FOUND, "the operator has no such price list");
+    }
+    trial->list = list->id;
+    trial->view.list = (PriceListView){ list->code, list->name, list->currency };
+    TRY(store_document_party(db, call->out, call->actor.account, &seller));
+    TRY(zone_get(seller.time_zone, &trial->zone));
+    trial->today = date_of(call->now, trial->zone);
+    return NULL;
+}
+
+static Err *set_days(Trial *trial)
+{
+    const PriceTrialQuery *query = trial->query;
+    Date from = date_is_none(query->from) ? trial->today : query->from;
+    if (query->months < 1 || query->months > TRIAL_MONTHS_MAX) {
+        return ERR_FIELD(FIELD_RANGE, "months", "1 to %d months", (int)TRIAL_MONTHS_MAX);
+    }
+    Date end = period_add(trial->today, (Period){ query->months, PERIOD_MONTH }, 1);
+    if (from.day < trial->today.day || from.day >= end.day) {
+        return ERR_FIELD(FIELD_RANGE, "from", "The prices count from a day of these months.");
+    }
+    trial->view.from = from;
+    trial->view.until = (Date){ end.day - 1 };
+    return NULL;
+}
+
+static Err *sales_body(Db *db, void *context)
+{
+    Trial *trial = context;
+    const TrialSaleQuery query = { .seller = trial->call->actor.account,
+                                   .currency = trial->view.list.currency,
+                                   .list = trial->list,
+                                   .after_buyer = trial->after_buyer,
+                                   .after = trial->after,
+                                   .until = trial->view.until,
+                                   .max = TRIAL_SALES_PAGE_MAX };
+    return store_price_trial_sales(db, trial->work, &query, &trial->sales, &trial->count);
+}
+
+static Err *forecast_sale(const Trial *trial, const TrialSale *sale, ForecastSale *ret_sale)
+{
+    bool listed = sale->listed.v != 0;
+    ForecastSale made = {
+        .charge = { .price = { .unit = sale->price, .currency = trial->view.list.currency },
+                    .quantity = sale->quantity,
+                    .start = sale->started_on,
+                    .anchor_day = sale->anchor_day,
+                    .charged_through = sale->charged_through,
+                    .end = sale->end_on },
+        .repriced = listed && decimal_compare(sale->price, sale->list_price) != 0
+    };
+    made.new_price = made.repriced ? sale->list_price : sale->price;
+    TRY(period_parse(sale->billing, "billing", &made.charge.billing));
+    TRY(period_parse(sale->term, "term", &made.charge.term));
+    *ret_sale = made;
+    return NULL;
+}
+
+/* One of the two runs: what each sale comes to. */
+static Err *run_sales(const Trial *trial, Arena work, const ForecastSale *sales, size_t count,
+                      bool then, TrialSaleSum *sums)
+{
+    ForecastResult result;
+    const ForecastInput input = { .currency = trial->view.list.currency,
+                                  .zone = trial->zone,
+                                  .today = trial->today,
+                                  .until = trial->view.until,
+                                  .price_from = then ? trial->view.from : DATE_NONE,
+                                  .sales = sales,
+                                  .count = count };
+    TRY(forecast_run(&work, &input, &result));
+    for (size_t i = 0; i < result.documents.invoice_count; i++) {
+        const SimDocument *document = result.documents.invoices[i];
+        for (size_t k = 0; k < document->line_count; k++) {
+            const SimLine *line = &document->lines[k];
+            TrialSaleSum *sum = &sums[result.sale_of[line->subscription]];
+            TRY(num_add(then ? sum->then : sum->now, line->amount, then ? &sum->then : &sum->now));
+            sum->lines_now += then ? 0 : 1;
+            sum->lines_then += then ? 1 : 0;
+        }
+    }
+    return NULL;
+}
+
+/* As many sales as one run takes. */
+static Err *run_some(Trial *trial, Arena work, size_t first, size_t *ret_next)
+{
+    size_t next = first;
+    int64_t lines = 0;
+    ForecastSale *sales = arena_array(&work, ForecastSale, trial->count - first);
+    TrialSaleSum *sums = arena_array(&work, TrialSaleSum, trial->count - first);
+    for (; next < trial->count; next++) {
+        ForecastSale *sale = &sales[next - first];
+        TRY(forecast_sale(trial, &trial->sales[next], sale));
+        lines += forecast_lines(&sale->charge, trial->today, trial->view.until);
+        if (lines > FORECAST_LINES_MAX && next > first) {
+            break;
+        }
+    }
+    TRY(run_sales(trial, work, sales, next - first, false, sums));
+    TRY(run_sales(trial, work, sales, next - first, true, sums));
+    for (size_t i = first; i < next; i++) {
+        TRY(trial_sums_add(&trial->sums, &trial->sales[i], &sums[i - first]));
+    }
+    *ret_next = next;
+    return NULL;
+}
+
+static Err *run_pages(Trial *trial, Arena start)
+{
+    bool full = true;
+    while (full && trial->view.sum.sales < TRIAL_SALE_MAX) {
+        Arena work = start;
+        trial->work = &work;
+        TRY(db_tx(trial->call->app->database, DB_READ, "price_trial", sales_body, trial));
+        for (size_t i = 0; i < trial->count;) {
+            TRY(run_some(trial, work, i, &i));
+        }
+        full = trial->count == TRIAL_SALES_PAGE_MAX;
+        if (trial->count > 0) {
+            trial->after_buyer = trial->sales[trial->count - 1].buyer;
+            trial->after = trial->sales[trial->count - 1].subscription;
+        }
+    }
+    trial_sums_done(&trial->sums);
+    trial->view.more = full;
+    trial->view.next_buyer = trial->after_buyer;
+    trial->view.next = trial->after;
+    return NULL;
+}
+
+Err *svc_price_trial(Call *call, const PriceTrialQuery *query, PriceTrialView *ret)
+{
+    Trial trial = {
+        .call = call, .query = query, .after_buyer = query->after_buyer, .after = query->after
+    };
+    TRY(trial_allowed(call));
+    TRY(db_tx(call->app->database, DB_READ, "price_trial_list", trial_body, &trial));
+    TRY(set_days(&trial));
+    trial_sums_init(&trial.sums, call->out, &trial.view);
+    Arena work = arena_open(FORECAST_ARENA_BYTES);
+    Err *err = run_pages(&trial, work);
+    arena_close(work, FORECAST_ARENA_BYTES);
+    if (err == NULL) {
+        *ret = trial.view;
+    }
+    return err;
+}
