@@ -2,7 +2,11 @@
 #include "api/routes.h"
 
 #include "api/api.h"
+#include "service/forecast.h"
 #include "service/invoice_pdf.h"
+
+/* Lines of one document that is foretold; its sums are of all. */
+enum { NEXT_LINE_MAX = 500 };
 
 enum { Q_CUSTOMER = API_QUERY_OWN, Q_COUNT };
 static const Field list_query[Q_COUNT] = {
@@ -25,10 +29,8 @@ static void party_write(JsonOut *json, Str key, const PartyView *party)
     json_object_end(json);
 }
 
-static void line_write(Req *req, JsonOut *json, const DocumentLineView *line)
+static void line_facts(Req *req, JsonOut *json, const DocumentLineView *line)
 {
-    json_object(json);
-    json_key_str(json, S("id"), line->code);
     json_key_str(json, S("kind"), line_kind_name(line->kind));
     json_key_str(json, S("title"), line->title);
     json_key_str(json, S("end_customer"), line->owner_name);
@@ -37,6 +39,13 @@ static void line_write(Req *req, JsonOut *json, const DocumentLineView *line)
     json_key(json, S("explained"));
     api_explained(req, json, &line->money);
     json_key_str(json, S("tax"), line->tax_label);
+}
+
+static void line_write(Req *req, JsonOut *json, const DocumentLineView *line)
+{
+    json_object(json);
+    json_key_str(json, S("id"), line->code);
+    line_facts(req, json, line);
     json_key_str(json, S("corrects"), line->corrects_label);
     json_key_str(json, S("corrects_invoice"), line->corrects_code);
     json_key_str(json, S("cause"), line->event_summary);
@@ -152,6 +161,64 @@ static Err *credit_note_get(Req *req, Resp *resp)
     return document_get(req, resp, DOCUMENT_CREDIT_NOTE);
 }
 
+static void next_write(Req *req, JsonOut *json, const ForecastDocument *next)
+{
+    const DocumentView *view = &next->view;
+    json_object(json);
+    json_key_str(json, S("state"), view->state);
+    api_date(req, json, S("issued_on"), view->issued_on);
+    api_date(req, json, S("due_on"), view->due_on);
+    json_key_str(json, S("currency"), currency_str(&view->gross.currency));
+    api_money(json, S("net"), view->net);
+    api_money(json, S("tax"), view->tax);
+    api_money(json, S("gross"), view->gross);
+    party_write(json, S("issuer"), &view->issuer);
+    party_write(json, S("buyer"), &view->buyer);
+    api_taxes(req, json, view->taxes, view->taxes_count);
+    json_key(json, S("lines"));
+    json_array(json);
+    for (size_t i = 0; i < view->lines_count; i++) {
+        json_object(json);
+        line_facts(req, json, &view->lines[i]);
+        json_object_end(json);
+    }
+    json_array_end(json);
+    json_key_int(json, S("lines_left_out"), next->line_rest);
+    json_object_end(json);
+}
+
+enum { Q_BUYER };
+static const Field next_query[] = {
+    [Q_BUYER] = { "buyer", FIELD_CODE, "Whom the caller bills; without it, the caller itself",
+                  .max = 40 },
+};
+
+static Err *invoices_next(Req *req, Resp *resp)
+{
+    Call call = api_call(req);
+    AccountId buyer = { 0 };
+    ForecastView view;
+    if (req->query[Q_BUYER].given) {
+        TRY(account_id_parse(req->query[Q_BUYER].text, "buyer", &buyer));
+    }
+    TRY(svc_forecast(&call, buyer, NEXT_LINE_MAX, &view));
+    StrBuf buf = buf_new(req->arena, 16 * 1024);
+    JsonOut json = json_out(&buf);
+    json_object(&json);
+    json_key(&json, S("items"));
+    json_array(&json);
+    for (size_t i = 0; i < view.documents_count; i++) {
+        next_write(req, &json, &view.documents[i]);
+    }
+    json_array_end(&json);
+    api_date(req, &json, S("until"), view.until);
+    json_key_bool(&json, S("too_many"), view.too_many);
+    json_key_int(&json, S("left_out"), view.left_out);
+    json_key_str(&json, S("cause"), view.cause);
+    json_object_end(&json);
+    return resp_json(resp, buf_str(&buf));
+}
+
 #define DOCUMENT_LIST_EXAMPLE                                                               \
     "{\"items\":[{\"id\":\"inv_06h2n8kx4m1pq\",\"gross\":\"30.88\",\"currency\":\"EUR\"}]," \
     "\"next\":null}"
@@ -178,6 +245,24 @@ const Route api_invoice_route = {
     .api = true,
     .summary = "One invoice; with .pdf behind the id, as PDF",
     .answer = DOCUMENT_EXAMPLE,
+};
+
+const Route api_invoices_next_route = {
+    .method = HTTP_GET,
+    .path = "/api/v1/invoices/next",
+    .handle = invoices_next,
+    .access = ACCESS_SIGNED_IN,
+    .query = next_query,
+    .query_count = COUNT_OF(next_query),
+    .api = true,
+    .summary = "The next three invoices, before they are issued",
+    .detail = "Forecasts: what will be invoiced if nothing changes until then, equal to the later "
+              "invoices to the cent. `too_many`: the buyer has more than 999 subscriptions, and "
+              "nothing is foretold. `left_out` subscriptions cannot be billed as they are.",
+    .answer =
+        "{\"items\":[{\"state\":\"forecast\",\"issued_on\":\"2026-12-01\",\"gross\":\"30.88\","
+        "\"currency\":\"EUR\",\"lines\":[]}],\"until\":\"2027-12-22\",\"too_many\":false,"
+        "\"left_out\":0,\"cause\":\"\"}",
 };
 
 const Route api_credit_notes_route = {

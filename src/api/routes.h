@@ -17,6 +17,7 @@ extern const Route api_customer_route;
 extern const Route api_customers_post_route;
 extern const Route api_customers_route;
 extern const Route api_invoice_route;
+extern const Route api_invoices_next_route;
 extern const Route api_invoices_route;
 extern const Route api_openapi_route;
 extern const Route api_order_route;

@@ -12,6 +12,7 @@ typedef struct Builder {
     Scenario scenario;
     int32_t *sale_of;
     int32_t *products; /* by sale */
+    bool *is_due;      /* by day, from today on */
 } Builder;
 
 static Date first_day(const Charge *charge)
@@ -164,6 +165,19 @@ static void add_stretch(Builder *builder, size_t sale, Date from, Date to)
     }
 }
 
+/* The days on which a period of the stretch begins; what is behind is billed today. */
+static void mark_days(Builder *builder, const Charge *charge, Date from, Date to)
+{
+    const ForecastInput *input = builder->input;
+    Schedule schedule = charge_schedule(charge);
+    Date last = date_min(to, (Date){ input->until.day + 1 });
+    while (from.day < last.day) {
+        Date day = date_max(from, input->today);
+        builder->is_due[day.day - input->today.day] = true;
+        from = schedule_cycle(&schedule, from).to;
+    }
+}
+
 static void add_sales(Builder *builder)
 {
     const ForecastInput *input = builder->input;
@@ -173,6 +187,7 @@ static void add_sales(Builder *builder)
         while (runs_at(charge, from, input->until)) {
             Date to = stretch_end(charge, from);
             add_stretch(builder, i, from, to);
+            mark_days(builder, charge, from, to);
             from = to;
         }
     }
@@ -195,12 +210,14 @@ static void add_prices(Builder *builder)
     }
 }
 
-/* The server's billing runs once a day. */
+/* The server's billing runs once a day; on a day without anything due it does nothing. */
 static void add_bills(Builder *builder)
 {
     const ForecastInput *input = builder->input;
     for (Date day = input->today; day.day <= input->until.day; day.day++) {
-        (void)add_event(builder, EVENT_BILL, date_start(day, input->zone));
+        if (builder->is_due[day.day - input->today.day]) {
+            (void)add_event(builder, EVENT_BILL, date_start(day, input->zone));
+        }
     }
 }
 
@@ -235,6 +252,7 @@ Err *forecast_run(Arena *work, const ForecastInput *input, ForecastResult *ret_r
     size_t days = (size_t)(input->until.day - input->today.day) + 1;
     size_t events = 2 * stretches + input->count + days;
     builder.sale_of = arena_array(work, int32_t, stretches);
+    builder.is_due = arena_array(work, bool, days);
     builder.scenario.subscriptions = arena_array(work, Str, stretches);
     builder.scenario.events = arena_array(work, SimEvent, events);
     builder.scenario.event_numbers = arena_array(work, int32_t, events);

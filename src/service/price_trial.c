@@ -19,6 +19,7 @@ typedef struct Trial {
     Arena *work;
     AccountId after_buyer;
     SubscriptionId after;
+    int32_t max;
     TrialSale *sales;
     size_t count;
 } Trial;
@@ -81,6 +82,9 @@ static Err *set_days(Trial *trial)
     if (query->months < 1 || query->months > TRIAL_MONTHS_MAX) {
         return ERR_FIELD(FIELD_RANGE, "months", "1 to %d months", (int)TRIAL_MONTHS_MAX);
     }
+    if (query->sales < 1 || query->sales > TRIAL_SALE_MAX) {
+        return ERR_FIELD(FIELD_RANGE, "sales", "1 to %d sales", (int)TRIAL_SALE_MAX);
+    }
     Date end = period_add(trial->today, (Period){ query->months, PERIOD_MONTH }, 1);
     if (from.day < trial->today.day || from.day >= end.day) {
         return ERR_FIELD(FIELD_RANGE, "from", "The prices count from a day of these months.");
@@ -99,7 +103,7 @@ static Err *sales_body(Db *db, void *context)
                                    .after_buyer = trial->after_buyer,
                                    .after = trial->after,
                                    .until = trial->view.until,
-                                   .max = TRIAL_SALES_PAGE_MAX };
+                                   .max = trial->max };
     return store_price_trial_sales(db, trial->work, &query, &trial->sales, &trial->count);
 }
 
@@ -175,14 +179,16 @@ static Err *run_some(Trial *trial, Arena work, size_t first, size_t *ret_next)
 static Err *run_pages(Trial *trial, Arena start)
 {
     bool full = true;
-    while (full && trial->view.sum.sales < TRIAL_SALE_MAX) {
+    while (full && trial->view.sum.sales < trial->query->sales) {
         Arena work = start;
+        int64_t left = trial->query->sales - trial->view.sum.sales;
         trial->work = &work;
+        trial->max = left < TRIAL_SALES_PAGE_MAX ? (int32_t)left : TRIAL_SALES_PAGE_MAX;
         TRY(db_tx(trial->call->app->database, DB_READ, "price_trial", sales_body, trial));
         for (size_t i = 0; i < trial->count;) {
             TRY(run_some(trial, work, i, &i));
         }
-        full = trial->count == TRIAL_SALES_PAGE_MAX;
+        full = trial->count == (size_t)trial->max;
         if (trial->count > 0) {
             trial->after_buyer = trial->sales[trial->count - 1].buyer;
             trial->after = trial->sales[trial->count - 1].subscription;

@@ -13,7 +13,7 @@
 
 enum {
     TRIAL_MONTHS_MAX = 12,
-    TRIAL_SALE_MAX = 5000,      /* of one answer; the next one goes on behind them */
+    TRIAL_SALE_MAX = 2000,      /* of one answer; the next one goes on behind them */
     TRIAL_ACCOUNT_MAX = 10,     /* accounts shown: those that change most */
     TRIAL_PLAN_MAX = 200,       /* plans shown; what else there is is added up in one row */
     TRIAL_ACCOUNT_PLAN_MAX = 30 /* the same of one account */
@@ -55,6 +55,7 @@ typedef struct PriceTrialQuery {
     Date from;      /* the list's prices count for what begins on this day or later; not before
                        today. DATE_NONE: today */
     int32_t months; /* 1..TRIAL_MONTHS_MAX */
+    int32_t sales;  /* of this answer, 1..TRIAL_SALE_MAX */
     AccountId after_buyer; /* with `after`: the last sale of the answer before; zero: the first */
     SubscriptionId after;
 } PriceTrialQuery;
@@ -75,7 +76,7 @@ typedef struct PriceTrialView {
 } PriceTrialView;
 
 /* Memory does not grow with the number of accounts. For the operator's billing staff. Fails:
- * FORBIDDEN, NOT_FOUND (the list), FIELD_RANGE ("from", "months"), MONEY_RANGE. */
+ * FORBIDDEN, NOT_FOUND (the list), FIELD_RANGE ("from", "months", "sales"), MONEY_RANGE. */
 MUST_USE Err *svc_price_trial(Call *call, const PriceTrialQuery *query, PriceTrialView *ret);
 
 #endif

@@ -11,6 +11,7 @@ extern const Route admin_accounts_route;
 extern const Route admin_job_retry_route;
 extern const Route admin_jobs_route;
 extern const Route admin_orders_route;
+extern const Route admin_prices_try_route;
 extern const Route admin_route;
 
 #endif

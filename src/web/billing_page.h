@@ -1,8 +1,10 @@
-/* billing_page.h - what the templates account/billing, documents and document show. */
+/* billing_page.h - what the templates account/billing, documents, document and next_invoices show.
+ */
 #ifndef WEB_BILLING_PAGE_H
 #define WEB_BILLING_PAGE_H
 
 #include "service/billing_view.h"
+#include "service/forecast.h"
 #include "web/account_page.h"
 
 typedef struct BillingPage {
@@ -41,5 +43,25 @@ typedef struct DocumentPage {
     const DocumentGroup *groups; /* per end customer */
     size_t groups_count;
 } DocumentPage;
+
+/* One that is foretold, by end customer. */
+typedef struct NextInvoice {
+    ForecastDocument document;
+    const DocumentGroup *groups;
+    size_t groups_count;
+} NextInvoice;
+
+typedef struct NextInvoicesPage {
+    Layout layout;
+    Str buyer; /* the code of the account that is billed; empty: the reader's own */
+    Str buyer_name;
+    const FormOption *options; /* of buyers; none for an end customer */
+    size_t options_count;
+    ForecastView forecast;
+    const NextInvoice *invoices;
+    size_t invoices_count;
+    int32_t sale_max;
+    size_t invoice_max;
+} NextInvoicesPage;
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "http/http.h"
 
+extern const Route billing_next_route;
 extern const Route billing_route;
 extern const Route credit_note_route;
 extern const Route credit_notes_csv_route;

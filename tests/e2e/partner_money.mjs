@@ -35,6 +35,15 @@ async function seeInvoice(step, world) {
       check(!text.includes("24.90"), "the formula shows what the seller pays");
     }
   });
+  await step("her next three invoices are foretold, each line with its formula", async () => {
+    await anna.go("/billing");
+    await page.getByRole("link", { name: "Next invoices" }).click();
+    has(await anna.text(), "These are forecasts", "the page");
+    same(await page.locator("article.doc").count(), 3, "forecasts");
+    await page.locator("details.doc-line summary").first().click();
+    has(await page.locator("details.doc-line").first().innerText(), "line_half_up", "the formula");
+    await anna.go(world.invoiceUrl);
+  });
   await step("the PDF downloads and has the number and the total", async () => {
     const address = await page.getByRole("link", { name: "PDF" }).getAttribute("href");
     const response = await anna.context.request.get(address);

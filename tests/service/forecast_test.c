@@ -229,3 +229,25 @@ SERVICE_TEST(a_long_document_shows_its_first_lines_and_its_whole_sum)
     CHECK_INT(view.documents[0].line_rest, 1);
     CHECK_STR(money_display(&test_arena, view.documents[0].view.net), S("€49.80"));
 }
+
+/* As many sales as the billing run puts on one document; with one more there would be several. */
+SERVICE_TEST(the_largest_account_that_is_foretold_comes_true)
+{
+    fixture_catalogue(fixture);
+    sale_day(fixture, "2026-11-22");
+    (void)sale_make(fixture, "nikos", FIXTURE_MERIDIAN, BOOKS);
+    sale_copies(fixture, FORECAST_SALE_MAX - 1);
+    ForecastView view = forecast_of(fixture, "nikos", NULL);
+    CHECK_INT(view.documents[0].line_count, FORECAST_SALE_MAX - 1);
+    CHECK_INT(view.documents[1].line_count, FORECAST_SALE_MAX);
+    (void)sale_bill(fixture, NULL, false);
+    DocumentView issued = newest_invoice(fixture, "nikos");
+    CHECK_STR(document_text(&view.documents[0].view), document_text(&issued));
+
+    sale_day(fixture, "2026-11-23"); /* ids are of their time */
+    (void)sale_make(fixture, "nikos", FIXTURE_MERIDIAN, BOOKS);
+    Call call = fixture_call(fixture, "nikos");
+    CHECK_OK(svc_forecast(&call, (AccountId){ 0 }, 1, &view));
+    CHECK(view.too_many);
+    CHECK_INT(view.documents_count, 0);
+}

@@ -29,7 +29,9 @@ static void list_make(Fixture *fixture, const char *price)
 static PriceTrialView trial(Fixture *fixture, const char *from, int32_t months)
 {
     Call call = fixture_call(fixture, "olga");
-    PriceTrialQuery query = { .list = S("next-year"), .from = DATE_NONE, .months = months };
+    PriceTrialQuery query = {
+        .list = S("next-year"), .from = DATE_NONE, .months = months, .sales = TRIAL_SALE_MAX
+    };
     PriceTrialView view;
     if (from != NULL) {
         CHECK_OK(date_parse(str_from_cstr(from), &query.from));
@@ -108,7 +110,9 @@ SERVICE_TEST(only_the_operators_billing_staff_try_prices)
 {
     fixture_catalogue(fixture);
     list_make(fixture, "2990");
-    PriceTrialQuery query = { .list = S("next-year"), .from = DATE_NONE, .months = 12 };
+    PriceTrialQuery query = {
+        .list = S("next-year"), .from = DATE_NONE, .months = 12, .sales = TRIAL_SALE_MAX
+    };
     PriceListView *lists;
     size_t count;
     PriceTrialView view;
@@ -126,6 +130,43 @@ SERVICE_TEST(only_the_operators_billing_staff_try_prices)
     query.months = 1;
     CHECK_OK(date_parse(S("2026-11-01"), &query.from)); /* it is the 12th */
     CHECK_ERR(svc_price_trial(&call, &query, &view), FIELD_RANGE);
+    query.from = DATE_NONE;
+    query.sales = TRIAL_SALE_MAX + 1;
+    CHECK_ERR(svc_price_trial(&call, &query, &view), FIELD_RANGE);
+    query.sales = 1;
     query.list = S("lite");
     CHECK_ERR(svc_price_trial(&call, &query, &view), NOT_FOUND);
+}
+
+SERVICE_TEST(a_trial_in_parts_adds_up_to_the_whole)
+{
+    fixture_catalogue(fixture);
+    sale_day(fixture, "2026-11-22");
+    (void)sale_make(fixture, "nikos", FIXTURE_MERIDIAN, BOOKS);
+    sale_copies(fixture, 700);
+    sale_day(fixture, "2026-11-23"); /* ids are of their time */
+    (void)sale_make(fixture, "greta", FIXTURE_NORDLICHT, BOOKS);
+    list_make(fixture, "2990");
+    PriceTrialView whole = trial(fixture, NULL, 2);
+    CHECK_INT(whole.sum.sales, 702);
+    CHECK(!whole.more);
+
+    Call call = fixture_call(fixture, "olga");
+    PriceTrialQuery query = {
+        .list = S("next-year"), .from = DATE_NONE, .months = 2, .sales = 300
+    };
+    PriceTrialView part = { .more = true };
+    int64_t sales = 0;
+    int64_t change = 0;
+    int parts = 0;
+    for (; part.more && parts < 5; parts++) {
+        CHECK_OK(svc_price_trial(&call, &query, &part));
+        sales += part.sum.sales;
+        change += part.sum.change.minor;
+        query.after_buyer = part.next_buyer;
+        query.after = part.next;
+    }
+    CHECK_INT(parts, 3);
+    CHECK_INT(sales, whole.sum.sales);
+    CHECK_INT(change, whole.sum.change.minor);
 }
