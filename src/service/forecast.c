@@ -134,10 +134,10 @@ static void keep(ForecastView *view, const ForecastDocument *document)
 
 static Err *stream_run(Forecast *forecast, const ForecastStream *stream, Arena start)
 {
-    ForecastResult result = { 0 };
+    SimDocuments result = { 0 };
     Arena work = start;
-    for (size_t i = 0;
-         i < COUNT_OF(horizons) && result.documents.invoice_count < FORECAST_DOCUMENT_MAX; i++) {
+    for (size_t i = 0; i < COUNT_OF(horizons) && result.invoice_count < FORECAST_DOCUMENT_MAX;
+         i++) {
         work = start;
         const ForecastInput input = { .currency = stream->currency,
                                       .zone = stream->buyer_zone,
@@ -148,9 +148,9 @@ static Err *stream_run(Forecast *forecast, const ForecastStream *stream, Arena s
                                       .count = stream->count };
         TRY(forecast_run(&work, &input, &result));
     }
-    for (size_t i = 0; i < result.documents.invoice_count && i < FORECAST_DOCUMENT_MAX; i++) {
+    for (size_t i = 0; i < result.invoice_count && i < FORECAST_DOCUMENT_MAX; i++) {
         ForecastDocument document;
-        TRY(forecast_document(stream, work, &result, result.documents.invoices[i], &document));
+        TRY(forecast_document(stream, work, result.invoices[i], &document));
         keep(&forecast->view, &document);
     }
     return NULL;

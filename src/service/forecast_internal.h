@@ -25,7 +25,6 @@ typedef struct ForecastStream {
 /* A document of the run as pages show it, on call->out. `work` is for the time of the call. Fails:
  * MONEY_RANGE, FIELD_INVALID (a country), INVOICE_STATE. */
 MUST_USE Err *forecast_document(const ForecastStream *stream, Arena work,
-                                const ForecastResult *result, const SimDocument *document,
-                                ForecastDocument *ret_document);
+                                const SimDocument *document, ForecastDocument *ret_document);
 
 #endif

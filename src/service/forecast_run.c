@@ -10,7 +10,6 @@ typedef struct Builder {
     Arena *work;
     const ForecastInput *input;
     Scenario scenario;
-    int32_t *sale_of;
     int32_t *products; /* by sale */
     bool *is_due;      /* by day, from today on */
 } Builder;
@@ -147,7 +146,7 @@ static void add_stretch(Builder *builder, size_t sale, Date from, Date to)
     Scenario *scenario = &builder->scenario;
     const Charge *charge = &builder->input->sales[sale].charge;
     int32_t number = (int32_t)scenario->subscription_count++;
-    builder->sale_of[number] = (int32_t)sale;
+    scenario->subscriptions[number] = arena_printf(builder->work, "%zu", sale);
     SimEvent *event = add_event(builder, EVENT_SUBSCRIBE, scenario->start);
     event->subscription = number;
     event->account = 0;
@@ -240,7 +239,16 @@ static void add_frame(Builder *builder)
     scenario->account_count = 1;
 }
 
-Err *forecast_run(Arena *work, const ForecastInput *input, ForecastResult *ret_result)
+/* A subscription's id is the place of its sale. */
+size_t forecast_sale_of(const SimLine *line)
+{
+    int64_t place;
+    bool parsed = str_parse_int64(line->subscription, &place);
+    assert(parsed);
+    return (size_t)place;
+}
+
+Err *forecast_run(Arena *work, const ForecastInput *input, SimDocuments *ret_documents)
 {
     Builder builder = { .work = work, .input = input };
     SimResult result;
@@ -251,7 +259,6 @@ Err *forecast_run(Arena *work, const ForecastInput *input, ForecastResult *ret_r
     size_t stretches = count_stretches(input);
     size_t days = (size_t)(input->until.day - input->today.day) + 1;
     size_t events = 2 * stretches + input->count + days;
-    builder.sale_of = arena_array(work, int32_t, stretches);
     builder.is_due = arena_array(work, bool, days);
     builder.scenario.subscriptions = arena_array(work, Str, stretches);
     builder.scenario.events = arena_array(work, SimEvent, events);
@@ -263,6 +270,6 @@ Err *forecast_run(Arena *work, const ForecastInput *input, ForecastResult *ret_r
     if (result.refusal_count > 0) {
         return ERR(FIELD_INVALID, "%.*s", STR_ARG(result.refusals[0].message));
     }
-    *ret_result = (ForecastResult){ result.documents, builder.sale_of };
+    *ret_documents = result.documents;
     return NULL;
 }

@@ -33,15 +33,13 @@ typedef struct ForecastInput {
     size_t count;
 } ForecastInput;
 
-typedef struct ForecastResult {
-    SimDocuments documents; /* one for each day on which something is due */
-    const int32_t *sale_of; /* by SimLine.subscription: the place in `sales` */
-} ForecastResult;
-
 /* At most so many lines can one sale have from the one day to the other. */
 int64_t forecast_lines(const Charge *charge, Date today, Date until);
-/* Everything lives on `work`, which has FORECAST_ARENA_BYTES. The lines of a document are in the
- * order of the sales. Fails: FIELD_RANGE (more than FORECAST_LINES_MAX), MONEY_RANGE. */
-MUST_USE Err *forecast_run(Arena *work, const ForecastInput *input, ForecastResult *ret_result);
+/* One document for each day on which something is due, with its lines in the order of the sales.
+ * Everything lives on `work`, which has FORECAST_ARENA_BYTES. Fails: FIELD_RANGE (more than
+ * FORECAST_LINES_MAX), MONEY_RANGE. */
+MUST_USE Err *forecast_run(Arena *work, const ForecastInput *input, SimDocuments *ret_documents);
+/* The place in `sales` of the sale that the line charges. */
+size_t forecast_sale_of(const SimLine *line);
 
 #endif

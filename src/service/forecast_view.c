@@ -69,15 +69,15 @@ static Date issue_date(const ForecastStream *stream, Date day)
     return date_of(at, stream->seller_zone);
 }
 
-Err *forecast_document(const ForecastStream *stream, Arena work, const ForecastResult *result,
-                       const SimDocument *document, ForecastDocument *ret_document)
+Err *forecast_document(const ForecastStream *stream, Arena work, const SimDocument *document,
+                       ForecastDocument *ret_document)
 {
     Arena *out = stream->call->out;
     DocumentTotals totals;
     DocumentLine *lines = arena_array(&work, DocumentLine, document->line_count);
     for (size_t i = 0; i < document->line_count; i++) {
         const SimLine *line = &document->lines[i];
-        const ForecastSale *sale = &stream->sales[result->sale_of[line->subscription]];
+        const ForecastSale *sale = &stream->sales[forecast_sale_of(line)];
         TRY(line_of(stream, &sale->charge, line, &lines[i]));
     }
     TRY(invoice_totals(stream->currency, lines, document->line_count, &totals));

@@ -130,7 +130,7 @@ static Err *forecast_sale(const Trial *trial, const TrialSale *sale, ForecastSal
 static Err *run_sales(const Trial *trial, Arena work, const ForecastSale *sales, size_t count,
                       bool then, TrialSaleSum *sums)
 {
-    ForecastResult result;
+    SimDocuments result;
     const ForecastInput input = { .currency = trial->view.list.currency,
                                   .zone = trial->zone,
                                   .today = trial->today,
@@ -139,11 +139,11 @@ static Err *run_sales(const Trial *trial, Arena work, const ForecastSale *sales,
                                   .sales = sales,
                                   .count = count };
     TRY(forecast_run(&work, &input, &result));
-    for (size_t i = 0; i < result.documents.invoice_count; i++) {
-        const SimDocument *document = result.documents.invoices[i];
+    for (size_t i = 0; i < result.invoice_count; i++) {
+        const SimDocument *document = result.invoices[i];
         for (size_t k = 0; k < document->line_count; k++) {
             const SimLine *line = &document->lines[k];
-            TrialSaleSum *sum = &sums[result.sale_of[line->subscription]];
+            TrialSaleSum *sum = &sums[forecast_sale_of(line)];
             TRY(num_add(then ? sum->then : sum->now, line->amount, then ? &sum->then : &sum->now));
             sum->lines_now += then ? 0 : 1;
             sum->lines_then += then ? 1 : 0;
