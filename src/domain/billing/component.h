@@ -98,7 +98,8 @@ typedef struct Stretch {
     bool with_cycle; /* a price version begins inside a cycle: charged with what is before (R14) */
 } Stretch;
 
-/* Adds a change in its place. Fails: FIELD_RANGE (over CHANGE_MAX). */
+/* Adds a change in its place. The first is the start; one before it counts from the start on.
+ * Fails: FIELD_RANGE (over CHANGE_MAX). */
 MUST_USE Err *component_change(Arena *out, Component *component, Change change);
 /* Takes the changes of that kind at or after the point away: what was planned is off. */
 void component_drop(Component *component, ChangeKind kind, Point from);
