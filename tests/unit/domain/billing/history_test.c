@@ -340,7 +340,7 @@ static Str replays(Arena *out, const History *history)
     Component mixed = { 0 };
     Stretch *a, *b;
     Random random = { (uint64_t)history->until + history->count };
-    size_t order[HISTORY_CHANGE_MAX];
+    size_t order[HISTORY_CHANGE_MAX] = { 0 };
     for (size_t i = 0; i < history->count; i++) {
         if (i > 0 && history->changes[i - 1].change.at == history->changes[i].change.at) {
             return S("");
