@@ -125,6 +125,7 @@ static int64_t settle_with_account(World *world, SimDocument *document)
     int64_t used = due < 0 || party->credit < due ? party->credit : due;
     if (due < 0) {
         used = due; /* negative: put there */
+        party->paused_credit -= party->paused ? due : 0;
     }
     document->credited = used;
     party->credit -= used;

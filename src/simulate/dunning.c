@@ -3,10 +3,12 @@
 
 enum { NO_STAGE = -1 };
 
-/* What is open and not covered by credit on account. */
+/* What is open and not covered by credit on account. What suspension itself gave back covers
+ * nothing: service would resume, be charged, and be suspended again. */
 static bool owes(Party *party)
 {
-    return party_open(party) > party->credit;
+    int64_t open = party_open(party);
+    return open > 0 && open > party->credit - party->paused_credit;
 }
 
 static int32_t stage_on(const World *world, Party *party, Date today)
@@ -37,7 +39,7 @@ static Err *act(World *world, int32_t account, DunningAction action)
             TRY(do_suspend(world, sub, true, SCENARIO_NONE));
             sub->by_dunning = true;
         } else if (action == DUNNING_END) {
-            TRY(end_sub(world, sub, world_point(world), SCENARIO_NONE));
+            TRY(end_with_addons(world, sub, world_point(world), SCENARIO_NONE));
         } else if (action == DUNNING_REMIND && sub->by_dunning) {
             sub->by_dunning = false;
             if (sub->suspended) {
@@ -57,6 +59,8 @@ static Err *enter(World *world, int32_t account, int32_t stage, Date today)
     }
     party->stage = stage;
     if (stage == NO_STAGE) {
+        party->paused = false;
+        party->paused_credit = 0;
         return act(world, account, DUNNING_REMIND); /* what it had suspended runs again */
     }
     Stage *entry = arena_new(world->arena, Stage);
@@ -69,6 +73,7 @@ static Err *enter(World *world, int32_t account, int32_t stage, Date today)
     party->stages_last = entry;
     party->stage_count++;
     DunningAction action = dunning->stages[stage].action;
+    party->paused = party->paused || action == DUNNING_SUSPEND;
     return action == DUNNING_REMIND ? NULL : act(world, account, action);
 }
 

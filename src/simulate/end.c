@@ -25,8 +25,7 @@ Err *end_sub(World *world, Sub *sub, Point at, int32_t cause)
     return NULL;
 }
 
-/* The subscription and its add-ons. */
-static Err *end_all(World *world, Sub *sub, Point at, int32_t cause)
+Err *end_with_addons(World *world, Sub *sub, Point at, int32_t cause)
 {
     TRY(end_sub(world, sub, at, cause));
     for (size_t i = 0; i < world->sub_count; i++) {
@@ -139,7 +138,7 @@ Err *do_cancel(World *world, Sub *sub, const SimEvent *event, int32_t cause)
         at = sub->paid_from > at || sub->paid_from == sub->term.from ? sub->start : at;
     }
     world_note(world, sub, now, S("cancel"), cause);
-    return end_all(world, sub, at, cause);
+    return end_with_addons(world, sub, at, cause);
 }
 
 Err *do_uncancel(World *world, Sub *sub, const SimEvent *event, int32_t cause)
@@ -218,7 +217,7 @@ Err *do_end_of_term(World *world, Sub *sub, const SimEvent *event, int32_t cause
     }
     sub->choice = event->choice;
     world_note(world, sub, world_point(world), S("end_of_term"), cause);
-    return event->choice == TERM_END ? end_all(world, sub, sub->term.to, cause) : NULL;
+    return event->choice == TERM_END ? end_with_addons(world, sub, sub->term.to, cause) : NULL;
 }
 
 /* The next term, or one billing period more where the term was extended. */

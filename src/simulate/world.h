@@ -155,7 +155,9 @@ typedef struct Party {
     int32_t stage; /* of the policy, or -1 */
     Attempt *attempts, *attempts_last;
     size_t attempt_count;
-    bool fails_today; /* an attempt fails, once today's bills are made */
+    bool paused;           /* dunning suspended it */
+    int64_t paused_credit; /* given back since: due again once service resumes */
+    bool fails_today;      /* an attempt fails, once today's bills are made */
     Instant retries[RETRY_MAX];
     size_t retry_count, retry_next;
     int32_t invoice_count, credit_note_count; /* as an issuer */
@@ -242,6 +244,7 @@ MUST_USE Err *do_suspend(World *world, Sub *sub, bool billing, int32_t cause);
 MUST_USE Err *do_resume(World *world, Sub *sub, bool billing, int32_t cause);
 MUST_USE Err *do_end_of_term(World *world, Sub *sub, const SimEvent *event, int32_t cause);
 MUST_USE Err *end_sub(World *world, Sub *sub, Point at, int32_t cause);
+MUST_USE Err *end_with_addons(World *world, Sub *sub, Point at, int32_t cause);
 MUST_USE Err *renew_due(World *world, Sub *sub);
 void batch_add(World *world, Sub *sub, int64_t quantity, Point from);
 /* Takes seats off the newest batches; false when the window of what is asked for is closed.
