@@ -9,7 +9,7 @@ Str sim_text(const Sim *sim)
     Str text =
         arena_printf(&test_arena,
                      "{'stoa_scenario':1,'currency':'EUR','timezone':'Europe/Athens',"
-                     "'start':'2024-01-31',%s,'taxes':[{'code':'S','category':'S','rate':'24'},"
+                     "'start':'2024-02-01',%s,'taxes':[{'code':'S','category':'S','rate':'24'},"
                      "{'category':'Z','rate':'0'}],'products':[%s],'accounts':[%s],'events':[%s]}",
                      sim->head, sim->products, accounts, sim->events);
     StrBuf buf = buf_new(&test_arena, text.len);

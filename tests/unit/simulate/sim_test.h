@@ -2,7 +2,7 @@
  * sim_test.h - a scenario in a few lines of C, and what it gave as text to compare.
  *
  * Scenarios are written with ' for ". `sim` wraps products, accounts and events in a world that
- * starts 2024-01-31 in Athens, in euro.
+ * starts 2024-02-01 in Athens, in euro.
  */
 #ifndef TESTS_UNIT_SIMULATE_SIM_TEST_H
 #define TESTS_UNIT_SIMULATE_SIM_TEST_H
