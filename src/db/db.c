@@ -224,18 +224,23 @@ Err *db_run(Db *db, const DbStatement *statement, const DbValue *params, size_t 
     return NULL;
 }
 
-/* SQLite takes the sets one by one. */
+/* SQLite takes the sets one by one, or some at once. */
 static Err *run_one_by_one(Db *db, DbQuery *query, int64_t *changed)
 {
     const DbBatch *batch = query->batch;
+    const DbStatement *each = query->statement;
+    size_t step;
 
     query->batch = NULL;
-    for (size_t i = 0; i < batch->count; i++) {
-        int64_t one = 0;
+    for (size_t i = 0; i < batch->count; i += step) {
+        bool many = each->many != NULL && batch->count - i >= each->many_count;
+        int64_t some = 0;
 
-        query->params = batch->params + i * query->statement->param_count;
-        TRY(db->database->table->run(db, query, &one));
-        *changed += one;
+        step = many ? each->many_count : 1;
+        query->statement = many ? each->many : each;
+        query->params = batch->params + i * each->param_count;
+        TRY(db->database->table->run(db, query, &some));
+        *changed += some;
     }
     return NULL;
 }

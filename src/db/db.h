@@ -72,6 +72,9 @@ typedef struct DbStatement {
     const DbKind *columns;
     bool writes;
     bool each; /* for db_run_each: on PostgreSQL its parameters are arrays */
+    /* On SQLite the same for `many_count` sets of parameters at once; NULL: there is none. */
+    const struct DbStatement *many;
+    size_t many_count;
 } DbStatement;
 
 /* Copies one row to the caller's struct; text is on `out`. */

@@ -6,7 +6,8 @@ const Country *country_get(Str code)
     size_t count;
     const Country *countries = country_list(&count);
     for (size_t i = 0; i < count; i++) {
-        if (str_eq(countries[i].code, code)) {
+        const char *other = countries[i].code.ptr; /* two letters each; asked for every line */
+        if (code.len == 2 && other[0] == code.ptr[0] && other[1] == code.ptr[1]) {
             return &countries[i];
         }
     }

@@ -151,6 +151,78 @@ SERVICE_TEST(what_cannot_be_billed_is_parked_and_the_others_go_on)
     CHECK_INT(result.parked, 0);
 }
 
+/* EVIDENCE: invariant 20: what breaks a whole page is found, and parked alone */
+SERVICE_TEST(a_sale_that_breaks_its_page_is_parked_alone)
+{
+    fixture_catalogue(fixture);
+    sale_day(fixture, "2026-11-22");
+    SubscriptionId bad = sale_make(fixture, "nikos", FIXTURE_MERIDIAN, BOOKS);
+    (void)sale_make(fixture, "nikos", FIXTURE_MERIDIAN, BOOKS);
+    (void)sale_make(fixture, "greta", FIXTURE_NORDLICHT, BOOKS);
+    sale_day(fixture, "2026-12-31");
+    Str line = arena_printf(&test_arena,
+                            "UPDATE subscription_edges SET currency = 'EU' WHERE "
+                            "subscription_id = %lld",
+                            (long long)bad.v);
+    (void)sql_rows(fixture, str_cstr(&test_arena, line));
+    BillResult result = sale_bill(fixture, NULL, false);
+    CHECK_INT(result.parked, 1);
+    CHECK_INT(result.documents, 2);
+    Str cause = str_from_cstr(result.cause);
+    CHECK(str_starts(cause, subscription_code(&test_arena, bad)));
+    (void)run_jobs(fixture);
+    CHECK_STR(sql_rows(fixture, "SELECT COUNT(*) FROM jobs WHERE state = 'failed' AND cause <> ''"),
+              S("1\n"));
+
+    line = arena_printf(&test_arena,
+                        "UPDATE subscription_edges SET currency = 'EUR' WHERE "
+                        "subscription_id = %lld",
+                        (long long)bad.v);
+    (void)sql_rows(fixture, str_cstr(&test_arena, line));
+    result = sale_bill(fixture, NULL, false); /* one call is the repair */
+    CHECK_INT(result.parked, 0);
+    CHECK_INT(result.documents, 1);
+    CHECK_STR(sql_rows(fixture, "SELECT COUNT(*) FROM jobs WHERE state = 'failed'"), S("0\n"));
+    (void)run_jobs(fixture);
+    sale_check(fixture);
+}
+
+/* EVIDENCE: invariant 5: the preview is the invoice, line by line */
+SERVICE_TEST(a_preview_has_the_lines_of_the_invoice)
+{
+    BillPreview preview;
+    BillResult result;
+    fixture_catalogue(fixture);
+    sale_day(fixture, "2026-11-22");
+    (void)sale_make(fixture, "nikos", FIXTURE_MERIDIAN, BOOKS);
+    (void)sale_make(fixture, "nikos", FIXTURE_MERIDIAN, "server-small-1y-monthly");
+    sale_day(fixture, "2027-02-20");
+    Call call = fixture_call(fixture, "nikos");
+    CHECK_OK(svc_bill_preview(&call, call.actor.account, DATE_NONE, &preview));
+    CHECK_INT(preview.document_count, 1);
+    CHECK(!preview.more);
+    const BillPreviewDocument *document = &preview.documents[0];
+    StrBuf lines = buf_new(&test_arena, 256);
+    for (size_t i = 0; i < document->line_count; i++) {
+        const DocumentLine *line = &document->lines[i];
+        buf_addf(&lines, "%lld|%.*s|%.*s|%lld\n", (long long)line->subscription.v,
+                 STR_ARG(date_format(&test_arena, line->days.from)),
+                 STR_ARG(date_format(&test_arena, line->days.to)), (long long)line->net.minor);
+    }
+    AccountId meridian = call.actor.account;
+    call = fixture_system_call(fixture);
+    CHECK_OK(svc_bill_stream(&call, meridian, DATE_NONE, &result));
+    CHECK_INT(result.lines, (int64_t)document->line_count);
+    CHECK_STR(sql_rows(fixture, "SELECT subscription_id, from_on, to_on, amount_minor FROM "
+                                "document_lines WHERE document_id = (SELECT MAX(id) FROM documents "
+                                "WHERE kind = 'invoice') ORDER BY position"),
+              buf_str(&lines));
+    call = fixture_call(fixture, "greta");
+    CHECK_ERR(svc_bill_preview(&call, meridian, DATE_NONE, &preview), FORBIDDEN);
+    (void)run_jobs(fixture);
+    sale_check(fixture);
+}
+
 typedef struct Racer {
     Fixture *fixture;
     Arena arena;

@@ -18,12 +18,63 @@ void emit_each_prototype(StrBuf *buf, const Query *query)
     }
 }
 
+/* The row of VALUES for the n-th set of parameters: ?3 becomes ?28 where there are 25. */
+static void add_values(StrBuf *buf, Str row, size_t first)
+{
+    for (size_t i = 0; i < row.len; i++) {
+        size_t number = 0;
+        buf_add_char(buf, row.ptr[i]);
+        if (row.ptr[i] != '?') {
+            continue;
+        }
+        while (i + 1 < row.len && row.ptr[i + 1] >= '0' && row.ptr[i + 1] <= '9') {
+            number = 10 * number + (size_t)(row.ptr[i + 1] - '0');
+            i++;
+        }
+        buf_addf(buf, "%zu", first + number);
+    }
+}
+
+/* Several rows in one INSERT: SQLite prepares for the undoing of every statement. */
+static void emit_many_statement(StrBuf *buf, const Query *query)
+{
+    Str name = query->name;
+    Columns params = columns_of(buf->arena, &query->in);
+    Str row = str_slice(query->sqlite, query->values_from, query->values_to);
+    StrBuf text = buf_new(buf->arena, query->sqlite.len + SQLC_MANY_ROWS * row.len);
+
+    buf_add(&text, str_slice(query->sqlite, 0, query->values_from));
+    for (size_t i = 0; i < SQLC_MANY_ROWS; i++) {
+        buf_add(&text, i == 0 ? S("") : S(", "));
+        add_values(&text, row, i * params.count);
+    }
+    buf_add(&text, str_slice(query->sqlite, query->values_to, query->sqlite.len));
+    buf_addf(buf, "static const DbKind %.*s_many_params[] = {", STR_ARG(name));
+    for (size_t i = 0; i < SQLC_MANY_ROWS * params.count; i++) {
+        Str kind = type_rules[params.items[i % params.count].kind].db_kind;
+        buf_addf(buf, "%s%.*s", i == 0 ? " " : ", ", STR_ARG(kind));
+    }
+    buf_addf(buf,
+             " };\nstatic const DbStatement sql_%.*s_many_statement = {\n"
+             "    .name = \"%.*s_many\",\n    .sqlite = ",
+             STR_ARG(name), STR_ARG(name));
+    emit_c_string(buf, buf_str(&text));
+    buf_addf(buf,
+             ",\n    .param_count = %zu,\n    .params = %.*s_many_params,\n    .writes = true,\n"
+             "};\n\n",
+             SQLC_MANY_ROWS * params.count, STR_ARG(name));
+}
+
 /* On SQLite it is the same statement again and again; PostgreSQL takes one array a parameter. */
 void emit_each_statement(StrBuf *buf, const Query *query)
 {
     Str name = query->name;
     size_t columns = columns_of(buf->arena, &query->out).count;
+    bool many = query->values_to > query->values_from;
 
+    if (many) {
+        emit_many_statement(buf, query);
+    }
     buf_addf(buf,
              "const DbStatement sql_%.*s_each_statement = {\n    .name = \"%.*s_each\",\n"
              "    .sqlite = ",
@@ -36,6 +87,10 @@ void emit_each_statement(StrBuf *buf, const Query *query)
     if (columns > 0) {
         buf_addf(buf, "    .column_count = %zu,\n    .columns = %.*s_columns,\n", columns,
                  STR_ARG(name));
+    }
+    if (many) {
+        buf_addf(buf, "    .many = &sql_%.*s_many_statement,\n    .many_count = %d,\n",
+                 STR_ARG(name), SQLC_MANY_ROWS);
     }
     buf_addf(buf, "    .writes = %s,\n    .each = true,\n};\n\n", query->writes ? "true" : "false");
 }

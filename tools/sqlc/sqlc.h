@@ -21,6 +21,7 @@ enum {
     SQLC_FILES_MAX = 60,
     SQLC_ROWS_DEFAULT = 1000, /* the most rows of a :many that does not say */
     SQLC_PARAMS_MAX = 5,      /* more become one struct */
+    SQLC_MANY_ROWS = 16,      /* of one INSERT on SQLite, where there are many */
     SQLC_COLUMNS_MAX = 64     /* values that the database layer takes or gives (DB_COLUMNS_MAX) */
 };
 
@@ -108,6 +109,7 @@ typedef struct Query {
     bool writes;
     int64_t each; /* `-- each:`: once more for many parameters; this many rows for one of them */
     Str postgres_each;
+    size_t values_from, values_to; /* where the row of VALUES stands in `sqlite`; equal: nowhere */
 } Query;
 
 /* An enum word in the SQL; a test asks the domain whether it knows it. */

@@ -238,6 +238,8 @@ static void scan_bracket(Scan *scan, char c)
         each = c == '(' ? (Str){ 0 }
                         : arena_printf(scan->arena, " FROM %.*s", STR_ARG(each_rows(scan)));
         scan->each_from = scan->each_from || c == ')';
+        *(c == '(' ? &scan->query->values_from : &scan->query->values_to) =
+            scan->sqlite.len + (c == '(' && scan->space ? 1 : 0) + (c == ')' ? 1 : 0);
         scan->values_in = c == ')' ? -1 : scan->values_in;
     }
     scan->depth += c == '(' ? 1 : 0;

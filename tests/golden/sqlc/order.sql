@@ -29,3 +29,20 @@ SELECT count(*) FROM orders;
 -- name: order_last :one by=admin
 -- out:  id int64
 SELECT COALESCE(MAX(id), 0) FROM orders;
+
+-- name: order_note :exec
+-- in:   id OrderId, note Str, due_on Date
+-- each: 1
+UPDATE orders AS o SET note = :note, due_on = :due_on
+ WHERE o.id = :id AND EXISTS (SELECT 1 FROM orders AS p WHERE p.id <> :id);
+
+-- name: order_line_add :exec
+-- in:   id OrderId, user Str
+-- each: 1
+INSERT INTO order_lines (id, state, note) VALUES (:id, @OrderState.draft, lower(:user)) ON CONFLICT (id) DO NOTHING;
+
+-- name: order_state :opt
+-- in:   id OrderId
+-- out:  id OrderId, state OrderState
+-- each: 1
+SELECT id, state FROM orders WHERE id = :id;
