@@ -108,6 +108,7 @@ static Err *sale_of(const BillRow *row, const ForecastStream *stream, ForecastSa
                            .home = sale.charge.home,
                            .date = row->due_on };
     TRY(tax_decide(&tax, &decision));
+    TRY(forecast_sale_check(&sale));
     *ret_sale = sale;
     return NULL;
 }

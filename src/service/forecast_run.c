@@ -2,6 +2,7 @@
  */
 #include "service/forecast_run.h"
 
+#include "domain/billing/component.h"
 #include "domain/subscription.h"
 
 enum { MONTH_DAYS_MIN = 28, LINES_AT_EITHER_END = 2 };
@@ -13,6 +14,22 @@ typedef struct Builder {
     int32_t *products; /* by sale */
     bool *is_due;      /* by day, from today on */
 } Builder;
+
+Err *forecast_sale_check(const ForecastSale *sale)
+{
+    const Charge *charge = &sale->charge;
+    Explain whole = { .unit_price = charge->price.unit,
+                      .quantity = charge->quantity,
+                      .num = 1,
+                      .den = 1,
+                      .rounding = ROUNDING_LINE_HALF_UP };
+    Money amount;
+    int64_t quantity;
+    TRY(num_mul(charge->quantity, QUANTITY_ONE, &quantity));
+    TRY(line_amount(&whole, charge->price.currency, &amount));
+    whole.unit_price = sale->repriced ? sale->new_price : whole.unit_price;
+    return line_amount(&whole, charge->price.currency, &amount);
+}
 
 static Date first_day(const Charge *charge)
 {

@@ -33,6 +33,9 @@ typedef struct ForecastInput {
     size_t count;
 } ForecastInput;
 
+/* A full period of the sale has an amount, at its price and at the new one. Fails: MONEY_RANGE,
+ * NUM_RANGE. */
+MUST_USE Err *forecast_sale_check(const ForecastSale *sale);
 /* At most so many lines can one sale have from the one day to the other. */
 int64_t forecast_lines(const Charge *charge, Date today, Date until);
 /* One document for each day on which something is due, with its lines in the order of the sales.

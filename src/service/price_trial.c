@@ -122,6 +122,7 @@ static Err *forecast_sale(const Trial *trial, const TrialSale *sale, ForecastSal
     made.new_price = made.repriced ? sale->list_price : sale->price;
     TRY(period_parse(sale->billing, "billing", &made.charge.billing));
     TRY(period_parse(sale->term, "term", &made.charge.term));
+    TRY(forecast_sale_check(&made));
     *ret_sale = made;
     return NULL;
 }
@@ -152,25 +153,30 @@ static Err *run_sales(const Trial *trial, Arena work, const ForecastSale *sales,
     return NULL;
 }
 
-/* As many sales as one run takes. */
+/* As many sales as one run takes; what cannot be billed is counted. */
 static Err *run_some(Trial *trial, Arena work, size_t first, size_t *ret_next)
 {
     size_t next = first;
+    size_t count = 0;
     int64_t lines = 0;
+    size_t *rows = arena_array(&work, size_t, trial->count - first);
     ForecastSale *sales = arena_array(&work, ForecastSale, trial->count - first);
     TrialSaleSum *sums = arena_array(&work, TrialSaleSum, trial->count - first);
     for (; next < trial->count; next++) {
-        ForecastSale *sale = &sales[next - first];
-        TRY(forecast_sale(trial, &trial->sales[next], sale));
-        lines += forecast_lines(&sale->charge, trial->today, trial->view.until);
-        if (lines > FORECAST_LINES_MAX && next > first) {
+        if (forecast_sale(trial, &trial->sales[next], &sales[count]) != NULL) {
+            trial->view.left_out++;
+            continue;
+        }
+        lines += forecast_lines(&sales[count].charge, trial->today, trial->view.until);
+        if (lines > FORECAST_LINES_MAX && count > 0) {
             break;
         }
+        rows[count++] = next;
     }
-    TRY(run_sales(trial, work, sales, next - first, false, sums));
-    TRY(run_sales(trial, work, sales, next - first, true, sums));
-    for (size_t i = first; i < next; i++) {
-        TRY(trial_sums_add(&trial->sums, &trial->sales[i], &sums[i - first]));
+    TRY(run_sales(trial, work, sales, count, false, sums));
+    TRY(run_sales(trial, work, sales, count, true, sums));
+    for (size_t i = 0; i < count; i++) {
+        TRY(trial_sums_add(&trial->sums, &trial->sales[rows[i]], &sums[i]));
     }
     *ret_next = next;
     return NULL;
@@ -179,9 +185,8 @@ static Err *run_some(Trial *trial, Arena work, size_t first, size_t *ret_next)
 static Err *run_pages(Trial *trial, Arena start)
 {
     bool full = true;
-    while (full && trial->view.sum.sales < trial->query->sales) {
+    for (int64_t left = trial->query->sales; full && left > 0; left -= trial->max) {
         Arena work = start;
-        int64_t left = trial->query->sales - trial->view.sum.sales;
         trial->work = &work;
         trial->max = left < TRIAL_SALES_PAGE_MAX ? (int32_t)left : TRIAL_SALES_PAGE_MAX;
         TRY(db_tx(trial->call->app->database, DB_READ, "price_trial", sales_body, trial));

@@ -65,6 +65,7 @@ typedef struct PriceTrialView {
     Date from, until; /* `until` is the last day that is billed */
     int64_t accounts;
     int64_t sales_unlisted; /* the list has no price for them */
+    int64_t left_out;       /* cannot be billed as they are; in no sum */
     TrialSum sum;
     TrialPlan *plans; /* the largest change first */
     size_t plans_count;

@@ -204,12 +204,15 @@ SERVICE_TEST(what_cannot_be_billed_is_told_and_the_rest_foretold)
     sale_day(fixture, "2026-11-22");
     (void)sale_make(fixture, "nikos", FIXTURE_MERIDIAN, BOOKS);
     (void)sale_make(fixture, "nikos", FIXTURE_MERIDIAN, "server-small-monthly");
-    (void)sql_rows(fixture, "UPDATE subscriptions SET billing = 'often' WHERE term = 'P1M' AND "
-                            "title LIKE '%Server%'");
+    (void)sale_make(fixture, "nikos", FIXTURE_MERIDIAN, "firewall-essential-monthly");
+    (void)sql_rows(fixture, "UPDATE subscriptions SET billing = 'often' WHERE title LIKE "
+                            "'%Server%'");
+    (void)sql_rows(fixture, "UPDATE subscriptions SET quantity = 9000000000000000000 WHERE title "
+                            "LIKE '%Firewall%'");
     Call call = fixture_call(fixture, "nikos");
     ForecastView view;
     CHECK_OK(svc_forecast(&call, (AccountId){ 0 }, 1, &view));
-    CHECK_INT(view.left_out, 1);
+    CHECK_INT(view.left_out, 2);
     CHECK(str_starts(view.cause, S("sub_")));
     CHECK_INT(view.documents_count, 3);
     CHECK_INT(view.documents[0].line_count, 1);

@@ -106,6 +106,24 @@ SERVICE_TEST(a_trial_changes_nothing)
     CHECK_STR(sql_rows(fixture, all), before);
 }
 
+SERVICE_TEST(what_cannot_be_billed_is_left_out_of_a_trial)
+{
+    fixture_catalogue(fixture);
+    sale_day(fixture, "2026-11-22");
+    (void)sale_make(fixture, "nikos", FIXTURE_MERIDIAN, BOOKS);
+    (void)sale_make(fixture, "nikos", FIXTURE_MERIDIAN, SERVER);
+    (void)sale_make(fixture, "greta", FIXTURE_NORDLICHT, BOOKS);
+    list_make(fixture, "2990");
+    (void)sql_rows(fixture,
+                   "UPDATE subscriptions SET billing = 'often' WHERE title LIKE '%Server%'");
+    (void)sql_rows(fixture, "UPDATE subscriptions SET quantity = 9000000000000000000 WHERE id = "
+                            "(SELECT MIN(id) FROM subscriptions)");
+    PriceTrialView view = trial(fixture, NULL, 1);
+    CHECK_INT(view.left_out, 2);
+    CHECK_INT(view.sum.sales, 1);
+    CHECK_STR(money_format(&test_arena, view.sum.change), S("5.00"));
+}
+
 SERVICE_TEST(only_the_operators_billing_staff_try_prices)
 {
     fixture_catalogue(fixture);
