@@ -225,6 +225,27 @@ static Str holds_in_steps(Arena *out, const History *history)
     return wrong.len > 0 ? wrong : check_run(out, history, &run);
 }
 
+/* The same history by the month, by nothing at all, by a fixed denominator, or without refund: what
+ * a line costs is another matter then, but nothing is billed twice and all adds up. */
+static Str holds_by_other_rules(Arena *out, const History *history)
+{
+    HistoryRun run;
+    History other = *history;
+    int64_t choice = history->until + (int64_t)history->count;
+    if (!scale_is_fine(&history->scale)) {
+        static const Proration prorations[] = { PRORATION_MONTH, PRORATION_NONE, PRORATION_DAY };
+        other.policy.proration = prorations[choice % 3];
+        other.scale.proration = other.policy.proration;
+    }
+    other.policy.denominator = (Denominator)(choice / 3 % DENOMINATOR_COUNT);
+    other.policy.rounding = (RoundingRule)(choice / 9 % ROUNDING_RULE_COUNT);
+    other.policy.refund = choice / 36 % 2 == 0 ? CREDIT_NONE : CREDIT_PRORATED;
+    bool whole = other.policy.proration == PRORATION_NONE || other.policy.refund == CREDIT_NONE;
+    Str wrong = history_bill_in_steps(out, &other, &run);
+    wrong = wrong.len > 0 || whole ? wrong : tiles(out, &other, &run);
+    return wrong.len > 0 ? wrong : adds_up(out, &other, &run);
+}
+
 static int64_t distance(int64_t a, int64_t b)
 {
     return a > b ? a - b : b - a;
@@ -375,6 +396,12 @@ TEST(a_history_billed_at_once_tiles_and_adds_up)
 TEST(a_history_billed_day_by_day_tiles_and_adds_up)
 {
     check_histories("histories in steps", holds_in_steps);
+}
+
+/* EVIDENCE: R12, R15 */
+TEST(a_history_by_other_rules_adds_up)
+{
+    check_histories("other rules", holds_by_other_rules);
 }
 
 /* EVIDENCE: R17 all policies give the same net but for roundings; invariant 4 */
