@@ -6,9 +6,8 @@
 -- name: check_journals :many by=check
 -- out:  problem Str
 -- max:  20
-SELECT 'journal of ' || d.label || ': the postings of an account add up to another sum than zero'
+SELECT 'journal of ' || j.title || ': the postings of an account add up to another sum than zero'
   FROM journals AS j
-  JOIN documents AS d ON d.id = j.document_id
  WHERE EXISTS (SELECT 1 FROM postings AS p WHERE p.journal_id = j.id
                 GROUP BY p.owner_id, p.currency HAVING SUM(p.amount_minor) <> 0)
  LIMIT 20;
@@ -25,9 +24,8 @@ SELECT 'ledger: all postings in ' || s.currency || ' add up to ' || CAST(s.total
 -- name: check_mirror :many by=check
 -- out:  problem Str
 -- max:  20
-SELECT 'ledger: receivable and payable of one sale differ in the journal of ' || d.label
+SELECT 'ledger: receivable and payable of one sale differ in the journal of ' || j.title
   FROM journals AS j
-  JOIN documents AS d ON d.id = j.document_id
  WHERE EXISTS (SELECT 1
                  FROM (SELECT p.currency, p.amount_minor,
                               CASE WHEN p.ledger_account = @LedgerAccount.receivable
@@ -365,4 +363,86 @@ SELECT 'account ' || CAST(a.id AS text) || ': its place in the tree is not its s
                   AND NOT EXISTS (SELECT 1 FROM account_paths AS q
                                    WHERE q.ancestor_id = p.ancestor_id AND q.descendant_id = a.parent_id
                                      AND q.depth = p.depth - 1))
+ LIMIT 20;
+
+-- A payment gives its amount as allocations and credit, to invoices of its own sale, and is booked so on both sides.
+-- name: check_payments :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT 'payment ' || CAST(b.id AS text) || ' of ' || CAST(b.amount_minor AS text) || ': ' ||
+       CAST(b.allocated AS text) || ' is allocated, ' || CAST(b.strange AS text) ||
+       ' times to another sale, and ' || CAST(b.credit_minor AS text) || ' on account'
+  FROM (SELECT p.id, p.amount_minor, p.credit_minor,
+               COALESCE((SELECT SUM(a.amount_minor) FROM payment_allocations AS a WHERE a.payment_id = p.id), 0)
+               AS allocated,
+               (SELECT COUNT(*) FROM payment_allocations AS a
+                  JOIN documents AS d ON d.id = a.document_id
+                 WHERE a.payment_id = p.id
+                   AND (d.issuer_id <> p.seller_id OR d.buyer_id <> p.buyer_id OR d.currency <> p.currency
+                        OR d.kind <> @DocumentKind.invoice)) AS strange
+          FROM payments AS p) AS b
+ WHERE b.allocated + b.credit_minor <> b.amount_minor OR b.strange <> 0
+ LIMIT 20;
+
+-- name: check_payments_booked :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT 'payment ' || CAST(b.id AS text) || ': the ledger has ' || CAST(b.cash AS text) || ' cash, ' ||
+       CAST(b.receivable AS text) || ' receivable and ' || CAST(b.credit AS text) || ' credit with the seller, ' ||
+       CAST(b.paid AS text) || ' cash, ' || CAST(b.payable AS text) || ' payable and ' || CAST(b.held AS text) ||
+       ' credit with the buyer, and ' || CAST(b.strange AS text) || ' other postings, for ' ||
+       CAST(b.amount_minor AS text) || ' with ' || CAST(b.credit_minor AS text) || ' on account'
+  FROM (SELECT p.id, p.amount_minor, p.credit_minor,
+               SUM(CASE WHEN o.owner_id = p.seller_id AND o.ledger_account = @LedgerAccount.cash
+                        THEN o.amount_minor ELSE 0 END) AS cash,
+               SUM(CASE WHEN o.owner_id = p.seller_id AND o.ledger_account = @LedgerAccount.receivable
+                        THEN o.amount_minor ELSE 0 END) AS receivable,
+               SUM(CASE WHEN o.owner_id = p.seller_id AND o.ledger_account = @LedgerAccount.account_credit
+                        THEN o.amount_minor ELSE 0 END) AS credit,
+               SUM(CASE WHEN o.owner_id = p.buyer_id AND o.ledger_account = @LedgerAccount.cash
+                        THEN o.amount_minor ELSE 0 END) AS paid,
+               SUM(CASE WHEN o.owner_id = p.buyer_id AND o.ledger_account = @LedgerAccount.payable
+                        THEN o.amount_minor ELSE 0 END) AS payable,
+               SUM(CASE WHEN o.owner_id = p.buyer_id AND o.ledger_account = @LedgerAccount.credit_held
+                        THEN o.amount_minor ELSE 0 END) AS held,
+               SUM(CASE WHEN o.currency <> p.currency
+                          OR (o.owner_id <> p.seller_id AND o.owner_id <> p.buyer_id)
+                          OR (o.counterparty_id <> p.seller_id AND o.counterparty_id <> p.buyer_id)
+                          OR o.counterparty_id = o.owner_id
+                          OR o.ledger_account IN (@LedgerAccount.revenue, @LedgerAccount.tax_payable,
+                                                  @LedgerAccount.cost, @LedgerAccount.tax_receivable)
+                        THEN 1 ELSE 0 END) AS strange
+          FROM payments AS p
+          LEFT JOIN journals AS j ON j.payment_id = p.id AND j.booked_on = p.received_on
+          LEFT JOIN postings AS o ON o.journal_id = j.id
+         GROUP BY p.id) AS b
+ WHERE b.cash <> b.amount_minor OR b.receivable <> b.credit_minor - b.amount_minor OR b.credit <> -b.credit_minor
+    OR b.paid <> -b.amount_minor OR b.payable <> b.amount_minor - b.credit_minor OR b.held <> b.credit_minor
+    OR b.strange <> 0
+ LIMIT 20;
+
+-- name: check_paid :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT d.label || ': ' || CAST(s.paid AS text) || ' is paid of a total of ' || CAST(d.gross_minor AS text)
+  FROM (SELECT a.document_id, SUM(a.amount_minor) AS paid
+          FROM payment_allocations AS a
+         GROUP BY a.document_id
+        HAVING SUM(a.amount_minor) < 0
+            OR SUM(a.amount_minor) > (SELECT b.gross_minor FROM documents AS b WHERE b.id = a.document_id)
+                   + COALESCE((SELECT SUM(c.gross_minor) FROM documents AS c WHERE c.corrects_id = a.document_id), 0)
+         LIMIT 20) AS s
+  JOIN documents AS d ON d.id = s.document_id
+ LIMIT 20;
+
+-- name: check_credit :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT 'account ' || CAST(s.buyer_id AS text) || ' has ' || CAST(s.credit AS text) || ' ' || s.currency ||
+       ' of credit with account ' || CAST(s.seller_id AS text)
+  FROM (SELECT e.seller_id, e.buyer_id, e.currency,
+               (SELECT COALESCE(SUM(p.credit_minor), 0) FROM payments AS p
+                 WHERE p.seller_id = e.seller_id AND p.buyer_id = e.buyer_id AND p.currency = e.currency) AS credit
+          FROM payment_edges AS e) AS s
+ WHERE s.credit < 0
  LIMIT 20;

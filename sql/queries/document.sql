@@ -66,10 +66,11 @@ UPDATE charged_periods SET to_on = :to_on
 
 -- name: document_get :opt
 -- in:   actor AccountId, id InvoiceId
--- out:  id InvoiceId, kind DocumentKind, issuer AccountId, buyer AccountId, series Str, number int64, label Str, currency Currency, issued_on Date, due_on Date, net_minor int64, tax_minor int64, gross_minor int64, corrects InvoiceId?, corrects_label Str?, issuer_text Str, buyer_text Str, hash Str, credited_minor int64
+-- out:  id InvoiceId, kind DocumentKind, issuer AccountId, buyer AccountId, series Str, number int64, label Str, currency Currency, issued_on Date, due_on Date, net_minor int64, tax_minor int64, gross_minor int64, corrects InvoiceId?, corrects_label Str?, issuer_text Str, buyer_text Str, hash Str, credited_minor int64, paid_minor int64
 SELECT d.id, d.kind, d.issuer_id, d.buyer_id, d.series, d.number, d.label, d.currency, d.issued_on, d.due_on,
        d.net_minor, d.tax_minor, d.gross_minor, d.corrects_id, o.label, d.issuer_text, d.buyer_text, d.hash,
-       CAST(COALESCE((SELECT SUM(c.gross_minor) FROM documents AS c WHERE c.corrects_id = d.id), 0) AS bigint)
+       CAST(COALESCE((SELECT SUM(c.gross_minor) FROM documents AS c WHERE c.corrects_id = d.id), 0) AS bigint),
+       CAST(COALESCE((SELECT SUM(a.amount_minor) FROM payment_allocations AS a WHERE a.document_id = d.id), 0) AS bigint)
   FROM documents AS d
   LEFT JOIN documents AS o ON o.id = d.corrects_id
  WHERE d.id = :id AND (d.buyer_id = :actor OR d.issuer_id = :actor);

@@ -1,10 +1,10 @@
--- The ledger: one balanced entry for each document, never changed.
+-- The ledger: one balanced entry for each document and each payment, never changed.
 
 -- name: journal_add :exec
--- in:   id JournalId, document InvoiceId, booked_on Date, title Str, created_at Instant
+-- in:   id JournalId, document InvoiceId?, payment PaymentId?, booked_on Date, title Str, created_at Instant
 -- each: 1
-INSERT INTO journals (id, document_id, booked_on, title, created_at)
-VALUES (:id, :document, :booked_on, :title, :created_at);
+INSERT INTO journals (id, document_id, payment_id, booked_on, title, created_at)
+VALUES (:id, :document, :payment, :booked_on, :title, :created_at);
 
 -- name: posting_add :exec
 -- in:   journal JournalId, position int32, owner AccountId, counterparty AccountId, account LedgerAccount, amount Money
@@ -14,14 +14,18 @@ VALUES (:journal, :position, :owner, :counterparty, :account, :amount_minor, :am
 
 -- name: ledger_balances :many
 -- in:   owner AccountId
--- out:  counterparty AccountId, name Str, currency Currency, receivable_minor int64, payable_minor int64
+-- out:  counterparty AccountId, name Str, currency Currency, receivable_minor int64, payable_minor int64, credit_minor int64
 -- max:  200
 SELECT p.counterparty_id, a.name, p.currency,
        CAST(SUM(CASE WHEN p.ledger_account = @LedgerAccount.receivable THEN p.amount_minor ELSE 0 END) AS bigint),
-       CAST(SUM(CASE WHEN p.ledger_account = @LedgerAccount.payable THEN -p.amount_minor ELSE 0 END) AS bigint)
+       CAST(SUM(CASE WHEN p.ledger_account = @LedgerAccount.payable THEN -p.amount_minor ELSE 0 END) AS bigint),
+       CAST(SUM(CASE WHEN p.ledger_account IN (@LedgerAccount.account_credit, @LedgerAccount.credit_held)
+                     THEN p.amount_minor ELSE 0 END) AS bigint)
   FROM postings AS p
   JOIN accounts AS a ON a.id = p.counterparty_id
- WHERE p.owner_id = :owner AND p.ledger_account IN (@LedgerAccount.receivable, @LedgerAccount.payable)
+ WHERE p.owner_id = :owner
+   AND p.ledger_account IN (@LedgerAccount.receivable, @LedgerAccount.payable, @LedgerAccount.account_credit,
+                            @LedgerAccount.credit_held)
  GROUP BY p.counterparty_id, a.name, p.currency
  ORDER BY a.name, p.counterparty_id, p.currency LIMIT 200;
 

@@ -27,6 +27,7 @@
     X(Invoice, invoice, "inv")           \
     X(InvoiceLine, invoice_line, "inl")  \
     X(Journal, journal, "jrn")           \
+    X(Payment, payment, "pay")           \
     X(Job, job, "job")                   \
     X(Event, event, "evt")               \
     X(Mail, mail, "mai")

@@ -32,6 +32,25 @@ Err *ledger_document(AccountId seller, AccountId buyer, const DocumentTotals *to
     return NULL;
 }
 
+Err *ledger_payment(AccountId seller, AccountId buyer, Money amount, Money allocated,
+                    JournalEntry *ret_entry)
+{
+    JournalEntry entry = { 0 };
+    Money rest;
+    TRY(money_sub(amount, allocated, &rest));
+    ledger_post(&entry, seller, buyer, LEDGER_CASH, amount);
+    ledger_post(&entry, seller, buyer, LEDGER_RECEIVABLE, money_negate(allocated));
+    ledger_post(&entry, seller, buyer, LEDGER_ACCOUNT_CREDIT, money_negate(rest));
+    ledger_post(&entry, buyer, seller, LEDGER_CASH, money_negate(amount));
+    ledger_post(&entry, buyer, seller, LEDGER_PAYABLE, allocated);
+    ledger_post(&entry, buyer, seller, LEDGER_CREDIT_HELD, rest);
+    if (!ledger_balanced(&entry)) {
+        return ERR(LEDGER_UNBALANCED, "the payment is not what it settles and the credit");
+    }
+    *ret_entry = entry;
+    return NULL;
+}
+
 static bool same_books(const Posting *a, const Posting *b)
 {
     return a->owner.v == b->owner.v && currency_eq(a->amount.currency, b->amount.currency);

@@ -21,7 +21,9 @@ enum { LEDGER_POSTING_MAX = 16 };
     X(LEDGER_TAX_PAYABLE, "tax_payable")       \
     X(LEDGER_COST, "cost")                     \
     X(LEDGER_TAX_RECEIVABLE, "tax_receivable") \
-    X(LEDGER_CASH, "cash")
+    X(LEDGER_CASH, "cash")                     \
+    X(LEDGER_ACCOUNT_CREDIT, "account_credit") \
+    X(LEDGER_CREDIT_HELD, "credit_held")
 ENUM_DECLARE(LedgerAccount, ledger_account, LEDGER_ACCOUNT_COUNT, LEDGER_ACCOUNTS)
 
 /* One row: an amount on the account (owner, counterparty, account). */
@@ -46,6 +48,12 @@ void ledger_post(JournalEntry *entry, AccountId owner, AccountId counterparty,
  * reverse. Fails: LEDGER_UNBALANCED. */
 MUST_USE Err *ledger_document(AccountId seller, AccountId buyer, const DocumentTotals *totals,
                               JournalEntry *ret_entry);
+/* A payment on both sides: `amount` moved, `allocated` of it settles documents (less than zero when
+ * a document gives credit back), the rest is credit on account. Seller: cash amount, receivable
+ * -allocated, account credit allocated - amount. Buyer: the reverse, with what it has as credit.
+ * Fails: MONEY_MIX, MONEY_RANGE, LEDGER_UNBALANCED. */
+MUST_USE Err *ledger_payment(AccountId seller, AccountId buyer, Money amount, Money allocated,
+                             JournalEntry *ret_entry);
 /* The sum is zero per currency, and per owner and currency. */
 bool ledger_balanced(const JournalEntry *entry);
 

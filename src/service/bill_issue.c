@@ -9,6 +9,7 @@
 #include "service/bill_internal.h"
 #include "service/event.h"
 #include "service/job_internal.h"
+#include "service/payment_internal.h"
 
 enum { MAIL_BYTES = 512 };
 
@@ -269,5 +270,6 @@ Err *documents_issue(Call *call, Db *db, Issue *issues, size_t count)
     TRY(ledger_post_documents(call, db, run.documents, count));
     TRY(write_lines(&run));
     TRY(write_taxes(&run));
+    TRY(payments_follow(call, db, run.rows, count));
     return tell_all(&run);
 }

@@ -30,8 +30,8 @@ typedef struct DocumentView {
     PartyView issuer, buyer;
     bool incoming; /* the actor's account is the buyer */
     Date issued_on, due_on;
-    Money net, tax, gross, credited, open;
-    Str state; /* "issued", "partly_credited", "credited" */
+    Money net, tax, gross, credited, paid, open;
+    Str state; /* "issued", "partly_paid", "paid", "partly_credited", "credited" */
     DocumentLineView *lines;
     size_t lines_count;
     TaxView *taxes;
@@ -42,6 +42,12 @@ typedef struct DocumentView {
         Money gross;
     } * corrections; /* of an invoice: its credit notes */
     size_t corrections_count;
+    struct DocumentPayment {
+        Str code, method, reference; /* "Bank transfer" */
+        Date received_on;
+        Money amount; /* less than zero: given back as credit on account */
+    } * payments; /* of an invoice: what settled it */
+    size_t payments_count;
     Str hash;
 } DocumentView;
 
@@ -89,6 +95,7 @@ MUST_USE Err *svc_check(Call *call, Str **ret_problems, size_t *ret_count);
 typedef struct BalanceView {
     Str counterparty_name;
     Money receivable, payable;
+    Money credit; /* on account: less than zero what the actor's account owes for */
 } BalanceView;
 MUST_USE Err *svc_balances(Call *call, BalanceView **ret, size_t *ret_count);
 

@@ -5,6 +5,7 @@
 #include "service/account_internal.h"
 #include "service/bill_internal.h"
 #include "service/money_lines.h"
+#include "store/payment_store.h"
 
 enum { PARTY_FIELD_BYTES_MAX = 1000 };
 
@@ -131,7 +132,23 @@ static Err *view_corrections(Call *call, Db *db, const DocumentRow *row, Documen
     return NULL;
 }
 
-/* What of an invoice is still to be paid: nothing of a credit note. Payments are not kept here. */
+static Err *view_payments(Call *call, Db *db, const DocumentRow *row, DocumentView *view)
+{
+    DocumentPaymentRow *rows;
+    TRY(store_document_payments(db, call->out, row->id, &rows, &view->payments_count));
+    view->payments = arena_array(call->out, struct DocumentPayment, view->payments_count);
+    for (size_t i = 0; i < view->payments_count; i++) {
+        view->payments[i] =
+            (struct DocumentPayment){ .code = payment_code(call->out, rows[i].payment),
+                                      .method = payment_method_label(rows[i].method),
+                                      .reference = rows[i].reference,
+                                      .received_on = rows[i].received_on,
+                                      .amount = { rows[i].amount_minor, row->currency } };
+    }
+    return NULL;
+}
+
+/* What of an invoice is still to be paid: nothing of a credit note. */
 static void view_state(const DocumentRow *row, DocumentView *view)
 {
     Currency currency = row->currency;
@@ -140,10 +157,11 @@ static void view_state(const DocumentRow *row, DocumentView *view)
     view->tax = (Money){ row->tax_minor, currency };
     view->gross = (Money){ row->gross_minor, currency };
     view->credited = (Money){ -row->credited_minor, currency };
-    view->open = (Money){ invoice ? row->gross_minor + row->credited_minor : 0, currency };
+    view->paid = (Money){ row->paid_minor, currency };
+    view->open =
+        (Money){ invoice ? row->gross_minor + row->credited_minor - row->paid_minor : 0, currency };
     view->state = invoice_state_name(
-        invoice ? invoice_state(view->gross, money_zero(currency), view->credited)
-                : INVOICE_ISSUED);
+        invoice ? invoice_state(view->gross, view->paid, view->credited) : INVOICE_ISSUED);
 }
 
 /* Without lines when they are not wanted: for lists. */
@@ -170,6 +188,7 @@ static Err *view_document(Call *call, Db *db, const DocumentRow *row, bool lines
         TRY(view_lines(call, db, row, &view));
         TRY(view_taxes(call, db, row, &view));
         TRY(view_corrections(call, db, row, &view));
+        TRY(view_payments(call, db, row, &view));
     }
     *ret = view;
     return NULL;

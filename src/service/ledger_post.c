@@ -37,7 +37,8 @@ static Err *balances_body(Db *db, void *context)
         read->views[i] =
             (BalanceView){ .counterparty_name = rows[i].name,
                            .receivable = { rows[i].receivable_minor, rows[i].currency },
-                           .payable = { rows[i].payable_minor, rows[i].currency } };
+                           .payable = { rows[i].payable_minor, rows[i].currency },
+                           .credit = { rows[i].credit_minor, rows[i].currency } };
     }
     return NULL;
 }

@@ -1,7 +1,7 @@
 /* dunning.c - stages of an overdue account and the retries of a failed payment (R34). */
-#include "simulate/world.h"
+#include "domain/dunning.h"
 
-enum { NO_STAGE = -1 };
+#include "simulate/world.h"
 
 /* What is open and not covered by credit on account. What suspension itself gave back covers
  * nothing: service would resume, be charged, and be suspended again. */
@@ -14,17 +14,8 @@ static bool owes(Party *party)
 static int32_t stage_on(const World *world, Party *party, Date today)
 {
     const DunningPolicy *dunning = &world->scenario->policy.dunning;
-    int32_t stage = NO_STAGE;
-    if (!owes(party)) {
-        return NO_STAGE;
-    }
-    Date oldest = party_oldest_open(party);
-    for (size_t i = 0; i < dunning->stage_count; i++) {
-        if (today.day >= oldest.day + dunning->stages[i].after_days) {
-            stage = (int32_t)i;
-        }
-    }
-    return stage;
+    return owes(party) ? dunning_stage_on(dunning, party_oldest_open(party), today)
+                       : DUNNING_NO_STAGE;
 }
 
 static Err *act(World *world, int32_t account, DunningAction action)
@@ -54,11 +45,11 @@ static Err *enter(World *world, int32_t account, int32_t stage, Date today)
 {
     Party *party = &world->parties[account];
     const DunningPolicy *dunning = &world->scenario->policy.dunning;
-    if (party->stage != NO_STAGE) {
+    if (party->stage != DUNNING_NO_STAGE) {
         party->stages_last->state.to = today;
     }
     party->stage = stage;
-    if (stage == NO_STAGE) {
+    if (stage == DUNNING_NO_STAGE) {
         party->paused = false;
         party->paused_credit = 0;
         return act(world, account, DUNNING_REMIND); /* what it had suspended runs again */
@@ -93,10 +84,10 @@ static void add_attempt(World *world, Party *party, Date today)
 static void plan_retries(World *world, Party *party, Date today)
 {
     const DunningPolicy *dunning = &world->scenario->policy.dunning;
-    Date day = today;
+    Date days[RETRY_MAX];
+    dunning_retries(dunning, today, days);
     for (size_t i = 0; i < dunning->retry_count; i++) {
-        day.day += dunning->retry_days[i];
-        party->retries[i] = date_start(day, world->scale.zone);
+        party->retries[i] = date_start(days[i], world->scale.zone);
     }
     party->retry_count = dunning->retry_count;
     party->retry_next = 0;
@@ -148,7 +139,7 @@ Instant dunning_next(const World *world)
         }
         size_t stage = (size_t)(party->stage + 1);
         if (stage < dunning->stage_count && owes(party)) {
-            Date day = { party_oldest_open(party).day + dunning->stages[stage].after_days };
+            Date day = dunning_stage_day(dunning, stage, party_oldest_open(party));
             Instant at = date_start(day, world->scale.zone);
             next = at.us > world->now.us && at.us < next.us ? at : next;
         }

@@ -1,4 +1,6 @@
 /* money.c - payments, credit on account, prepaid money, voided invoices (R19, R20, R35). */
+#include "domain/payment.h"
+
 #include "simulate/world.h"
 
 static bool is_open(const Issued *issued)
@@ -56,14 +58,21 @@ static Issued *find_invoice(const Party *party, Str number)
     return NULL;
 }
 
-static int64_t pay_document(World *world, Issued *issued, int64_t money)
+/* Pays the open ones of the documents from the first on, at most `max` of them. */
+static int64_t pay_documents(World *world, Issued *first, size_t max, int64_t money)
 {
-    SimDocument *document = issued->document;
-    int64_t part = money < document->due_amount ? money : document->due_amount;
-    document->paid += part;
-    document_settle(document);
-    book_payment(world, document->account, BOOK_RECEIVABLE, part);
-    return money - part;
+    for (Issued *each = first; each != NULL && max > 0 && money > 0; each = each->next) {
+        if (is_open(each)) {
+            SimDocument *document = each->document;
+            int64_t part;
+            money = payment_allocate(money, &document->due_amount, 1, &part);
+            document->paid += part;
+            document_settle(document);
+            book_payment(world, document->account, BOOK_RECEIVABLE, part);
+            max--;
+        }
+    }
+    return money;
 }
 
 void do_pay(World *world, const SimEvent *event, int32_t cause)
@@ -81,13 +90,10 @@ void do_pay(World *world, const SimEvent *event, int32_t cause)
         world_refuse(world, cause, S("payment.nothing_open"), S("nothing is open"));
         return;
     }
-    if (named != NULL && is_open(named)) {
-        money = pay_document(world, named, money);
-    }
-    for (Issued *each = party->documents; each != NULL && money > 0; each = each->next) {
-        if (named == NULL && is_open(each)) {
-            money = pay_document(world, each, money);
-        }
+    if (named == NULL) {
+        money = pay_documents(world, party->documents, SIZE_MAX, money);
+    } else if (is_open(named)) {
+        money = pay_documents(world, named, 1, money);
     }
     party->open_known = false;
     if (money > 0) { /* invariant 6: more than was open is credit on account */

@@ -31,6 +31,11 @@ typedef struct CheckInput {
     X(rule_credited_lines, SqlCheckCreditedLines,                                                 \
       sql_check_credited_lines(db, out, &rows, &count))                                           \
     X(rule_credit_notes, SqlCheckCreditNotes, sql_check_credit_notes(db, out, &rows, &count))     \
+    X(rule_payments, SqlCheckPayments, sql_check_payments(db, out, &rows, &count))                \
+    X(rule_payments_booked, SqlCheckPaymentsBooked,                                               \
+      sql_check_payments_booked(db, out, &rows, &count))                                          \
+    X(rule_paid, SqlCheckPaid, sql_check_paid(db, out, &rows, &count))                            \
+    X(rule_credit, SqlCheckCredit, sql_check_credit(db, out, &rows, &count))                      \
     X(rule_edges, SqlCheckEdges, sql_check_edges(db, out, &rows, &count))                         \
     X(rule_overdue, SqlCheckOverdue,                                                              \
       sql_check_overdue(db, out, input->overdue, input->now, &rows, &count))                      \

@@ -10,6 +10,7 @@ Err *store_journals_add(Db *db, Arena scratch, const JournalNew *journals, size_
         const JournalNew *journal = &journals[i];
         rows[i] = (SqlJournalAddIn){ .id = journal->id,
                                      .document = journal->document,
+                                     .payment = journal->payment,
                                      .booked_on = journal->booked_on,
                                      .title = journal->title,
                                      .created_at = journal->now };

@@ -14,14 +14,15 @@ enum { LEDGER_PAGE_MAX = 500, LEDGER_CURRENCY_MAX = 200 };
 
 typedef struct JournalNew {
     JournalId id;
-    InvoiceId document;
+    InvoiceId document; /* what it books, */
+    PaymentId payment;  /* or this; the other one is zero */
     Date booked_on;
     Str title;
     Instant now;
     JournalEntry entry;
 } JournalNew;
 
-/* One document is booked once: the database refuses a second entry. */
+/* One document or payment is booked once: the database refuses a second entry. */
 MUST_USE Err *store_journals_add(Db *db, Arena scratch, const JournalNew *journals, size_t count);
 /* What each counterparty owes the owner, and is owed by it. */
 MUST_USE Err *store_ledger_balances(Db *db, Arena *out, AccountId owner, LedgerBalance **ret,

@@ -1,4 +1,5 @@
 /* check_test.c - `stoa check` finds each kind of damage. */
+#include "service/payment.h"
 #include "tests/service/sale_support.h"
 
 #define BOOKS "postgresql-small-monthly"
@@ -206,6 +207,44 @@ SERVICE_TEST(two_journals_that_make_up_for_each_other_are_found)
                    "(SELECT MIN(id) FROM journals) THEN 1 ELSE -1 END WHERE ledger_account IN "
                    "('receivable', 'revenue')");
     CHECK(finds(fixture, "ledger: receivable"));
+}
+
+/* EVIDENCE: R-BIL-06 R-BIL-07 billing.md 1.3, 6, 9 and 11 */
+SERVICE_TEST(damaged_payments_are_found)
+{
+    static const Damage payments[] = {
+        { 0, "payments", "UPDATE payments SET amount_minor = amount_minor + 1", "on account" },
+        { 0, "payments", "UPDATE payments SET received_on = '2026-11-21'",
+          "the ledger has 0 cash" },
+        { 0, "payment_allocations", "UPDATE payment_allocations SET amount_minor = 2000",
+          "is paid of a total" },
+        { 0, "payments", "UPDATE payments SET credit_minor = -5", "of credit with account" },
+        { 0, "payment_allocations",
+          "UPDATE payment_allocations SET document_id = (SELECT MIN(id) FROM documents)",
+          "times to another sale" },
+        { 0, "postings", "DELETE FROM postings WHERE ledger_account = 'cash'",
+          "the ledger has 0 cash" },
+        { 0, "journals", "DELETE FROM payment_allocations", "0 is allocated" },
+    };
+    fixture_catalogue(fixture);
+    sale_day(fixture, "2026-11-22");
+    (void)sale_make(fixture, "anna", FIXTURE_BLUE_HARBOUR, BOOKS);
+    PaymentForm form = { .buyer = fixture->accounts[FIXTURE_BLUE_HARBOUR], .amount = S("5") };
+    CHECK_OK(date_parse(S("2026-11-22"), &form.received_on));
+    Call call = fixture_call(fixture, "anna");
+    PaymentId id;
+    CHECK_OK(svc_payment_record(&call, &form, &id));
+    sale_check(fixture);
+    static const char *const tables[] = { "payments", "payment_allocations", "postings" };
+    for (size_t i = 0; i < COUNT_OF(tables); i++) {
+        guards_off(fixture, tables[i]);
+    }
+    for (size_t i = 0; i < COUNT_OF(payments); i++) {
+        (void)sql_rows(fixture, payments[i].sql);
+        if (!finds(fixture, payments[i].found)) {
+            test_fail(__FILE__, __LINE__, "not found: %s", payments[i].sql);
+        }
+    }
 }
 
 SERVICE_TEST(only_the_operator_checks)

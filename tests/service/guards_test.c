@@ -1,8 +1,10 @@
 /* guards_test.c - the database itself refuses to change documents, the ledger and history. */
+#include "service/payment.h"
 #include "tests/service/sale_support.h"
 
-static const char *const guarded[] = { "documents", "document_lines", "document_taxes",
-                                       "journals",  "postings",       "events" };
+static const char *const guarded[] = { "documents", "document_lines",     "document_taxes",
+                                       "journals",  "postings",           "events",
+                                       "payments",  "payment_allocations" };
 
 static void check_refused(Fixture *fixture, const char *format, const char *table)
 {
@@ -28,16 +30,23 @@ static Str census(Fixture *fixture)
                     "SELECT (SELECT COUNT(*) FROM documents), (SELECT COUNT(*) FROM "
                     "document_lines), (SELECT COUNT(*) FROM document_taxes), (SELECT COUNT(*) "
                     "FROM journals), (SELECT COUNT(*) FROM postings), (SELECT COUNT(*) FROM "
-                    "events)");
+                    "events), (SELECT COUNT(*) FROM payments), (SELECT COUNT(*) FROM "
+                    "payment_allocations)");
 }
 
 /* EVIDENCE: R-BIL-07 billing.md 1.3, 2: insert-only on both engines, by whatever statement */
 SERVICE_TEST(documents_and_ledger_cannot_be_changed)
 {
-    static const char *const key[] = { "id", "id", "document_id", "id", "journal_id", "id" };
+    static const char *const key[] = { "id",         "id", "document_id", "id",
+                                       "journal_id", "id", "id",          "payment_id" };
     fixture_catalogue(fixture);
     sale_day(fixture, "2026-11-22");
     (void)sale_make(fixture, "anna", FIXTURE_BLUE_HARBOUR, "postgresql-small-monthly");
+    PaymentForm form = { .buyer = fixture->accounts[FIXTURE_BLUE_HARBOUR], .amount = S("1") };
+    CHECK_OK(date_parse(S("2026-11-22"), &form.received_on));
+    PaymentId payment;
+    Call call = fixture_call(fixture, "anna");
+    CHECK_OK(svc_payment_record(&call, &form, &payment));
     Str before = census(fixture);
     for (size_t i = 0; i < COUNT_OF(guarded); i++) {
         Str update = arena_printf(&test_arena, "UPDATE TABLE SET %s = %s", key[i], key[i]);
