@@ -31,10 +31,9 @@ static int64_t weight_of(const DraftLine *line, const Sub *sub)
 }
 
 /* `in_order` fills the lines one after the other; else largest remainder. */
-static Err *share_out(World *world, const Draft *draft, size_t count, int64_t total,
-                      const int64_t *weights, int64_t *shares)
+static Err *share_out(const World *world, size_t count, int64_t total, const int64_t *weights,
+                      int64_t *shares)
 {
-    (void)draft;
     if (world->scenario->policy.allocation == ALLOCATION_LARGEST_REMAINDER) {
         return money_allocate(total, weights, count, shares);
     }
@@ -66,7 +65,7 @@ static Err *apply_discount(World *world, Draft *draft, size_t count, SimDiscount
     total = total < sum ? total : sum;
     discount->left--;
     SimDiscount *first = discount;
-    TRY(share_out(world, draft, count, total, weights, shares));
+    TRY(share_out(world, count, total, weights, shares));
     for (size_t i = 0; i < count; i++) {
         if (shares[i] == 0) {
             continue;

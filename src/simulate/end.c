@@ -141,9 +141,8 @@ Err *do_cancel(World *world, Sub *sub, const SimEvent *event, int32_t cause)
     return end_with_addons(world, sub, at, cause);
 }
 
-Err *do_uncancel(World *world, Sub *sub, const SimEvent *event, int32_t cause)
+Err *do_uncancel(World *world, Sub *sub, int32_t cause)
 {
-    (void)event;
     if (!sub->started || sub->ended || component_end(&sub->component, POINT_NEVER) == POINT_NEVER) {
         world_refuse(world, cause, S("subscription.state"), S("no cancellation is waiting"));
         return NULL;

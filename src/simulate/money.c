@@ -102,9 +102,8 @@ void do_pay(World *world, const SimEvent *event, int32_t cause)
     }
 }
 
-void do_credit(World *world, const SimEvent *event, int32_t cause)
+void do_credit(World *world, const SimEvent *event)
 {
-    (void)cause;
     Party *party = &world->parties[event->account];
     if (event->kind == EVENT_PREPAY) {
         party->wallet += event->amount.minor;

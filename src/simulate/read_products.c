@@ -54,7 +54,6 @@ static Err *read_references(Reader *reader, const Json *json, int32_t index, Sim
     const Json *items;
     TRY(read_array(reader, json, S("upgrades"), SCENARIO_UPGRADE_MAX, &items,
                    &product->upgrade_count));
-    product->has_upgrades = read_has(json, S("upgrades"));
     for (size_t i = 0; i < product->upgrade_count; i++) {
         int32_t other = names_find(&reader->products, items[i].text);
         if (other == SCENARIO_NONE || other == index) {

@@ -74,7 +74,7 @@ static Err *do_event(World *world, const SimEvent *event, int32_t cause)
     case EVENT_CANCEL:
         return do_cancel(world, sub, event, cause);
     case EVENT_UNCANCEL:
-        return do_uncancel(world, sub, event, cause);
+        return do_uncancel(world, sub, cause);
     case EVENT_SUSPEND:
         return do_suspend(world, sub, event->billing, cause);
     case EVENT_RESUME:
@@ -97,7 +97,7 @@ static Err *do_event(World *world, const SimEvent *event, int32_t cause)
         break;
     case EVENT_CREDIT:
     case EVENT_PREPAY:
-        do_credit(world, event, cause);
+        do_credit(world, event);
         break;
     case EVENT_PAY:
         do_pay(world, event, cause);

@@ -110,7 +110,6 @@ typedef struct SimProduct {
     SimPhase phases[SCENARIO_PHASE_MAX];
     size_t phase_count;
     int32_t addon_of; /* product, or SCENARIO_NONE */
-    bool has_upgrades;
     int32_t upgrades[SCENARIO_UPGRADE_MAX];
     size_t upgrade_count;
     int32_t tax;        /* of Scenario.taxes, or SCENARIO_NONE */

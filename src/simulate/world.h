@@ -239,7 +239,7 @@ MUST_USE Err *do_set_price(World *world, const SimEvent *event, int32_t cause);
 
 /* end.c */
 MUST_USE Err *do_cancel(World *world, Sub *sub, const SimEvent *event, int32_t cause);
-MUST_USE Err *do_uncancel(World *world, Sub *sub, const SimEvent *event, int32_t cause);
+MUST_USE Err *do_uncancel(World *world, Sub *sub, int32_t cause);
 MUST_USE Err *do_suspend(World *world, Sub *sub, bool billing, int32_t cause);
 MUST_USE Err *do_resume(World *world, Sub *sub, bool billing, int32_t cause);
 MUST_USE Err *do_end_of_term(World *world, Sub *sub, const SimEvent *event, int32_t cause);
@@ -254,7 +254,7 @@ bool window_open(const World *world, const Sub *sub, bool *ret_full);
 
 /* money.c: payments, credit on account, wallet */
 void do_pay(World *world, const SimEvent *event, int32_t cause);
-void do_credit(World *world, const SimEvent *event, int32_t cause);
+void do_credit(World *world, const SimEvent *event);
 void do_refund(World *world, const SimEvent *event, int32_t cause);
 void do_void_invoice(World *world, const SimEvent *event, int32_t cause);
 int64_t party_open(Party *party); /* due on its invoices */
