@@ -34,7 +34,7 @@ static Point point_of_when(World *world, const Sub *sub, EventWhen when)
     return POINT_NEVER;
 }
 
-static void plan(World *world, Sub *sub, const SimEvent *event, int32_t cause, Point at)
+void sub_plan(World *world, Sub *sub, const SimEvent *event, int32_t cause, Point at)
 {
     Planned *planned = arena_new(world->arena, Planned);
     *planned = (Planned){ at, event, cause, NULL };
@@ -81,7 +81,7 @@ Err *do_change_quantity(World *world, Sub *sub, const SimEvent *event, int32_t c
     if (at == POINT_NEVER) {
         return quantity_now(world, sub, quantity, cause, true);
     }
-    plan(world, sub, event, cause, at);
+    sub_plan(world, sub, event, cause, at);
     return NULL;
 }
 
@@ -231,7 +231,7 @@ Err *do_change_product(World *world, Sub *sub, const SimEvent *event, int32_t ca
     if (at == POINT_NEVER) {
         return product_now(world, sub, event, cause);
     }
-    plan(world, sub, event, cause, at);
+    sub_plan(world, sub, event, cause, at);
     return NULL;
 }
 

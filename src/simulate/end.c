@@ -90,9 +90,7 @@ static Err *cancel_part(World *world, Sub *sub, const SimEvent *event, int32_t c
             refuse_window(world, cause);
             return NULL;
         }
-        Planned *planned = arena_new(world->arena, Planned);
-        *planned = (Planned){ at, event, cause, sub->planned };
-        sub->planned = planned;
+        sub_plan(world, sub, event, cause, at);
         return NULL;
     }
     if (!batch_take(world, sub, part, &at) && world->scenario->policy.refund == CREDIT_WINDOW) {

@@ -232,6 +232,8 @@ Grid component_grid(World *world, const Sub *sub, Point point);
 /* change.c: what happens to a subscription. Refusals are noted; an Err is an overflow. */
 MUST_USE Err *do_change_quantity(World *world, Sub *sub, const SimEvent *event, int32_t cause);
 MUST_USE Err *do_change_product(World *world, Sub *sub, const SimEvent *event, int32_t cause);
+/* Keeps the event for that point; plans of one point are carried out in the order they came in. */
+void sub_plan(World *world, Sub *sub, const SimEvent *event, int32_t cause, Point at);
 MUST_USE Err *do_planned(World *world, Sub *sub, const Planned *planned);
 MUST_USE Err *do_change_anchor(World *world, Sub *sub, const SimEvent *event, int32_t cause);
 MUST_USE Err *do_transfer(World *world, Sub *sub, const SimEvent *event, int32_t cause);
