@@ -96,6 +96,14 @@ static void compose(void)
 /* Everything that a value can be instead of what it should be. */
 static const char *const wrongs[] = {
     "{'no_such_key':1}",
+    "'99999999999999999'",
+    "'2200-01-01'",
+    "'now.'",
+    "'1x'",
+    "'/x'",
+    "'2024-01-31T:0:00:00Z'",
+    "'2024-01-31T/0:00:00Z'",
+    "1000000000000000000",
     "[[]]",
     "[]",
     "{}",
@@ -204,7 +212,7 @@ TEST(each_value_made_wrong_is_refused_with_its_pointer)
         size_t end = value_end(whole, i + 1);
         values++;
         for (size_t k = 0; k < COUNT_OF(wrongs); k++) {
-            if (k > 0 && (k + values) % 3 != 0) { /* a third of all pairs is enough */
+            if (k > 0 && (k + values) % 2 != 0) { /* half of all pairs is enough */
                 continue;
             }
             Arena arena = test_arena;
