@@ -142,17 +142,16 @@ static Err *one_times(Run *run, Sub *sub, const Payers *payers)
     return NULL;
 }
 
-static Err *bill_sub(Run *run, Sub *sub)
+static Err *bill_payers(Run *run, Sub *sub, const Payers *payers)
 {
     World *world = run->world;
-    Payers payers = payers_of(world, sub);
     Point next = POINT_NEVER;
-    TRY(one_times(run, sub, &payers));
-    for (size_t i = 0; i < payers.count && sub->component.change_count > 0; i++) {
-        BillInput input = world_input(world, payers.items[i], run->target);
+    TRY(one_times(run, sub, payers));
+    for (size_t i = 0; i < payers->count && sub->component.change_count > 0; i++) {
+        BillInput input = world_input(world, payers->items[i], run->target);
         BillLines bill;
         TRY(bill_lines(world->arena, &input, &sub->component, &bill));
-        TRY(add_bill(run, sub, payers.items[i], &bill));
+        TRY(add_bill(run, sub, payers->items[i], &bill));
         next = bill.next < next ? bill.next : next;
     }
     if (sub->component.change_count > 0) {
@@ -160,6 +159,24 @@ static Err *bill_sub(Run *run, Sub *sub)
     }
     world_touch(sub);
     return NULL;
+}
+
+/* On all edges or, when one of them does not fit, on none. */
+static Err *bill_sub(Run *run, Sub *sub)
+{
+    Payers payers = payers_of(run->world, sub);
+    size_t charges[PAYER_MAX];
+    size_t stops[PAYER_MAX];
+    for (size_t i = 0; i < payers.count; i++) {
+        charges[i] = run->charges[payers.items[i]].count;
+        stops[i] = run->stops[payers.items[i]].count;
+    }
+    Err *err = bill_payers(run, sub, &payers);
+    for (size_t i = 0; err != NULL && i < payers.count; i++) {
+        run->charges[payers.items[i]].count = charges[i];
+        run->stops[payers.items[i]].count = stops[i];
+    }
+    return err;
 }
 
 /* Nobody waits for one subscription that cannot be billed (invariant 20). */

@@ -160,6 +160,25 @@ TEST(a_line_that_does_not_fit_parks_its_subscription)
                           "refused 6 money.range\n");
 }
 
+/* EVIDENCE: invariants 12, 20: it fits on the customer's edge, and not on that of its seller */
+TEST(what_does_not_fit_on_one_edge_is_billed_on_none)
+{
+    static const Sim sim = {
+        .head = "'until':'2024-02-20','policy':{'edges':'all'}",
+        .products = "{'code':'L','kind':'recurring','billing':'P1M','price':'9000000000000000.00'},"
+                    "{'code':'O','kind':'recurring','billing':'P1M','price':'1.00',"
+                    "'setup':'9000000000000000.00'}",
+        .accounts = "{'code':'P','kind':'partner','price_rule':{'percent':'10'}},"
+                    "{'code':'C','kind':'end_customer','seller':'P','price_rule':{'percent':'-5'}}",
+        .events = "{'at':'2024-02-01','do':'subscribe','id':'s1','account':'C','product':'L',"
+                  "'quantity':10},"
+                  "{'at':'2024-02-01','do':'subscribe','id':'s2','account':'C','product':'O',"
+                  "'quantity':10}",
+    };
+    CHECK_DOCUMENTS(&sim, "refused 0 money.range\n"
+                          "refused 1 money.range\n");
+}
+
 /* EVIDENCE: R1 sums are checked */
 TEST(a_document_that_does_not_fit_ends_the_run)
 {
