@@ -386,7 +386,7 @@ static Str replays(Arena *out, const History *history)
     return same ? S("") : S("the order in which the changes were noted shows");
 }
 
-/* EVIDENCE: R3, R10, R13, R14, R15; billing.md 1.3 invariants 3, 4, 5, 8 */
+/* EVIDENCE: R3, R10, R13, R14, R15, R25; billing.md 1.3 invariants 3, 4, 5, 8 */
 TEST(a_history_billed_at_once_tiles_and_adds_up)
 {
     check_histories("histories at once", holds_at_once);
