@@ -65,6 +65,7 @@ static void document_head(Req *req, JsonOut *json, const DocumentView *view)
     api_money(json, S("tax"), view->tax);
     api_money(json, S("gross"), view->gross);
     api_money(json, S("credited"), view->credited);
+    api_money(json, S("paid"), view->paid);
     api_money(json, S("open"), view->open);
     party_write(json, S("issuer"), &view->issuer);
     party_write(json, S("buyer"), &view->buyer);

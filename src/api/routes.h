@@ -23,6 +23,8 @@ extern const Route api_openapi_route;
 extern const Route api_order_route;
 extern const Route api_orders_post_route;
 extern const Route api_orders_route;
+extern const Route api_payments_post_route;
+extern const Route api_payments_route;
 extern const Route api_product_route;
 extern const Route api_products_route;
 extern const Route api_service_retry_route;

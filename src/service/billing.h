@@ -46,7 +46,7 @@ typedef struct DocumentView {
         Str code, method, reference; /* "Bank transfer" */
         Date received_on;
         Money amount; /* less than zero: given back as credit on account */
-    } * payments; /* of an invoice: what settled it */
+    } * payments;     /* of an invoice: what settled it */
     size_t payments_count;
     Str hash;
 } DocumentView;

@@ -11,6 +11,8 @@ static Err *document_html(Req *req, Resp *resp, DocumentPage *page)
     const Zone *zone;
 
     page->credit_note = page->document.kind == DOCUMENT_CREDIT_NOTE;
+    page->can_record = !page->credit_note && !page->document.incoming &&
+                       page->document.open.minor > 0 && actor_can(&req->actor, ROLE_BILLING);
     page->kind = page->credit_note ? S("Credit note") : S("Invoice");
     Str title =
         arena_printf(req->arena, "%.*s %.*s", STR_ARG(page->kind), STR_ARG(page->document.label));

@@ -38,7 +38,8 @@ typedef struct DocumentsPage {
 typedef struct DocumentPage {
     Layout layout;
     bool credit_note;
-    Str kind; /* "Invoice" or "Credit note" */
+    bool can_record; /* the reader may record a payment for it */
+    Str kind;        /* "Invoice" or "Credit note" */
     DocumentView document;
     const DocumentGroup *groups; /* per end customer */
     size_t groups_count;

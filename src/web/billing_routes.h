@@ -1,5 +1,5 @@
 /*
- * billing_routes.h - the routes of billing: balances, invoices, credit notes.
+ * billing_routes.h - the routes of billing: balances, invoices, credit notes, payments.
  */
 #ifndef WEB_BILLING_ROUTES_H
 #define WEB_BILLING_ROUTES_H
@@ -14,5 +14,9 @@ extern const Route credit_notes_route;
 extern const Route invoice_route;
 extern const Route invoices_csv_route;
 extern const Route invoices_route;
+extern const Route payment_new_post_route;
+extern const Route payment_new_route;
+extern const Route payments_csv_route;
+extern const Route payments_route;
 
 #endif

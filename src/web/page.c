@@ -30,6 +30,7 @@ static const Done dones[] = {
     { STR_INIT("customer-chosen"), STR_INIT("The basket is now for this end customer.") },
     { STR_INIT("customer-new"), STR_INIT("The end customer is created and chosen.") },
     { STR_INIT("first"), STR_INIT("Please answer this first.") },
+    { STR_INIT("payment-recorded"), STR_INIT("The payment is recorded.") },
     { STR_INIT("placed"), STR_INIT("The order is placed.") },
     { STR_INIT("removed"), STR_INIT("Taken out of the basket.") },
     { STR_INIT("retry"), STR_INIT("Another try is under way.") },

@@ -88,6 +88,7 @@ static DocumentView document(const char *label, DocumentKind kind, const char *s
         .tax = eur(tax),
         .gross = eur(gross),
         .credited = eur(invoice ? 926 : 0),
+        .paid = eur(0),
         .open = eur(gross - 926),
         .state = str_from_cstr(state),
         .corrects_label = invoice ? S("") : S("INV-2026-000041"),
