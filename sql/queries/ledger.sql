@@ -48,3 +48,17 @@ SELECT p.journal_id, p.position, j.booked_on, j.title,
   JOIN accounts AS c ON c.id = p.counterparty_id
  WHERE (p.journal_id, p.position) > (:after, :after_position)
  ORDER BY p.journal_id, p.position LIMIT 500;
+
+-- What of each entry changed what the counterparty owes, credit on account taken off; newest first.
+-- name: ledger_statement :many
+-- in:   owner AccountId, counterparty AccountId, currency Currency, max int32
+-- out:  journal JournalId, document InvoiceId?, booked_on Date, title Str, amount_minor int64
+-- max:  201
+SELECT j.id, j.document_id, j.booked_on, j.title, CAST(SUM(p.amount_minor) AS bigint)
+  FROM postings AS p
+  JOIN journals AS j ON j.id = p.journal_id
+ WHERE p.owner_id = :owner AND p.counterparty_id = :counterparty AND p.currency = :currency
+   AND p.ledger_account IN (@LedgerAccount.receivable, @LedgerAccount.payable, @LedgerAccount.account_credit,
+                            @LedgerAccount.credit_held)
+ GROUP BY j.id, j.document_id, j.booked_on, j.title
+ ORDER BY j.id DESC LIMIT :max;

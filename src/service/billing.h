@@ -93,11 +93,32 @@ MUST_USE Err *svc_check(Call *call, Str **ret_problems, size_t *ret_count);
 
 /* Open balance per seller and buyer, from the ledger, for the billing page. */
 typedef struct BalanceView {
-    Str counterparty_name;
+    Str counterparty_name, counterparty_code;
     Money receivable, payable;
     Money credit; /* on account: less than zero what the actor's account owes for */
 } BalanceView;
 MUST_USE Err *svc_balances(Call *call, BalanceView **ret, size_t *ret_count);
+
+/* Documents and payments between the actor's account and another in one currency, newest first.
+ * Above zero: owed to the actor's account; credit on account is taken off. */
+typedef struct StatementLine {
+    Date booked_on;
+    Str title;
+    Str document_code; /* empty: a payment */
+    bool credit_note;
+    Money amount;
+    Money balance; /* after it */
+} StatementLine;
+typedef struct StatementView {
+    Str counterparty_name;
+    Money balance;
+    StatementLine *lines;
+    size_t lines_count;
+    bool more; /* older ones are left out */
+} StatementView;
+/* Fails: FORBIDDEN, NOT_FOUND (nothing was ever booked between the two in the currency). */
+MUST_USE Err *svc_statement(Call *call, AccountId counterparty, Currency currency,
+                            StatementView *ret);
 
 /* Takes the next part of a text; an error ends it. The memory of `part` is gone afterwards. */
 typedef Err *(*TextTake)(void *context, Str part);

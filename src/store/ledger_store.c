@@ -34,6 +34,12 @@ Err *store_ledger_balances(Db *db, Arena *out, AccountId owner, LedgerBalance **
     return sql_ledger_balances(db, out, owner, ret, ret_count);
 }
 
+Err *store_ledger_statement(Db *db, Arena *out, AccountId owner, AccountId counterparty,
+                            Currency currency, int32_t max, StatementRow **ret, size_t *ret_count)
+{
+    return sql_ledger_statement(db, out, owner, counterparty, currency, max, ret, ret_count);
+}
+
 Err *store_ledger_currencies(Db *db, Arena *out, Currency ret_currencies[LEDGER_CURRENCY_MAX],
                              size_t *ret_count)
 {

@@ -8,6 +8,7 @@
 #include "gen/sql_ledger.h"
 
 typedef SqlLedgerBalances LedgerBalance;
+typedef SqlLedgerStatement StatementRow;
 typedef SqlLedgerPage LedgerRow; /* a posting with its journal; *_shared: another has this name */
 
 enum { LEDGER_PAGE_MAX = 500, LEDGER_CURRENCY_MAX = 200 };
@@ -27,6 +28,10 @@ MUST_USE Err *store_journals_add(Db *db, Arena scratch, const JournalNew *journa
 /* What each counterparty owes the owner, and is owed by it. */
 MUST_USE Err *store_ledger_balances(Db *db, Arena *out, AccountId owner, LedgerBalance **ret,
                                     size_t *ret_count);
+/* The entries that changed what the counterparty owes the owner, newest first. */
+MUST_USE Err *store_ledger_statement(Db *db, Arena *out, AccountId owner, AccountId counterparty,
+                                     Currency currency, int32_t max, StatementRow **ret,
+                                     size_t *ret_count);
 /* Currencies of the ledger, sorted. */
 MUST_USE Err *store_ledger_currencies(Db *db, Arena *out,
                                       Currency ret_currencies[LEDGER_CURRENCY_MAX],

@@ -8,6 +8,7 @@
 
 extern const Route billing_next_route;
 extern const Route billing_route;
+extern const Route billing_statement_route;
 extern const Route credit_note_route;
 extern const Route credit_notes_csv_route;
 extern const Route credit_notes_route;

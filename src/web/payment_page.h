@@ -2,6 +2,7 @@
 #ifndef WEB_PAYMENT_PAGE_H
 #define WEB_PAYMENT_PAGE_H
 
+#include "service/billing.h"
 #include "service/payment.h"
 #include "web/account_page.h"
 
@@ -12,6 +13,11 @@ typedef struct PaymentsPage {
     bool can_record;
     Pager pager;
 } PaymentsPage;
+
+typedef struct StatementPage {
+    Layout layout;
+    StatementView statement;
+} StatementPage;
 
 enum {
     PAYMENT_BUYER,

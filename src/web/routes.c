@@ -19,6 +19,7 @@ const Route *const web_routes[] = {
     &basket_post_route,
     &billing_route,
     &billing_next_route,
+    &billing_statement_route,
     &checkout_billing_route,
     &checkout_billing_post_route,
     &checkout_confirm_route,

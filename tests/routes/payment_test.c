@@ -85,6 +85,11 @@ SERVICE_TEST(a_payment_is_recorded_with_a_form)
     check_shows(&page, S("data-state=\"paid\""));
     check_shows(&page, S("Bank transfer"));
 
+    Str address = arena_printf(&test_arena, "/billing/statement?account=%.*s&currency=EUR",
+                               STR_ARG(walk.ids.account));
+    HttpAnswer statement = get(&walk, &anna, str_cstr(&test_arena, address));
+    CHECK_INT(statement.status, 200);
+    check_shows(&statement, invoice.label);
     Call call = fixture_call(fixture, "anna");
     Page all = { 0 };
     PaymentView *payments;

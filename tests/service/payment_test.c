@@ -125,6 +125,30 @@ SERVICE_TEST(a_credit_note_on_a_paid_invoice_goes_on_account)
     sale_check(fixture);
 }
 
+/* EVIDENCE: R-BIL-06 a statement ends with what is owed, less the credit */
+SERVICE_TEST(a_payment_stands_on_the_statement_of_both_sides)
+{
+    StatementView view;
+    (void)sold(fixture);
+    PaymentForm form = paid(fixture, "20.00", "k1");
+    (void)record(fixture, "anna", &form);
+    Call call = fixture_call(fixture, "anna");
+    CHECK_OK(svc_statement(&call, fixture->accounts[FIXTURE_BLUE_HARBOUR], CURRENCY("EUR"), &view));
+    CHECK_STR(view.counterparty_name, S("Blue Harbour"));
+    CHECK_INT(view.lines_count, 2);
+    CHECK_INT(view.lines[0].amount.minor, -2000);
+    CHECK_INT(view.lines[0].balance.minor, -822);
+    CHECK_INT(view.lines[1].amount.minor, 1178);
+    CHECK_INT(view.lines[1].balance.minor, 1178);
+    CHECK(view.lines[1].document_code.len > 0);
+    call = fixture_call(fixture, "eva");
+    CHECK_OK(svc_statement(&call, fixture->accounts[FIXTURE_AEGEAN], CURRENCY("EUR"), &view));
+    CHECK_INT(view.balance.minor, 822);
+    call = fixture_call(fixture, "greta");
+    CHECK_ERR(svc_statement(&call, fixture->accounts[FIXTURE_BLUE_HARBOUR], CURRENCY("EUR"), &view),
+              NOT_FOUND);
+}
+
 SERVICE_TEST(the_named_invoice_is_paid_and_the_rest_kept)
 {
     (void)sold(fixture);
