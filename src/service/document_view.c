@@ -149,7 +149,7 @@ static Err *view_payments(Call *call, Db *db, const DocumentRow *row, DocumentVi
 }
 
 /* What of an invoice is still to be paid: nothing of a credit note. */
-static void view_state(const DocumentRow *row, DocumentView *view)
+static Err *view_state(const DocumentRow *row, DocumentView *view)
 {
     Currency currency = row->currency;
     bool invoice = row->kind == DOCUMENT_INVOICE;
@@ -160,8 +160,12 @@ static void view_state(const DocumentRow *row, DocumentView *view)
     view->paid = (Money){ row->paid_minor, currency };
     view->open =
         (Money){ invoice ? row->gross_minor + row->credited_minor - row->paid_minor : 0, currency };
+    if (invoice && (view->credited.minor < 0 || view->paid.minor < 0 || view->open.minor < 0)) {
+        return ERR(DB, "%.*s is credited or paid further than its total", STR_ARG(row->label));
+    }
     view->state = invoice_state_name(
         invoice ? invoice_state(view->gross, view->paid, view->credited) : INVOICE_ISSUED);
+    return NULL;
 }
 
 /* Without lines when they are not wanted: for lists. */
@@ -181,7 +185,7 @@ static Err *view_document(Call *call, Db *db, const DocumentRow *row, bool lines
     if (row->corrects.v != 0) {
         view.corrects_code = invoice_code(out, row->corrects);
     }
-    view_state(row, &view);
+    TRY(view_state(row, &view));
     TRY(party_read(out, row->issuer_text, row->issuer, &party, &view.issuer));
     TRY(party_read(out, row->buyer_text, row->buyer, &party, &view.buyer));
     if (lines) {
