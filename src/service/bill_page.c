@@ -162,7 +162,9 @@ static Err *renewal_events(BillWork *work, Db *db, EventRow *events, size_t *eve
     }
     TRY(store_events_last(db, call->out, call->scratch, subjects, work->renewal_count, &lasts,
                           &last_count));
-    qsort(lasts, last_count, sizeof(*lasts), last_cmp);
+    if (last_count > 0) {
+        qsort(lasts, last_count, sizeof(*lasts), last_cmp);
+    }
     for (size_t i = 0; i < work->renewal_count; i++) {
         const BillRenewal *renewal = &work->renewals[i];
         const EventLast key = { .subject = renewal->subscription.v };
