@@ -154,6 +154,9 @@ Err *sql_run_rows(Db *db, const DbStatement *statement, const DbValue *params, s
 
     TRY(db_run(db, statement, params, rows_max, row, out, rows, &changed));
     assert(rows->count <= rows_max);
+    if (rows->items == NULL) { /* callers sort and copy an empty list like any other */
+        rows->items = arena_alloc(out, rows->size, _Alignof(max_align_t), 1);
+    }
     return NULL;
 }
 
