@@ -147,6 +147,14 @@ TEST(events_run_in_order_of_time_and_then_of_the_file)
     CHECK_STR(scenario->subscriptions[1], S("x1"));
 }
 
+TEST(a_cancellation_is_for_now_unless_it_says_when)
+{
+    const Scenario *scenario =
+        read_ok(WORLD ",\"events\":[" SUBSCRIBE ",{\"at\":\"2024-03-05\",\"do\":\"cancel\","
+                      "\"subscription\":\"s1\"}]}");
+    CHECK_INT(scenario->events[1].when, WHEN_DEFAULT);
+}
+
 TEST(every_kind_of_event_is_read)
 {
     const Scenario *scenario = read_ok(
