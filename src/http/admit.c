@@ -172,7 +172,7 @@ static Err *identify(Exchange *exchange)
     Str bearer = req->api ? bearer_token(req) : S("");
     bool found = false;
 
-    if (auth == NULL || !token_plain(req->api ? bearer : session)) {
+    if (exchange->identified || auth == NULL || !token_plain(req->api ? bearer : session)) {
         return NULL;
     }
     TRY(auth->identify(req->app, session, bearer, req->arena, req->scratch, &req->identity,
@@ -185,6 +185,21 @@ static Err *identify(Exchange *exchange)
         req->identity = (Identity){ .user_name = S("") };
     }
     return NULL;
+}
+
+bool admit_known(Exchange *exchange)
+{
+    Req *req = &exchange->req;
+    const HttpAuth *auth = exchange->server->config.auth;
+    Str session = req_cookie(req, S("session"));
+
+    exchange->identified = auth != NULL && auth->identify_known != NULL && token_plain(session) &&
+                           auth->identify_known(req->app, session, req->arena, &req->identity);
+    if (exchange->identified) {
+        req->signed_in = true;
+        req->actor = req->identity.actor;
+    }
+    return exchange->identified;
 }
 
 bool access_allows(uint32_t access, HttpMethod method, const Actor *actor)

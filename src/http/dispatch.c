@@ -215,7 +215,7 @@ static Err *admit(Exchange *exchange)
     return input_take(exchange);
 }
 
-/* Nobody's session has to be looked up, and the route knows the answer. */
+/* No session has to be looked up in the database, and the route knows the answer. */
 bool dispatch_quick(Exchange *exchange)
 {
     Req *req = &exchange->req;
@@ -224,7 +224,10 @@ bool dispatch_quick(Exchange *exchange)
     if (exchange->plain) {
         return true;
     }
-    if (route->quick == NULL || req->api || req_cookie(req, S("session")).len > 0) {
+    if (route->quick == NULL || req->api) {
+        return false;
+    }
+    if (req_cookie(req, S("session")).len > 0 && !admit_known(exchange)) {
         return false;
     }
     Err *err = admit(exchange);

@@ -36,6 +36,9 @@ typedef struct Identity {
 typedef struct HttpAuth {
     Err *(*identify)(void *app, Str session_token, Str bearer_token, Arena *out, Arena scratch,
                      Identity *ret_identity, bool *ret_found);
+    /* The same from memory alone, for Route.quick: never waits; false when it is not known there.
+     * NULL: nobody is. */
+    bool (*identify_known)(void *app, Str session_token, Arena *out, Identity *ret_identity);
 } HttpAuth;
 
 struct HttpServer;

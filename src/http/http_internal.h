@@ -46,12 +46,13 @@ typedef struct Exchange {
     Req req;
     Resp resp;
     ExchangePhase phase;
-    bool plain;    /* answered without a route: an asset, OPTIONS */
-    bool admitted; /* who it is, and the fields, are known */
-    bool close;    /* the connection cannot go on after this answer */
-    Str target;    /* as sent; empty when longer than URI_BYTES_MAX */
-    Str path;      /* its part before '?', as sent */
-    Str query;     /* and after */
+    bool plain;      /* answered without a route: an asset, OPTIONS */
+    bool identified; /* who it is was known in memory */
+    bool admitted;   /* who it is, and the fields, are known */
+    bool close;      /* the connection cannot go on after this answer */
+    Str target;      /* as sent; empty when longer than URI_BYTES_MAX */
+    Str path;        /* its part before '?', as sent */
+    Str query;       /* and after */
     RouteMatch match;
     char address[ADDRESS_BYTES_MAX];
     char rate_address[ADDRESS_BYTES_MAX];
@@ -142,6 +143,8 @@ MUST_USE Err *request_length(Exchange *exchange, uint64_t *ret_length);
 void client_address(Exchange *exchange);
 MUST_USE Err *admit_address(Exchange *exchange);
 MUST_USE Err *admit_identity(Exchange *exchange);
+/* Whether memory alone knows whose session it is (not for the API); then admit asks nobody else. */
+bool admit_known(Exchange *exchange);
 /* For the page of an error that came before the route was known: who reads it, where that can be
  * told. Trouble is logged: the page is then a visitor's. */
 void admit_reader(Exchange *exchange);

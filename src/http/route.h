@@ -120,8 +120,9 @@ typedef struct Route {
     /* Shows the form again when fields are wrong: req->form has what was typed and the messages;
      * the status is already 422. NULL: the error page, or the API's problem, names the fields. */
     Err *(*invalid)(struct Req *req, struct Resp *resp);
-    /* Answers a GET without a session from memory and returns true, or leaves it to `handle`. Runs
-     * on the thread that serves all connections: it must not wait, so no database. May be NULL. */
+    /* Answers a GET, of a visitor or of a session known in memory, from memory and returns true, or
+     * leaves it to `handle`. Runs on the thread that serves all connections: it must not wait, so
+     * no database. May be NULL. */
     bool (*quick)(struct Req *req, struct Resp *resp);
     uint32_t access; /* Access and Role bits */
     BodyKind body;

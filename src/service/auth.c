@@ -183,6 +183,21 @@ static Err *identify_body(Db *db, void *context)
     return identify->bearer ? token_person(db, identify) : session_person(db, identify);
 }
 
+/* A session's token is none for the API, and the other way round: the tag tells them apart. */
+static Hash memory_key(Hash token_hash, bool bearer)
+{
+    return hash_chain(token_hash, bearer ? S("bearer") : S("session"));
+}
+
+bool svc_identify_known(App *app, Str session_token, Arena *out, Person *ret_person)
+{
+    if (session_token.len == 0 || session_token.len > TOKEN_BYTES_MAX) {
+        return false;
+    }
+    Hash key = memory_key(hash_bytes(session_token), false);
+    return identity_get(app->auth, key, clock_now(&app->clock), out, ret_person);
+}
+
 Err *svc_identify(App *app, Str session_token, Str bearer_token, Arena *out, Arena scratch,
                   Person *ret_person, bool *ret_found)
 {
@@ -192,9 +207,8 @@ Err *svc_identify(App *app, Str session_token, Str bearer_token, Arena *out, Are
         *ret_found = false;
         return NULL;
     }
-    /* A session's token is none for the API, and the other way round: the tag tells them apart. */
     Hash hash = hash_bytes(token);
-    Hash key = hash_chain(hash, bearer ? S("bearer") : S("session"));
+    Hash key = memory_key(hash, bearer);
     Identify identify = { .now = clock_now(&app->clock), .bearer = bearer, .out = out };
     if (identity_get(app->auth, key, identify.now, out, ret_person)) {
         *ret_found = true;

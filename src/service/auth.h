@@ -52,6 +52,9 @@ MUST_USE Err *svc_sign_out(Call *call, SessionId session);
 MUST_USE Err *svc_identify(App *app, Str session_token, Str bearer_token, Arena *out, Arena scratch,
                            Person *ret_person, bool *ret_found);
 
+/* A session from memory alone; false when it is not known there. Never waits. */
+bool svc_identify_known(App *app, Str session_token, Arena *out, Person *ret_person);
+
 /* For the CLI and the demo; the account is the actor's or below it. Fails: FORBIDDEN,
  * FIELD_INVALID and FIELD_REQUIRED ("email", "name", "password"), DB_CONFLICT (the e-mail is
  * taken), NOT_FOUND (the account). */

@@ -232,6 +232,13 @@ static bool count_known(Call *call, uint64_t commits, int64_t *ret_count)
            age_us < COUNT_SECONDS * SECOND_US;
 }
 
+bool svc_basket_count_known(Call *call, int64_t *ret_count)
+{
+    uint64_t commits;
+    return call->actor.user.v != 0 && database_commits(call->app->database, &commits) &&
+           count_known(call, commits, ret_count);
+}
+
 Err *svc_basket_count(Call *call, int64_t *ret_count)
 {
     BasketTx tx = { .call = call };

@@ -92,6 +92,8 @@ typedef struct OrderView {
 /* The user's basket; an empty view (id zero) when there is none. */
 MUST_USE Err *svc_basket(Call *call, OrderView *ret);
 MUST_USE Err *svc_basket_count(Call *call, int64_t *ret_count);
+/* The same from memory alone; false when it is not known there. Never waits. */
+bool svc_basket_count_known(Call *call, int64_t *ret_count);
 /* Adds a line with its add-ons. `key` makes a repeated form the same line. Fails: PRODUCT_GONE,
  * PRICE_MISSING, FIELD_RANGE (quantity), ADDON_BASE, BASKET_FULL. */
 typedef struct BasketAdd {

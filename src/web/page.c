@@ -58,6 +58,18 @@ static void notice_done(const Req *req, Layout *layout)
     }
 }
 
+bool page_layout_known(Req *req, Str title, LayoutSection section, Layout *ret_layout)
+{
+    const App *app = req->app;
+    Layout layout = layout_new(req, title, section);
+    Call call = page_call(req);
+
+    layout.demo = app->demo;
+    *ret_layout = layout;
+    return layout.kind == ACCOUNT_OPERATOR ||
+           svc_basket_count_known(&call, &ret_layout->basket_count);
+}
+
 Err *page_layout(Req *req, Str title, LayoutSection section, Layout *ret_layout)
 {
     const App *app = req->app;

@@ -20,6 +20,9 @@ Call page_call(Req *req);
 /* The frame with everything in it: who is signed in, the basket's count, demo mode, and the notice
  * of the change that led here (page_done). Fails: DB trouble. */
 MUST_USE Err *page_layout(Req *req, Str title, LayoutSection section, Layout *ret_layout);
+/* page_layout of a signed-in reader from memory alone, without the notice of what was done; false
+ * when something is not known there. Never waits: for Route.quick. */
+bool page_layout_known(Req *req, Str title, LayoutSection section, Layout *ret_layout);
 /* Puts one message above the page. `tone` is "good", "warn", "bad" or empty. */
 void page_notice(Layout *layout, Str tone, Str text);
 

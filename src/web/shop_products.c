@@ -161,18 +161,20 @@ static Err *products_get(Req *req, Resp *resp)
     return resp_html_cached(resp, key, (uint64_t)version, html);
 }
 
-/* The page for visitors, while it is in memory. */
+/* The page, while it and all that it depends on are in memory. */
 static bool products_quick(Req *req, Resp *resp)
 {
     App *app = req->app;
-    const Layout nobody = { .title = S("") };
+    Layout layout = { .title = S("") }; /* a visitor's key has none of it */
     int64_t version;
 
-    if (!app->anonymous_browse || str_find(req->target, S("done="), 0) < req->target.len ||
-        !svc_catalogue_version_known(app, &version)) {
+    if ((!req->signed_in && !app->anonymous_browse) ||
+        str_find(req->target, S("done="), 0) < req->target.len ||
+        !svc_catalogue_version_known(app, &version) ||
+        (req->signed_in && !page_layout_known(req, S("Catalogue"), SECTION_CATALOGUE, &layout))) {
         return false;
     }
-    return resp_cached(resp, cache_key(req, &nobody), (uint64_t)version);
+    return resp_cached(resp, cache_key(req, &layout), (uint64_t)version);
 }
 
 /* A wrong filter is told and left out; the rest of the list is shown. */

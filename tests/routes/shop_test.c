@@ -238,6 +238,13 @@ SERVICE_TEST(the_catalogue_is_the_same_until_the_basket_changes)
     CHECK_INT(first.status, 200);
     CHECK(answer_header(&first, "ETag").len > 0);
     CHECK_STR(answer_header(&again, "ETag"), answer_header(&first, "ETag"));
+    CHECK_STR(again.body, first.body);
+    Visitor eva = walk_sign_in(&walk, "eva"); /* in memory is a page for each reader */
+    for (int i = 0; i < 2; i++) {
+        HttpAnswer other = get(&walk, &eva, S("/products"));
+        CHECK(!str_eq(answer_header(&other, "ETag"), answer_header(&first, "ETag")));
+        CHECK(str_find(other.body, anna.csrf, 0) == other.body.len);
+    }
     (void)post(
         &walk, &basket_post_route, S("/basket"), &anna,
         arena_printf(&test_arena, "product=%.*s&quantity=1&key=new", STR_ARG(walk.ids.product)));

@@ -199,7 +199,7 @@ static Err *identify(void *app, Str session_token, Str bearer_token, Arena *out,
     return NULL;
 }
 
-static const HttpAuth auth = { identify };
+static const HttpAuth auth = { identify, NULL };
 
 static const Asset *find_asset(Str path)
 {
