@@ -52,11 +52,8 @@ static void line_write(Req *req, JsonOut *json, const DocumentLineView *line)
     json_object_end(json);
 }
 
-static void document_head(Req *req, JsonOut *json, const DocumentView *view)
+static void document_sums(Req *req, JsonOut *json, const DocumentView *view)
 {
-    json_key_str(json, S("id"), view->code);
-    json_key_str(json, S("number"), view->label);
-    json_key_str(json, S("kind"), document_kind_name(view->kind));
     json_key_str(json, S("state"), view->state);
     api_date(req, json, S("issued_on"), view->issued_on);
     api_date(req, json, S("due_on"), view->due_on);
@@ -64,6 +61,14 @@ static void document_head(Req *req, JsonOut *json, const DocumentView *view)
     api_money(json, S("net"), view->net);
     api_money(json, S("tax"), view->tax);
     api_money(json, S("gross"), view->gross);
+}
+
+static void document_head(Req *req, JsonOut *json, const DocumentView *view)
+{
+    json_key_str(json, S("id"), view->code);
+    json_key_str(json, S("number"), view->label);
+    json_key_str(json, S("kind"), document_kind_name(view->kind));
+    document_sums(req, json, view);
     api_money(json, S("credited"), view->credited);
     api_money(json, S("paid"), view->paid);
     api_money(json, S("open"), view->open);
@@ -166,13 +171,7 @@ static void next_write(Req *req, JsonOut *json, const ForecastDocument *next)
 {
     const DocumentView *view = &next->view;
     json_object(json);
-    json_key_str(json, S("state"), view->state);
-    api_date(req, json, S("issued_on"), view->issued_on);
-    api_date(req, json, S("due_on"), view->due_on);
-    json_key_str(json, S("currency"), currency_str(&view->gross.currency));
-    api_money(json, S("net"), view->net);
-    api_money(json, S("tax"), view->tax);
-    api_money(json, S("gross"), view->gross);
+    document_sums(req, json, view);
     party_write(json, S("issuer"), &view->issuer);
     party_write(json, S("buyer"), &view->buyer);
     api_taxes(req, json, view->taxes, view->taxes_count);

@@ -1,10 +1,6 @@
 /* document.c - drafts become invoices and credit notes: totals, tax, credit and wallet (R19, R26 to
  * R28, R32, R35). */
-#include <string.h>
-
 #include "simulate/world.h"
-
-enum { ROOM_FIRST = 16 };
 
 static Err *too_large(Err *err)
 {
@@ -153,15 +149,8 @@ static void post_document(World *world, const SimDocument *document)
 
 static void keep_document(World *world, Issued *issued)
 {
-    if (world->document_count == world->document_room) {
-        size_t room = world->document_room == 0 ? ROOM_FIRST : world->document_room * 2;
-        Issued **grown = arena_array(world->arena, Issued *, room);
-        if (world->document_count > 0) {
-            memcpy(grown, world->documents, world->document_count * sizeof(*grown));
-        }
-        world->documents = grown;
-        world->document_room = room;
-    }
+    world->documents = world_room(world->arena, world->documents, world->document_count,
+                                  &world->document_room, sizeof(*world->documents));
     world->documents[world->document_count] = issued;
     world->document_count++;
     Party *party = &world->parties[issued->document->account];

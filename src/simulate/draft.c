@@ -1,21 +1,10 @@
 /* draft.c - the lines of a document before it is issued, and the discounts on them (R5, R27). */
-#include <string.h>
-
 #include "simulate/world.h"
-
-enum { DRAFT_ROOM_FIRST = 8 };
 
 DraftLine *draft_add(World *world, Draft *draft, SimLine line)
 {
-    if (draft->count == draft->room) {
-        size_t room = draft->room == 0 ? DRAFT_ROOM_FIRST : draft->room * 2;
-        DraftLine *grown = arena_array(world->arena, DraftLine, room);
-        if (draft->count > 0) {
-            memcpy(grown, draft->lines, draft->count * sizeof(*grown));
-        }
-        draft->lines = grown;
-        draft->room = room;
-    }
+    draft->lines =
+        world_room(world->arena, draft->lines, draft->count, &draft->room, sizeof(*draft->lines));
     DraftLine *added = &draft->lines[draft->count];
     *added = (DraftLine){ .line = line };
     draft->count++;

@@ -22,8 +22,7 @@ Sub *world_sub(const World *world, int32_t number)
     return world->subs[number];
 }
 
-/* Room for one more pointer-sized item. */
-static void *grown(Arena *arena, void *items, size_t count, size_t *room, size_t size)
+void *world_room(Arena *arena, void *items, size_t count, size_t *room, size_t size)
 {
     if (count < *room) {
         return items;
@@ -39,8 +38,8 @@ static void *grown(Arena *arena, void *items, size_t count, size_t *room, size_t
 
 Sub *world_add_sub(World *world, Str id)
 {
-    world->subs =
-        grown(world->arena, world->subs, world->sub_count, &world->sub_room, sizeof(*world->subs));
+    world->subs = world_room(world->arena, world->subs, world->sub_count, &world->sub_room,
+                             sizeof(*world->subs));
     Sub *sub = arena_new(world->arena, Sub);
     sub->id = id;
     sub->number = (int32_t)world->sub_count;
@@ -63,8 +62,8 @@ int32_t world_anchor_day(const World *world, int32_t account)
 
 void world_refuse(World *world, int32_t cause, Str code, Str message)
 {
-    world->refusals = grown(world->arena, world->refusals, world->refusal_count,
-                            &world->refusal_room, sizeof(*world->refusals));
+    world->refusals = world_room(world->arena, world->refusals, world->refusal_count,
+                                 &world->refusal_room, sizeof(*world->refusals));
     world->refusals[world->refusal_count] = (SimRefusal){ cause, code, message };
     world->refusal_count++;
 }

@@ -209,6 +209,8 @@ typedef struct World {
 /* world.c */
 Point world_point(const World *world);
 Date world_today(const World *world);
+/* The items, moved to twice the room when there is none for one more of `size` bytes. */
+void *world_room(Arena *arena, void *items, size_t count, size_t *room, size_t size);
 Sub *world_sub(const World *world, int32_t number);
 Sub *world_add_sub(World *world, Str id); /* beyond the scenario's: the part of a change */
 const SimProduct *world_product(const World *world, const Sub *sub);

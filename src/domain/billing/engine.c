@@ -5,13 +5,6 @@
 
 enum { LINE_ROOM_FIRST = 8 };
 
-static const Rounding roundings[ROUNDING_RULE_COUNT] = {
-    [ROUNDING_LINE_HALF_UP] = ROUND_HALF_UP,
-    [ROUNDING_LINE_HALF_EVEN] = ROUND_HALF_EVEN,
-    [ROUNDING_LINE_DOWN] = ROUND_DOWN,
-    [ROUNDING_UNIT_DOWN] = ROUND_DOWN,
-};
-
 bool edge_pays(const BillInput *input, int32_t account)
 {
     if (input->buyer == EDGE_ANY) {
@@ -55,7 +48,7 @@ Err *bill_amount(const BillInput *input, Decimal unit, int64_t quantity, Ratio r
     const int64_t factors[] = { unit.units, ratio.num, minor, by_unit ? QUANTITY_ONE : quantity };
     const int64_t divisors[] = { num_pow10(unit.scale), ratio.den, QUANTITY_ONE };
     TRY(too_large(num_ratio(factors, COUNT_OF(factors), divisors, COUNT_OF(divisors),
-                            roundings[rule], ret_amount)));
+                            rounding_rule_kind(rule), ret_amount)));
     if (by_unit) {
         TRY(too_large(num_mul_div(*ret_amount, quantity, QUANTITY_ONE, ROUND_DOWN, ret_amount)));
     }
