@@ -1,6 +1,6 @@
 /*
- * billing.h - what one line costs and which periods are due: exact proration, credits, explanation
- * (R3, R10, R13 to R15, R-BIL-02, R-BIL-03, R-BIL-05).
+ * billing.h - what one line costs: exact proration, credits, explanation (R3, R10, R15, R-BIL-03,
+ * R-BIL-05). Which lines there are: billing/engine.h.
  *
  * One rounding per line: amount = round(unit_price x quantity x num / den), where den is the days
  * of the full cycle and num the days of the line.
@@ -11,7 +11,7 @@
 #include "domain/catalogue.h"
 #include "domain/money.h"
 
-enum { DUE_LINE_MAX = 64, EXPLAIN_DEN_MAX = 1000000 };
+enum { EXPLAIN_DEN_MAX = 1000000 };
 
 /* The named rounding rules of R-BIL-03. unit_down cuts the prorated unit price, then multiplies. */
 #define ROUNDING_RULES(X)                        \
@@ -55,50 +55,5 @@ typedef struct CreditShare {
 /* R15: round(billed x num/den x quantity/whole), never more than stands; all that stands when
  * nothing is kept. Fails: MONEY_RANGE. */
 MUST_USE Err *credit_share(const CreditShare *share, RoundingRule rounding, int64_t *ret_credit);
-
-/* A line that was billed, and what of it still stands (billed less the credits on it). Both 0 or
- * more, in one currency. */
-typedef struct BilledLine {
-    Money billed;
-    Money standing;
-    Interval days;   /* of the line */
-    Date charged_to; /* first day of the line that is not charged any more; days.to at first */
-} BilledLine;
-
-/* What the charged days from `from` on give back, 0 or more: round(billed x remaining / days of the
- * line), never more than stands; all that stands when nothing of the line is kept (R15).
- * Fails: MONEY_RANGE. */
-MUST_USE Err *credit_amount(const BilledLine *line, Date from, Money *ret_credit);
-/* The explanation of the credit line: the negative billed amount x 1 x remaining / days. */
-Explain credit_explain(const BilledLine *line, Date from);
-
-/* What is charged of one subscription on one edge of its path. */
-typedef struct DueInput {
-    Date start;
-    Schedule schedule; /* the billing grid */
-    Period term;
-    Date charged_through; /* first day not yet charged; DATE_NONE: nothing was charged */
-    Date end;             /* first day that is not charged any more; DATE_NONE: runs on */
-    Date target;          /* due on or before this day */
-} DueInput;
-
-typedef struct DueLine {
-    Interval days;
-    Interval cycle;
-    int64_t num; /* days of the line */
-    int64_t den; /* days of the cycle */
-} DueLine;
-
-/*
- * The periods that are due and not charged yet, oldest first, without gap or overlap. A period is
- * due on its first day: charges are in advance. It never passes the end, nor the end of a term that
- * is longer than the billing period.
- * At most DUE_LINE_MAX lines: *ret_more says that the rest waits for the next call.
- */
-void billing_due(const DueInput *input, DueLine ret_lines[DUE_LINE_MAX], size_t *ret_count,
-                 bool *ret_more);
-/* The day on which the next period will be due; DATE_NONE when none will. For "next charge" and for
- * the due date of the billing job. */
-Date billing_next_due(const DueInput *input);
 
 #endif

@@ -2,15 +2,13 @@
  * read. */
 #include "service/bill_page.h"
 
-_Static_assert((int)DUE_LINE_MAX <= (int)BILL_LINES_MAX, "one sale fits on a page");
+_Static_assert((int)CHARGE_LINES_MAX <= (int)BILL_LINES_MAX, "one sale fits on a page");
 
 /* One sale and the lines that it gives. */
 typedef struct Sale {
     const BillRow *row;
     Charge charge;
-    DocumentLine lines[DUE_LINE_MAX];
-    size_t count;
-    bool more;
+    ChargeLines due;
 } Sale;
 
 /* Where the lists stood before a buyer. */
@@ -80,7 +78,7 @@ Err *bill_charge_of(const BillRow *row, const DocumentPartyRow *seller,
     return NULL;
 }
 
-static Err *sale_charge(const BillWork *work, Sale *sale, Date until)
+static Err *sale_charge(const BillWork *work, Arena *out, Sale *sale, Date until)
 {
     const BillRow *row = sale->row;
     const DocumentPartyRow *seller = party_find(work->parties, work->party_count, row->seller);
@@ -88,14 +86,14 @@ static Err *sale_charge(const BillWork *work, Sale *sale, Date until)
     assert(seller != NULL);
     assert(buyer != NULL);
     TRY(bill_charge_of(row, seller, buyer, &sale->charge));
-    return charge_lines(&sale->charge, until, sale->lines, &sale->count, &sale->more);
+    return charge_lines(out, &sale->charge, until, &sale->due);
 }
 
 /* The term that the last charged period is in, when it is not the one that is stored. */
 static void sale_renew(BillWork *work, const Sale *sale)
 {
     const Charge *charge = &sale->charge;
-    Date last = sale->lines[sale->count - 1].days.from;
+    Date last = sale->due.lines[sale->due.count - 1].days.from;
     if (date_is_none(sale->row->term_to) || last.day < sale->row->term_to.day) {
         return;
     }
@@ -107,26 +105,27 @@ static void sale_renew(BillWork *work, const Sale *sale)
                        .term = subscription_term(charge->start, charge->term, &schedule, last),
                        .tell = !period_eq(charge->term, charge->billing),
                        .line_first = work->line_count,
-                       .line_count = sale->count };
+                       .line_count = sale->due.count };
 }
 
-static void sale_take(BillWork *work, Sale *sale)
+static void sale_take(BillWork *work, const Sale *sale)
 {
     const BillRow *row = sale->row;
-    if (sale->count > 0) {
+    Date through = sale->charge.charged_through;
+    if (sale->due.count > 0) {
         sale_renew(work, sale);
-        sale->charge.charged_through = sale->lines[sale->count - 1].days.to;
+        through = sale->due.lines[sale->due.count - 1].days.to;
     }
     work->moves[work->move_count++] = (BillMove){ .subscription = row->subscription,
                                                   .buyer = row->buyer,
                                                   .was_due = row->due_on,
-                                                  .charged_through = sale->charge.charged_through,
-                                                  .due_on = charge_next_due(&sale->charge) };
-    for (size_t i = 0; i < sale->count; i++) {
-        work->lines[work->line_count++] = (BillLine){ .buyer = row->buyer,
+                                                  .charged_through = through,
+                                                  .due_on = sale->due.next };
+    for (size_t i = 0; i < sale->due.count; i++) {
+        work->lines[work->line_count++] = (PageLine){ .buyer = row->buyer,
                                                       .seller = row->seller,
                                                       .currency = row->currency,
-                                                      .line = sale->lines[i],
+                                                      .line = sale->due.lines[i],
                                                       .event = row->event };
     }
 }
@@ -152,7 +151,6 @@ static void full_at(BillWork *work, size_t row, const Mark *buyer_start)
 
 Err *bill_charge_rows(BillWork *work)
 {
-    Sale *sale = arena_new(work->page->call->out, Sale);
     Date until = DATE_NONE;
     Mark buyer_start = { 0 };
     for (size_t i = 0; i < work->row_count; i++) {
@@ -164,18 +162,19 @@ Err *bill_charge_rows(BillWork *work)
         if (row->due_on.day > until.day) {
             continue; /* it is still yesterday there */
         }
-        sale->row = row;
-        Err *err = sale_charge(work, sale, until);
+        Arena scratch = work->page->call->scratch;
+        Sale sale = { .row = row };
+        Err *err = sale_charge(work, &scratch, &sale, until);
         if (err != NULL) {
             sale_park(work, row, err);
             continue;
         }
-        if (work->line_count + sale->count > BILL_LINES_MAX) {
+        if (work->line_count + sale.due.count > BILL_LINES_MAX) {
             full_at(work, i, &buyer_start);
             return NULL;
         }
-        sale_take(work, sale);
-        if (sale->more && !work->page->dry_run) { /* the next page begins with the same sale */
+        sale_take(work, &sale);
+        if (sale.due.more && !work->page->dry_run) { /* the next page begins with the same sale */
             work->row_count = i + 1;
             work->page->last = false;
             work->page->again = true;

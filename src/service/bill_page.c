@@ -106,7 +106,7 @@ static Err *page_parties(BillWork *work, Db *db)
 static void page_lists(BillWork *work)
 {
     Arena *out = work->page->call->out;
-    work->lines = arena_array(out, BillLine, BILL_LINES_MAX);
+    work->lines = arena_array(out, PageLine, BILL_LINES_MAX);
     work->moves = arena_array(out, BillMove, work->row_count);
     work->renewals = arena_array(out, BillRenewal, work->row_count);
     work->parked = arena_array(out, BillParked, work->row_count);
@@ -216,8 +216,8 @@ static Err *page_renew(BillWork *work, Db *db)
 
 static int line_cmp(const void *a, const void *b)
 {
-    const BillLine *p = a;
-    const BillLine *q = b;
+    const PageLine *p = a;
+    const PageLine *q = b;
     const DocumentLine *x = &p->line;
     const DocumentLine *y = &q->line;
     int order = (p->buyer.v > q->buyer.v) - (p->buyer.v < q->buyer.v);
@@ -234,7 +234,7 @@ static int line_cmp(const void *a, const void *b)
                : (x->days.from.day > y->days.from.day) - (x->days.from.day < y->days.from.day);
 }
 
-static bool same_document(const BillLine *a, const BillLine *b)
+static bool same_document(const PageLine *a, const PageLine *b)
 {
     return a->buyer.v == b->buyer.v && a->seller.v == b->seller.v &&
            currency_eq(a->currency, b->currency);
@@ -251,7 +251,7 @@ static Err *page_issues(BillWork *work)
     page->issues = arena_array(out, Issue, work->line_count);
     page->issue_count = 0;
     for (size_t i = 0; i < work->line_count; i++) {
-        const BillLine *line = &work->lines[i];
+        const PageLine *line = &work->lines[i];
         lines[i] = line->line;
         events[i] = line->event;
         if (i == 0 || !same_document(line, &work->lines[i - 1])) {

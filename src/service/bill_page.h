@@ -57,13 +57,13 @@ void bill_result_add(BillResult *sum, const BillResult *part);
 void bill_result_cause(BillResult *result, Str cause);
 
 /* What a page is made of, one sale after the other (bill_charge.c). */
-typedef struct BillLine {
+typedef struct PageLine {
     AccountId buyer;
     AccountId seller;
     Currency currency;
     DocumentLine line;
     EventId event; /* what caused it */
-} BillLine;
+} PageLine;
 
 /* A subscription that goes into its next term. */
 typedef struct BillRenewal {
@@ -81,7 +81,7 @@ typedef struct BillWork {
     size_t row_count; /* of those read, the ones that the page takes */
     DocumentPartyRow *parties;
     size_t party_count;
-    BillLine *lines;
+    PageLine *lines;
     size_t line_count;
     BillMove *moves;
     size_t move_count;

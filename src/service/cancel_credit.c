@@ -1,35 +1,91 @@
 /* cancel_credit.c - what ending a subscription gives back, for the preview and for the notes. */
+#include "service/money_lines.h"
 #include "service/subscription_internal.h"
 
-/* The credit of one charged period; none is left out by *ret_credited false. */
-static Err *credit_line(const CreditCandidate *row, Date from, DocumentLine *ret_line,
-                        bool *ret_credited)
+/* What every candidate gives back; empty days: nothing. */
+typedef struct Credits {
+    ChargeCredit *by_candidate;
+    bool *credited;
+} Credits;
+
+static bool same_sale(const CreditCandidate *a, const CreditCandidate *b)
 {
-    Money credit;
-    BilledLine billed = { .billed = { row->amount_minor, row->currency },
-                          .standing = { row->amount_minor + row->credited_minor, row->currency },
-                          .days = { row->line_from, row->line_to },
-                          .charged_to = row->to_on };
-    *ret_credited = false;
-    if (row->refund == REFUND_NONE) {
-        return NULL;
+    return a->subscription.v == b->subscription.v && a->buyer.v == b->buyer.v;
+}
+
+static ChargedLine charged_line(const CreditCandidate *row)
+{
+    return (ChargedLine){ .days = { row->line_from, row->line_to },
+                          .cycle = { row->cycle_from, row->cycle_to },
+                          .kept = { row->from_on, row->to_on },
+                          .quantity = row->quantity,
+                          .unit_price = row->price,
+                          .billed = row->amount_minor,
+                          .standing = row->amount_minor + row->credited_minor };
+}
+
+/* The credits of the sale of one candidate: all its lines are among them. */
+static Err *sale_credits(Call *call, const CreditPlan *plan, size_t first, Credits *credits)
+{
+    const CreditCandidate *rows = plan->candidates;
+    const CreditCandidate *row = &rows[first];
+    Charge charge = { .price = { .unit = row->price, .currency = row->currency },
+                      .quantity = row->quantity,
+                      .start = row->started_on,
+                      .anchor_day = row->anchor_day,
+                      .end = plan->from };
+    ChargedLine *lines = arena_array(call->out, ChargedLine, plan->candidate_count - first);
+    size_t *places = arena_array(call->out, size_t, plan->candidate_count - first);
+    ChargeCredit *found;
+    size_t count = 0;
+    size_t found_count;
+    TRY(period_parse(row->billing, "billing", &charge.billing));
+    TRY(period_parse(row->term, "term", &charge.term));
+    for (size_t i = first; i < plan->candidate_count; i++) {
+        if (same_sale(&rows[i], row)) {
+            places[count] = i;
+            lines[count++] = charged_line(&rows[i]);
+        }
     }
-    TRY(credit_amount(&billed, from, &credit));
-    if (credit.minor == 0) {
-        return NULL;
+    TRY(charge_credits(call->out, &charge, lines, count, &found, &found_count));
+    for (size_t i = 0; i < found_count; i++) {
+        credits->by_candidate[places[found[i].line]] = found[i];
+        credits->credited[places[found[i].line]] = true;
     }
-    *ret_line = (DocumentLine){ .kind = LINE_CREDIT_PRORATION,
-                                .subscription = row->subscription,
-                                .owner = row->owner,
-                                .owner_name = row->owner_name,
-                                .title = row->title,
-                                .days = { date_max(from, row->from_on), row->to_on },
-                                .explain = credit_explain(&billed, from),
-                                .net = money_negate(credit),
-                                .tax = { .category = row->tax_category, .rate_ppm = row->tax_ppm },
-                                .credits = row->line };
-    *ret_credited = true;
     return NULL;
+}
+
+/* A sale that gives nothing back stays charged. */
+static Err *all_credits(Call *call, const CreditPlan *plan, Credits *ret_credits)
+{
+    const CreditCandidate *rows = plan->candidates;
+    Credits credits = { arena_array(call->out, ChargeCredit, plan->candidate_count),
+                        arena_array(call->out, bool, plan->candidate_count) };
+    for (size_t i = 0; i < plan->candidate_count; i++) {
+        size_t first = 0;
+        while (!same_sale(&rows[first], &rows[i])) { /* ends: at the latest at itself */
+            first++;
+        }
+        if (first == i && rows[i].refund != REFUND_NONE) {
+            TRY(sale_credits(call, plan, i, &credits));
+        }
+    }
+    *ret_credits = credits;
+    return NULL;
+}
+
+static DocumentLine credit_line(const CreditCandidate *row, const ChargeCredit *credit)
+{
+    return (DocumentLine){ .kind = LINE_CREDIT_PRORATION,
+                           .subscription = row->subscription,
+                           .owner = row->owner,
+                           .owner_name = row->owner_name,
+                           .title = row->title,
+                           .days = credit->days,
+                           .explain = credit->explain,
+                           .net = credit->net,
+                           .tax = { .category = row->tax_category, .rate_ppm = row->tax_ppm },
+                           .credits = row->line };
 }
 
 /* The reason that is printed is the invoice's. */
@@ -50,8 +106,8 @@ static Err *note_reasons(Call *call, Db *db, CreditNote *note)
 }
 
 /* Candidates are sorted by invoice: those from `first` on of one invoice make one note. */
-static Err *note_make(Call *call, Db *db, const CreditPlan *plan, size_t first, size_t *ret_end,
-                      CreditNote *ret_note)
+static Err *note_make(Call *call, Db *db, const CreditPlan *plan, const Credits *credits,
+                      size_t first, size_t *ret_end, CreditNote *ret_note)
 {
     Arena *out = call->out;
     const CreditCandidate *rows = plan->candidates;
@@ -68,9 +124,9 @@ static Err *note_make(Call *call, Db *db, const CreditPlan *plan, size_t first, 
                         .currency = rows[first].currency,
                         .lines = arena_array(out, DocumentLine, end - first) };
     for (size_t i = first; i < end; i++) {
-        bool credited;
-        TRY(credit_line(&rows[i], plan->from, &note.lines[note.count], &credited));
-        note.count += credited ? 1 : 0;
+        if (credits->credited[i]) {
+            note.lines[note.count++] = credit_line(&rows[i], &credits->by_candidate[i]);
+        }
     }
     if (note.count > 0) {
         TRY(note_reasons(call, db, &note));
@@ -87,12 +143,14 @@ static Err *note_make(Call *call, Db *db, const CreditPlan *plan, size_t first, 
 Err *credit_plan(Call *call, Db *db, SubscriptionId subscription, Date from, CreditPlan *ret_plan)
 {
     CreditPlan plan = { .from = from };
+    Credits credits;
     TRY(store_credit_candidates(db, call->out, subscription, from, &plan.candidates,
                                 &plan.candidate_count));
+    TRY(all_credits(call, &plan, &credits));
     plan.notes = arena_array(call->out, CreditNote, plan.candidate_count);
     for (size_t i = 0; i < plan.candidate_count;) {
         CreditNote note;
-        TRY(note_make(call, db, &plan, i, &i, &note));
+        TRY(note_make(call, db, &plan, &credits, i, &i, &note));
         if (note.count > 0) {
             plan.notes[plan.note_count++] = note;
         }

@@ -114,9 +114,7 @@ static Err *price_line(Pricing *pricing, const OrderLineRow *line, LineMoney *mo
 {
     EdgePrice edge;
     Charge charge;
-    DocumentLine due[DUE_LINE_MAX];
-    size_t count;
-    bool more;
+    ChargeLines due;
 
     if (pricing->order->state == ORDER_DRAFT) {
         TRY(draft_edge(pricing, line, money, &edge));
@@ -130,9 +128,9 @@ static Err *price_line(Pricing *pricing, const OrderLineRow *line, LineMoney *mo
     TRY(full_period(&edge.price, 1, &money->unit));
     TRY(full_period(&edge.price, line->quantity, &money->recurring));
     TRY(line_charge(pricing, line, &edge, &charge));
-    TRY(charge_lines(&charge, charge.start, due, &count, &more));
-    assert(count == 1); /* charged in advance: one period is due on the first day */
-    money->line = due[0];
+    TRY(charge_lines(pricing->call->out, &charge, charge.start, &due));
+    assert(due.count == 1); /* charged in advance: one period is due on the first day */
+    money->line = due.lines[0];
     return NULL;
 }
 

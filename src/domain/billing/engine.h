@@ -25,6 +25,7 @@ typedef struct BillInput {
     Currency currency;
     const EdgeRule *edges; /* by account */
     int32_t buyer;         /* of this edge; EDGE_ANY for dates only */
+    const Grid *terms;     /* a line ends with its term too; NULL: with its cycle only */
     Point target;          /* due at or before */
 } BillInput;
 

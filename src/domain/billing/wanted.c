@@ -10,23 +10,33 @@ static bool is_wanted(const BillInput *input, const Stretch *stretch)
     return stretch->billed && edge_pays(input, stretch->account);
 }
 
+static Span term_at(const BillInput *input, Point point)
+{
+    return input->terms == NULL ? (Span){ INT64_MIN, POINT_NEVER }
+                                : grid_cycle(input->scale, input->terms, point);
+}
+
 static Piece piece_at(const BillInput *input, const Stretch *stretch, Point from)
 {
     Span cycle = grid_cycle(input->scale, &stretch->grid, from);
-    Point cut = cycle.to < stretch->cycle_end ? cycle.to : stretch->cycle_end;
-    Span span = { from, cycle.to < stretch->span.to ? cycle.to : stretch->span.to };
+    Span term = term_at(input, from);
+    Point to = cycle.to < term.to ? cycle.to : term.to;
+    Point cut = to < stretch->cycle_end ? to : stretch->cycle_end;
+    Span span = { from, to < stretch->span.to ? to : stretch->span.to };
     bool in_advance = stretch->offer.mode == MODE_IN_ADVANCE;
     return (Piece){ span, cycle, in_advance ? span.from : cut, stretch };
 }
 
-/* Where the cycle that contains `from` begins on this stretch. */
+/* Where the piece that contains `from` begins on this stretch. */
 static Point first_from(const BillInput *input, const Stretch *stretch, Point from)
 {
     if (from <= stretch->span.from) {
         return stretch->span.from;
     }
     Span cycle = grid_cycle(input->scale, &stretch->grid, from);
-    return cycle.from > stretch->span.from ? cycle.from : stretch->span.from;
+    Span term = term_at(input, from);
+    Point first = cycle.from > term.from ? cycle.from : term.from;
+    return first > stretch->span.from ? first : stretch->span.from;
 }
 
 bool wanted_first(const BillInput *input, const Stretch *stretches, size_t count, Point from,
