@@ -8,6 +8,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+enum { ROOM_FIRST = 8 }; /* of a growing array */
+
 /* Under the address sanitizer unused memory is poisoned, and a red zone follows every piece, so
  * that a write past its end is seen. */
 #ifdef __SANITIZE_ADDRESS__
@@ -69,4 +71,14 @@ void *arena_alloc(Arena *arena, size_t size, size_t align, size_t count)
     UNPOISON(piece, bytes);
     POISON(piece + bytes, RED_ZONE_BYTES);
     return memset(piece, 0, bytes);
+}
+
+void *arena_room(Arena *arena, void *items, size_t size, size_t count, size_t *room)
+{
+    if (count < *room) {
+        return items;
+    }
+    *room = *room == 0 ? ROOM_FIRST : *room * 2;
+    void *grown = arena_alloc(arena, size, _Alignof(max_align_t), *room);
+    return count == 0 ? grown : memcpy(grown, items, count * size);
 }

@@ -31,6 +31,10 @@ void arena_trim(Arena start, Arena used);
 /* Zeroed memory for `count` items. Aborts at the cap. */
 void *arena_alloc(Arena *arena, size_t size, size_t align, size_t count);
 
+/* An array with room for one item more than its `count`: `items` itself, or a copy with twice the
+ * room. *room is 0 for an array that is not there yet. */
+void *arena_room(Arena *arena, void *items, size_t size, size_t count, size_t *room);
+
 #define arena_new(arena, T) ((T *)arena_alloc((arena), sizeof(T), _Alignof(T), 1))
 #define arena_array(arena, T, count) ((T *)arena_alloc((arena), sizeof(T), _Alignof(T), (count)))
 

@@ -1,29 +1,18 @@
 /* component.c - from dated changes to stretches of equal facts. */
 #include "domain/billing/component.h"
 
-#include <string.h>
-
-enum { CHANGE_ROOM_FIRST = 8 };
-
 Err *component_change(Arena *out, Component *component, Change change)
 {
     if (component->change_count == CHANGE_MAX) {
         return ERR(FIELD_RANGE, "a subscription has at most %d changes", (int)CHANGE_MAX);
     }
-    if (component->change_count == component->change_room) {
-        size_t room = component->change_room == 0 ? CHANGE_ROOM_FIRST : component->change_room * 2;
-        Change *grown = arena_array(out, Change, room);
-        if (component->change_count > 0) {
-            memcpy(grown, component->changes, component->change_count * sizeof(*grown));
-        } else {
-            component->fresh = POINT_NEVER;
-            component->next = change.at;
-            component->seen = change.at - 1;
-        }
-        component->changes = grown;
-        component->change_room = room;
-    }
-    if (component->change_count > 0 && change.at < component->changes[0].at) {
+    component->changes = arena_room(out, component->changes, sizeof(*component->changes),
+                                    component->change_count, &component->change_room);
+    if (component->change_count == 0) {
+        component->fresh = POINT_NEVER;
+        component->next = change.at;
+        component->seen = change.at - 1;
+    } else if (change.at < component->changes[0].at) {
         change.at = component->changes[0].at; /* billed from later on: until then nothing is */
     }
     size_t place = component->change_count;

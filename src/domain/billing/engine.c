@@ -1,10 +1,6 @@
 /* engine.c - the difference between what is wanted and what is charged. */
 #include "domain/billing/engine_internal.h"
 
-#include <string.h>
-
-enum { LINE_ROOM_FIRST = 8 };
-
 bool edge_pays(const BillInput *input, int32_t account)
 {
     if (input->buyer == EDGE_ANY) {
@@ -61,14 +57,8 @@ static Err *add_line(Bill *bill, BillLine line)
     if (lines->count == BILL_LINE_MAX) {
         return ERR(FIELD_RANGE, "more than %d lines at once", (int)BILL_LINE_MAX);
     }
-    if (lines->count == lines->room) {
-        lines->room = lines->room == 0 ? LINE_ROOM_FIRST : lines->room * 2;
-        BillLine *grown = arena_array(bill->out, BillLine, lines->room);
-        if (lines->count > 0) {
-            memcpy(grown, lines->lines, lines->count * sizeof(*grown));
-        }
-        lines->lines = grown;
-    }
+    lines->lines =
+        arena_room(bill->out, lines->lines, sizeof(*lines->lines), lines->count, &lines->room);
     lines->lines[lines->count] = line;
     lines->count++;
     return NULL;

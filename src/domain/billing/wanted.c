@@ -1,10 +1,6 @@
 /* wanted.c - stretches into pieces of one cycle each. */
 #include "domain/billing/wanted.h"
 
-#include <string.h>
-
-enum { PIECE_ROOM_FIRST = 8 };
-
 static bool is_wanted(const BillInput *input, const Stretch *stretch)
 {
     return stretch->billed && edge_pays(input, stretch->account);
@@ -54,14 +50,7 @@ bool wanted_first(const BillInput *input, const Stretch *stretches, size_t count
 
 static void append(Arena *out, Pieces *pieces, size_t *room, Piece piece)
 {
-    if (pieces->count == *room) {
-        *room = *room == 0 ? PIECE_ROOM_FIRST : *room * 2;
-        Piece *grown = arena_array(out, Piece, *room);
-        if (pieces->count > 0) {
-            memcpy(grown, pieces->items, pieces->count * sizeof(*grown));
-        }
-        pieces->items = grown;
-    }
+    pieces->items = arena_room(out, pieces->items, sizeof(*pieces->items), pieces->count, room);
     pieces->items[pieces->count] = piece;
     pieces->count++;
 }

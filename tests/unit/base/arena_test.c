@@ -80,3 +80,21 @@ TEST(arena_trimmed_after_much_use_is_still_usable)
     arena_trim(start, start);
     arena_close(start, ARENA_CAP_BYTES);
 }
+
+TEST(an_array_grows_to_twice_its_room_and_keeps_its_items)
+{
+    int32_t *items = NULL;
+    size_t room = 0;
+    size_t moves = 0;
+    for (int32_t i = 0; i < 1000; i++) {
+        const int32_t *before = items;
+        items = arena_room(&test_arena, items, sizeof(*items), (size_t)i, &room);
+        moves += items == before ? 0 : 1;
+        items[i] = i;
+    }
+    for (int32_t i = 0; i < 1000; i++) {
+        CHECK_INT(items[i], i);
+    }
+    CHECK_INT(room, 1024);
+    CHECK_INT(moves, 8);
+}
