@@ -31,21 +31,20 @@ static bool find_line(World *world, Sub *sub, const SimEvent *event, Named *ret_
     return found != NULL;
 }
 
-Err *do_adjust(World *world, Sub *sub, const SimEvent *event, int32_t cause)
+void do_adjust(World *world, Sub *sub, const SimEvent *event, int32_t cause)
 {
     Named named = { 0 };
     if (!sub->started || !find_line(world, sub, event, &named)) {
         world_refuse(world, cause, S("line.unknown"), S("no such line was billed"));
-        return NULL;
+        return;
     }
     bool voids = event->kind == EVENT_VOID_LINE;
     int64_t amount = voids ? -*named.standing : event->amount.minor;
     if (amount < -*named.standing || (voids && amount == 0)) {
         world_refuse(world, cause, S("line.over_credited"),
                      S("this is more than stands on the line"));
-        return NULL;
+        return;
     }
-    *named.standing += amount;
     Draft draft = { 0 };
     SimLine line = { .kind = LINE_ADJUSTMENT,
                      .subscription = sub->id,
@@ -60,5 +59,7 @@ Err *do_adjust(World *world, Sub *sub, const SimEvent *event, int32_t cause)
     DraftLine *added = draft_add(world, &draft, line);
     added->sub = sub;
     added->credits = amount < 0 ? named.charged : NULL;
-    return issue(world, sub->account, &draft);
+    size_t before = world->document_count;
+    issue(world, sub->account, &draft);
+    *named.standing += world->document_count > before ? amount : 0;
 }

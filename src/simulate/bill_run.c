@@ -32,13 +32,14 @@ static void add_payer(Payers *payers, int32_t account)
 static void add_path(const World *world, Payers *payers, int32_t account)
 {
     bool all = world->scenario->policy.edges == EDGES_ALL;
-    add_payer(payers, account);
-    for (int32_t up = world->edges[account].seller; all && up >= 0; up = world->edges[up].seller) {
-        add_payer(payers, up);
+    for (int32_t at = account; at == account || (all && at >= 0); at = world->edges[at].seller) {
+        if (!world_is_parked(world, at)) {
+            add_payer(payers, at);
+        }
     }
 }
 
-/* Whoever pays for the subscription, or did. */
+/* Whoever pays for the subscription, or did; not who is parked. */
 static Payers payers_of(const World *world, const Sub *sub)
 {
     Payers payers = { 0 };
@@ -127,15 +128,18 @@ static Err *one_time_line(Run *run, Sub *sub, int32_t buyer, int32_t account, On
     DraftLine *added = draft_add(world, &run->charges[buyer], line);
     added->sub = sub;
     added->one_time = buyer == account ? charge : NULL;
-    charge->billed = true;
     return NULL;
+}
+
+static bool one_time_due(const Run *run, const Sub *sub, const OneTime *charge)
+{
+    return !charge->billed && sub->start <= run->target;
 }
 
 static Err *one_times(Run *run, Sub *sub, const Payers *payers)
 {
     for (OneTime *each = sub->one_times; each != NULL; each = each->next) {
-        bool due = !each->billed && sub->start <= run->target;
-        for (size_t i = 0; due && i < payers->count; i++) {
+        for (size_t i = 0; one_time_due(run, sub, each) && i < payers->count; i++) {
             TRY(one_time_line(run, sub, payers->items[i], sub->account, each));
         }
     }
@@ -145,14 +149,20 @@ static Err *one_times(Run *run, Sub *sub, const Payers *payers)
 static Err *bill_payers(Run *run, Sub *sub, const Payers *payers)
 {
     World *world = run->world;
+    BillLines bills[PAYER_MAX];
+    size_t count = sub->component.change_count > 0 ? payers->count : 0;
     Point next = POINT_NEVER;
     TRY(one_times(run, sub, payers));
-    for (size_t i = 0; i < payers->count && sub->component.change_count > 0; i++) {
+    for (size_t i = 0; i < count; i++) { /* nothing is noted before all are worked out */
         BillInput input = world_input(world, payers->items[i], run->target);
-        BillLines bill;
-        TRY(bill_lines(world->arena, &input, &sub->component, &bill));
-        TRY(add_bill(run, sub, payers->items[i], &bill));
-        next = bill.next < next ? bill.next : next;
+        TRY(bill_lines(world->arena, &input, &sub->component, &bills[i]));
+        next = bills[i].next < next ? bills[i].next : next;
+    }
+    for (size_t i = 0; i < count; i++) {
+        TRY(add_bill(run, sub, payers->items[i], &bills[i]));
+    }
+    for (OneTime *each = sub->one_times; each != NULL; each = each->next) {
+        each->billed = each->billed || one_time_due(run, sub, each);
     }
     if (sub->component.change_count > 0) {
         bill_settle(&sub->component, run->target, next);
@@ -161,8 +171,18 @@ static Err *bill_payers(Run *run, Sub *sub, const Payers *payers)
     return NULL;
 }
 
+/* What was charged after the line, and the usage of it, never was. */
+static void forget_since(Sub *sub, Charged *last, UsagePeriod *periods)
+{
+    Charged *first = last == NULL ? sub->component.charged : last->next;
+    for (Charged *each = first; each != NULL; each = each->next) {
+        bill_forget(&sub->component, each);
+    }
+    sub->periods = periods;
+}
+
 /* On all edges or, when one of them does not fit, on none. */
-static Err *bill_sub(Run *run, Sub *sub)
+static void bill_sub(Run *run, Sub *sub)
 {
     Payers payers = payers_of(run->world, sub);
     size_t charges[PAYER_MAX];
@@ -171,19 +191,17 @@ static Err *bill_sub(Run *run, Sub *sub)
         charges[i] = run->charges[payers.items[i]].count;
         stops[i] = run->stops[payers.items[i]].count;
     }
+    Charged *last = sub->component.charged_last;
+    UsagePeriod *periods = sub->periods;
     Err *err = bill_payers(run, sub, &payers);
     for (size_t i = 0; err != NULL && i < payers.count; i++) {
         run->charges[payers.items[i]].count = charges[i];
         run->stops[payers.items[i]].count = stops[i];
     }
-    return err;
-}
-
-/* Nobody waits for one subscription that cannot be billed (invariant 20). */
-static void park(World *world, Sub *sub, const Err *err)
-{
-    sub->parked = true;
-    world_refuse(world, sub->cause, err_name(err->code), str_dup(world->arena, err_message(err)));
+    if (err != NULL) {
+        forget_since(sub, last, periods);
+        world_park(run->world, sub, SCENARIO_NONE, err);
+    }
 }
 
 /* With `billing_day` only on that day of the account. */
@@ -201,30 +219,35 @@ static bool is_billing_day(const World *world, int32_t account)
 }
 
 /* Usage that came after its period was billed goes on the account's next document (R22). */
-static Err *late_usage(Run *run)
+static void late_usage(Run *run)
 {
     World *world = run->world;
     bool left = false;
     for (size_t i = 0; i < world->sub_count && world->has_stale; i++) {
         Sub *sub = world->subs[i];
-        for (UsagePeriod *each = sub->periods; each != NULL; each = each->next) {
+        for (UsagePeriod *each = sub->periods; each != NULL && !sub->parked; each = each->next) {
+            Draft *draft = &run->charges[each->buyer];
             bool last = sub->ended && is_billing_day(world, each->buyer); /* no other will come */
-            bool goes = each->stale && (last || run->charges[each->buyer].count > 0);
-            if (goes) {
-                TRY(usage_lines(world, sub, each, &run->charges[each->buyer]));
+            bool waits = world_is_parked(world, each->buyer);
+            Err *err = each->stale && !waits && (last || draft->count > 0)
+                           ? usage_lines(world, sub, each, draft)
+                           : NULL;
+            if (err != NULL) {
+                world_park(world, sub, each->cause, err);
             }
-            left = left || each->stale;
+            left = left || (each->stale && !waits && !sub->parked);
         }
     }
     world->has_stale = left;
-    return NULL;
 }
 
+/* Nothing is rounded here, and an amount always fits its own edge. */
 static Err *charges_on_account(Run *run, int32_t buyer)
 {
     for (OneTime *each = run->world->parties[buyer].charges; each != NULL; each = each->next) {
         if (!each->billed) {
             TRY(one_time_line(run, NULL, buyer, buyer, each));
+            each->billed = true;
         }
     }
     return NULL;
@@ -236,25 +259,41 @@ static bool by_parent(const World *world, int32_t buyer)
            world->edges[buyer].seller >= 0;
 }
 
-static Err *issue_all(Run *run)
+static void issue_all(Run *run)
 {
     World *world = run->world;
     for (size_t i = 0; i < world->scenario->account_count; i++) {
         int32_t buyer = (int32_t)i;
         draft_sort(&run->charges[i]);
         draft_sort(&run->stops[i]);
-        TRY(draft_discount(world, &run->charges[i], buyer));
+        Err *err = draft_discount(world, &run->charges[i], buyer);
+        if (err != NULL) {
+            park_account(world, buyer, &run->charges[i]);
+        }
         if (by_parent(world, buyer)) {
             keep_for_parent(world, buyer, &run->stops[i]);
             keep_for_parent(world, buyer, &run->charges[i]);
         } else {
-            TRY(issue(world, buyer, &run->stops[i]));
-            TRY(issue(world, buyer, &run->charges[i]));
+            issue(world, buyer, &run->stops[i]);
+            issue(world, buyer, &run->charges[i]);
         }
         run->stops[i].count = 0;
         run->charges[i].count = 0;
     }
-    return NULL;
+}
+
+/* POINT_NEVER: as far as is known, never; nor for who is parked. */
+static Point due_of(World *world, Sub *sub)
+{
+    Payers payers = { 0 };
+    if (!sub->started || sub->parked) {
+        return POINT_NEVER;
+    }
+    if (world->has_parked) {
+        add_path(world, &payers, sub->account);
+        return payers.count == 0 ? POINT_NEVER : world_due(world, sub);
+    }
+    return world_due(world, sub);
 }
 
 Err *bill_now(World *world, Point target, bool *ret_any)
@@ -267,30 +306,27 @@ Err *bill_now(World *world, Point target, bool *ret_any)
     *ret_any = false;
     for (size_t i = 0; i < world->sub_count; i++) {
         Sub *sub = world->subs[i];
-        bool due = sub->started && !sub->parked && world_due(world, sub) <= target;
-        if (due && is_billing_day(world, sub->account)) {
-            Err *err = bill_sub(&run, sub);
-            if (err != NULL) {
-                park(world, sub, err);
-            }
+        if (due_of(world, sub) <= target && is_billing_day(world, sub->account)) {
+            bill_sub(&run, sub);
+            TRY(world_check_limits(world));
             *ret_any = true;
         }
     }
     for (size_t i = 0; i < accounts; i++) {
-        if (is_billing_day(world, (int32_t)i)) {
+        if (is_billing_day(world, (int32_t)i) && !world_is_parked(world, (int32_t)i)) {
             TRY(charges_on_account(&run, (int32_t)i));
         }
     }
-    TRY(late_usage(&run));
-    TRY(issue_all(&run));
+    late_usage(&run);
+    issue_all(&run);
     *ret_any = *ret_any || world->document_count > before;
     return NULL;
 }
 
 Instant bill_instant(World *world, Sub *sub)
 {
-    Point due = world_due(world, sub);
-    if (!sub->started || sub->parked || due == POINT_NEVER) {
+    Point due = due_of(world, sub);
+    if (due == POINT_NEVER) {
         return NEVER;
     }
     Instant at = scale_instant(&world->scale, due);

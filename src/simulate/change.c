@@ -1,12 +1,6 @@
 /* change.c - quantity, product, day and account of a running subscription (R13 to R18). */
 #include "simulate/world.h"
 
-static Err *add(World *world, Sub *sub, Change change)
-{
-    world_touch(sub);
-    return component_change(world->arena, &sub->component, change);
-}
-
 static bool is_running(World *world, const Sub *sub, int32_t cause)
 {
     if (!sub->started || sub->ended) {
@@ -46,43 +40,42 @@ void sub_plan(World *world, Sub *sub, const SimEvent *event, int32_t cause, Poin
     *place = planned;
 }
 
-static Err *set_quantity(World *world, Sub *sub, int64_t quantity, Point at, int32_t cause)
+static void set_quantity(World *world, Sub *sub, int64_t quantity, Point at, int32_t cause)
 {
     sub->quantity = quantity;
-    return add(world, sub,
-               (Change){ .kind = CHANGE_QUANTITY, .at = at, .cause = cause, .quantity = quantity });
+    world_change(
+        world, sub,
+        (Change){ .kind = CHANGE_QUANTITY, .at = at, .cause = cause, .quantity = quantity });
 }
 
 /* A decrease now needs an open window, where windows are. */
-static Err *quantity_now(World *world, Sub *sub, int64_t quantity, int32_t cause, bool bound)
+static void quantity_now(World *world, Sub *sub, int64_t quantity, int32_t cause, bool bound)
 {
     Point at = world_point(world);
     if (quantity < sub->quantity) {
         if (!batch_take(world, sub, sub->quantity - quantity, &at) && bound) {
             world_refuse(world, cause, S("subscription.window_closed"),
                          S("the time in which these seats can be given back is over"));
-            return NULL;
+            return;
         }
     } else if (quantity > sub->quantity) {
         batch_add(world, sub, quantity - sub->quantity, at);
     }
     world_note(world, sub, world_point(world), S("change_quantity"), cause);
-    return set_quantity(world, sub, quantity, at, cause);
+    set_quantity(world, sub, quantity, at, cause);
 }
 
-Err *do_change_quantity(World *world, Sub *sub, const SimEvent *event, int32_t cause)
+void do_change_quantity(World *world, Sub *sub, const SimEvent *event, int32_t cause)
 {
-    int64_t quantity;
     if (!is_running(world, sub, cause)) {
-        return NULL;
+        return;
     }
-    TRY(quantity_of(event->quantity, &quantity));
     Point at = point_of_when(world, sub, event->when);
     if (at == POINT_NEVER) {
-        return quantity_now(world, sub, quantity, cause, true);
+        quantity_now(world, sub, quantity_of(event->quantity), cause, true);
+    } else {
+        sub_plan(world, sub, event, cause, at);
     }
-    sub_plan(world, sub, event, cause, at);
-    return NULL;
 }
 
 /* A month's price of a product, to tell up from down: units at the largest scale. */
@@ -167,26 +160,22 @@ static void change_term(World *world, Sub *sub, Point at, const Grid *grid, bool
     }
 }
 
-static Err *end_lost_addons(World *world, const Sub *base, Point at, int32_t cause)
+static void end_lost_addons(World *world, const Sub *base, Point at, int32_t cause)
 {
     for (size_t i = 0; i < world->sub_count; i++) {
         Sub *sub = world->subs[i];
         bool hangs = sub->started && !sub->ended && sub->base == base->number;
         if (hangs && world_product(world, sub)->addon_of != base->product) {
-            TRY(end_sub(world, sub, at, cause));
+            end_sub(world, sub, at, cause);
         }
     }
-    return NULL;
 }
 
-static Err *product_now(World *world, Sub *sub, const SimEvent *event, int32_t cause)
+static void product_now(World *world, Sub *sub, const SimEvent *event, int32_t cause)
 {
     Point at = world_point(world);
     const SimProduct *product = &world->scenario->products[event->product];
-    int64_t part = sub->quantity;
-    if (event->has_quantity) {
-        TRY(quantity_of(event->quantity, &part));
-    }
+    int64_t part = event->has_quantity ? quantity_of(event->quantity) : sub->quantity;
     bool whole = part >= sub->quantity;
     Grid grid = changed_grid(world, sub, at, product->billing);
     Grid before = component_grid(world, sub, at);
@@ -196,18 +185,18 @@ static Err *product_now(World *world, Sub *sub, const SimEvent *event, int32_t c
     Sub *changed = sub;
     if (!whole) {
         changed = split_sub(world, sub, part, cause);
-        TRY(set_quantity(world, sub, sub->quantity - part, at, cause));
+        set_quantity(world, sub, sub->quantity - part, at, cause);
     }
     changed->product = event->product;
     component_drop(&changed->component, CHANGE_PHASE, at + 1);
-    TRY(add(world, changed,
-            (Change){ .kind = whole ? CHANGE_OFFER : CHANGE_START,
-                      .at = at,
-                      .cause = cause,
-                      .account = sub->account,
-                      .quantity = part,
-                      .offer = offer,
-                      .grid = grid }));
+    world_change(world, changed,
+                 (Change){ .kind = whole ? CHANGE_OFFER : CHANGE_START,
+                           .at = at,
+                           .cause = cause,
+                           .account = sub->account,
+                           .quantity = part,
+                           .offer = offer,
+                           .grid = grid });
     if (!whole) {
         batch_add(world, changed, part, at);
     }
@@ -215,13 +204,13 @@ static Err *product_now(World *world, Sub *sub, const SimEvent *event, int32_t c
                  world->scenario->policy.interval_change == INTERVAL_CHANGE_RESET_ANCHOR;
     change_term(world, changed, at, &grid, reset);
     world_note(world, changed, at, S("change_product"), cause);
-    return end_lost_addons(world, changed, at, cause);
+    end_lost_addons(world, changed, at, cause);
 }
 
-Err *do_change_product(World *world, Sub *sub, const SimEvent *event, int32_t cause)
+void do_change_product(World *world, Sub *sub, const SimEvent *event, int32_t cause)
 {
     if (!is_running(world, sub, cause) || !change_allowed(world, sub, event->product, cause)) {
-        return NULL;
+        return;
     }
     EventWhen when = event->when;
     if (when == WHEN_DEFAULT) {
@@ -229,39 +218,39 @@ Err *do_change_product(World *world, Sub *sub, const SimEvent *event, int32_t ca
     }
     Point at = point_of_when(world, sub, when);
     if (at == POINT_NEVER) {
-        return product_now(world, sub, event, cause);
+        product_now(world, sub, event, cause);
+    } else {
+        sub_plan(world, sub, event, cause, at);
     }
-    sub_plan(world, sub, event, cause, at);
-    return NULL;
 }
 
-Err *do_planned(World *world, Sub *sub, const Planned *planned)
+void do_planned(World *world, Sub *sub, const Planned *planned)
 {
-    int64_t quantity;
     if (sub->ended) {
-        return NULL;
+        return;
     }
     if (planned->event->kind == EVENT_CHANGE_PRODUCT) {
-        return product_now(world, sub, planned->event, planned->cause);
+        product_now(world, sub, planned->event, planned->cause);
+        return;
     }
-    TRY(quantity_of(planned->event->quantity, &quantity));
+    int64_t quantity = quantity_of(planned->event->quantity);
     if (planned->event->kind == EVENT_CANCEL) { /* a part of it */
         quantity = sub->quantity > quantity ? sub->quantity - quantity : 0;
     }
-    return quantity_now(world, sub, quantity, planned->cause, false);
+    quantity_now(world, sub, quantity, planned->cause, false);
 }
 
-Err *do_change_anchor(World *world, Sub *sub, const SimEvent *event, int32_t cause)
+void do_change_anchor(World *world, Sub *sub, const SimEvent *event, int32_t cause)
 {
     if (!is_running(world, sub, cause)) {
-        return NULL;
+        return;
     }
     Point now = world_point(world);
     Grid grid = component_grid(world, sub, now);
     Period period = grid.schedule.period;
     if (period_months(period) == 0) {
         world_refuse(world, cause, S("subscription.anchor"), S("only months and years have a day"));
-        return NULL;
+        return;
     }
     Span cycle = grid_cycle(&world->scale, &grid, now);
     Grid monthly = grid_on_day(&world->scale, &world->scenario->policy, now, event->day,
@@ -275,14 +264,14 @@ Err *do_change_anchor(World *world, Sub *sub, const SimEvent *event, int32_t cau
         sub->term_grid = moved;
     }
     world_note(world, sub, now, S("change_anchor"), cause);
-    return add(world, sub,
-               (Change){ .kind = CHANGE_GRID, .at = at, .cause = cause, .grid = moved });
+    world_change(world, sub,
+                 (Change){ .kind = CHANGE_GRID, .at = at, .cause = cause, .grid = moved });
 }
 
-Err *do_transfer(World *world, Sub *sub, const SimEvent *event, int32_t cause)
+void do_transfer(World *world, Sub *sub, const SimEvent *event, int32_t cause)
 {
     if (!is_running(world, sub, cause)) {
-        return NULL;
+        return;
     }
     Point at = world_point(world);
     for (size_t i = 0; i < world->sub_count; i++) { /* its add-ons go with it */
@@ -290,14 +279,13 @@ Err *do_transfer(World *world, Sub *sub, const SimEvent *event, int32_t cause)
         bool goes = each == sub || (each->started && !each->ended && each->base == sub->number);
         if (goes && each->component.change_count > 0) {
             each->account = event->account;
-            TRY(add(
+            world_change(
                 world, each,
                 (Change){
-                    .kind = CHANGE_ACCOUNT, .at = at, .cause = cause, .account = event->account }));
+                    .kind = CHANGE_ACCOUNT, .at = at, .cause = cause, .account = event->account });
             world_note(world, each, at, S("transfer"), cause);
         }
     }
-    return NULL;
 }
 
 static void new_tariff(World *world, Sub *sub, const SimEvent *event, Point from)
@@ -307,7 +295,7 @@ static void new_tariff(World *world, Sub *sub, const SimEvent *event, Point from
     sub->tariffs = version;
 }
 
-Err *do_set_price(World *world, const SimEvent *event, int32_t cause)
+void do_set_price(World *world, const SimEvent *event, int32_t cause)
 {
     const SimProduct *product = &world->scenario->products[event->product];
     UsageTariff *tariff = arena_new(world->arena, UsageTariff);
@@ -318,7 +306,7 @@ Err *do_set_price(World *world, const SimEvent *event, int32_t cause)
     }
     world->tariffs[event->product] = tariff;
     if (date_is_none(event->date)) {
-        return NULL;
+        return;
     }
     Point at = scale_point_of_date(&world->scale, event->date);
     for (size_t i = 0; i < world->sub_count; i++) {
@@ -333,10 +321,10 @@ Err *do_set_price(World *world, const SimEvent *event, int32_t cause)
         if (sub->component.change_count > 0) {
             Offer offer = { .product = event->product, .price = event->price };
             Point from = at > sub->paid_from ? at : sub->paid_from;
-            TRY(add(world, sub,
-                    (Change){ .kind = CHANGE_PRICE, .at = from, .cause = cause, .offer = offer }));
+            world_change(
+                world, sub,
+                (Change){ .kind = CHANGE_PRICE, .at = from, .cause = cause, .offer = offer });
             world_note(world, sub, from, S("price"), cause);
         }
     }
-    return NULL;
 }

@@ -33,7 +33,11 @@ static Str state_of(const World *world, const Sub *sub, Point now)
     if (!sub->started || sub->start > now) {
         return S("pending");
     }
-    if (sub->ended || end <= now) {
+    bool ended = sub->ended || end <= now;
+    if (sub->parked || (!ended && world_is_parked(world, sub->account))) {
+        return S("parked");
+    }
+    if (ended) {
         return S("ended");
     }
     if (sub->suspended) {

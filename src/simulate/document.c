@@ -2,10 +2,7 @@
  * R28, R32, R35). */
 #include "simulate/world.h"
 
-static Err *too_large(Err *err)
-{
-    return err == NULL ? NULL : err_wrap(err, ERR_FIELD_RANGE, "a document's amount is too large");
-}
+#define VOLUME_MAX (INT64_MAX / 8)
 
 static int32_t group_of(SimDocument *document, int32_t tax)
 {
@@ -21,8 +18,8 @@ static int32_t group_of(SimDocument *document, int32_t tax)
 
 static Err *tax_of(const World *world, int32_t tax, int64_t base, int64_t *ret_amount)
 {
-    return too_large(num_mul_div(base, world->scenario->taxes[tax].rate_parts, RATE_ONE,
-                                 ROUND_HALF_UP, ret_amount));
+    return num_mul_div(base, world->scenario->taxes[tax].rate_parts, RATE_ONE, ROUND_HALF_UP,
+                       ret_amount);
 }
 
 /* The invoice that every line of the group credits; NULL when they are several or charges. */
@@ -54,37 +51,62 @@ static int32_t find_group(const Issued *issued, int32_t tax)
 }
 
 /* R28: the last credit of a group takes the tax that is left. */
-static Err *group_tax(World *world, const Draft *draft, SimTaxGroup *group)
+static Err *group_tax(const World *world, const Draft *draft, SimTaxGroup *group)
 {
     TRY(tax_of(world, group->tax, group->base, &group->amount));
-    Issued *source = only_source(draft, group->tax);
+    const Issued *source = only_source(draft, group->tax);
     int32_t place = source == NULL ? -1 : find_group(source, group->tax);
-    if (place >= 0) {
-        if (source->standing_base[place] == -group->base) {
-            group->amount = -source->standing_tax[place];
-        }
-        source->standing_base[place] += group->base;
-        source->standing_tax[place] += group->amount;
+    if (place >= 0 && source->standing_base[place] == -group->base) {
+        group->amount = -source->standing_tax[place];
     }
     return NULL;
 }
 
-static Err *set_totals(World *world, const Draft *draft, SimDocument *document)
+static void take_standing(const Draft *draft, const SimDocument *document)
 {
+    for (size_t i = 0; i < document->group_count; i++) {
+        const SimTaxGroup *group = &document->groups[i];
+        Issued *source = only_source(draft, group->tax);
+        int32_t place = source == NULL ? -1 : find_group(source, group->tax);
+        if (place >= 0) {
+            source->standing_base[place] += group->base;
+            source->standing_tax[place] += group->amount;
+        }
+    }
+}
+
+/* While the amounts of all documents together, whatever their signs, are within the limit, no sum
+ * of any of them and no balance of the ledger can overflow. */
+static Err *count_in(int64_t amount, int64_t *volume)
+{
+    if (amount > VOLUME_MAX || amount < -VOLUME_MAX ||
+        *volume > VOLUME_MAX - (amount < 0 ? -amount : amount)) {
+        return ERR(MONEY_RANGE, "the amounts of the documents are too large");
+    }
+    *volume += amount < 0 ? -amount : amount;
+    return NULL;
+}
+
+static Err *set_totals(World *world, const Draft *draft, SimDocument *document, int64_t *ret_volume)
+{
+    int64_t volume = world->volume;
     document->groups = arena_array(world->arena, SimTaxGroup, world->scenario->tax_count + 1);
     for (size_t i = 0; i < draft->count; i++) {
         const SimLine *line = &draft->lines[i].line;
-        TRY(too_large(num_add(document->net, line->amount, &document->net)));
+        TRY(count_in(line->amount, &volume));
+        document->net += line->amount;
         if (line->tax != SCENARIO_NONE) {
-            SimTaxGroup *group = &document->groups[group_of(document, line->tax)];
-            TRY(too_large(num_add(group->base, line->amount, &group->base)));
+            document->groups[group_of(document, line->tax)].base += line->amount;
         }
     }
     for (size_t i = 0; i < document->group_count; i++) {
         TRY(group_tax(world, draft, &document->groups[i]));
-        TRY(too_large(num_add(document->tax, document->groups[i].amount, &document->tax)));
+        TRY(count_in(document->groups[i].amount, &volume));
+        document->tax += document->groups[i].amount;
     }
-    return too_large(num_add(document->net, document->tax, &document->gross));
+    document->gross = document->net + document->tax;
+    *ret_volume = volume;
+    return NULL;
 }
 
 void document_settle(SimDocument *document)
@@ -149,8 +171,8 @@ static void post_document(World *world, const SimDocument *document)
 
 static void keep_document(World *world, Issued *issued)
 {
-    world->documents = world_room(world->arena, world->documents, world->document_count,
-                                  &world->document_room, sizeof(*world->documents));
+    world->documents = arena_room(world->arena, world->documents, sizeof(*world->documents),
+                                  world->document_count, &world->document_room);
     world->documents[world->document_count] = issued;
     world->document_count++;
     Party *party = &world->parties[issued->document->account];
@@ -221,13 +243,34 @@ static void set_lines(World *world, const Draft *draft, SimDocument *document)
     document->line_count = draft->count;
 }
 
-static Err *issue_as(World *world, int32_t buyer, Draft *draft)
+/* The event behind the draft that came last. */
+static int32_t last_cause(const Draft *draft)
 {
-    world->line_count += draft->count;
-    if (world->document_count == SIMULATE_DOCUMENT_MAX || world->line_count > SIMULATE_LINE_MAX) {
-        return ERR_FIELD(FIELD_RANGE, "/until", "more than %d documents or %d lines",
-                         (int)SIMULATE_DOCUMENT_MAX, (int)SIMULATE_LINE_MAX);
+    int32_t cause = SCENARIO_NONE;
+    for (size_t i = 0; i < draft->count; i++) {
+        cause = draft->lines[i].line.event > cause ? draft->lines[i].line.event : cause;
     }
+    return cause;
+}
+
+void park_account(World *world, int32_t account, Draft *draft)
+{
+    Issued *never = arena_new(world->arena, Issued);
+    never->document = arena_new(world->arena, SimDocument);
+    link_lines(world, draft, never);
+    take_back(world, never);
+    world->parties[account].parked = true;
+    world->has_parked = true;
+    world_refuse(world, last_cause(draft), err_name(ERR_MONEY_RANGE),
+                 arena_printf(world->arena,
+                              "the amounts of a document are too large: account %.*s is parked",
+                              STR_ARG(world->scenario->accounts[account].code)));
+    draft->count = 0;
+}
+
+/* What was put on the document; NULL: it did not fit. */
+static SimDocument *issue_as(World *world, int32_t buyer, Draft *draft)
+{
     int32_t issuer = world->edges[buyer].seller;
     Party *numbers = &world->parties[issuer < 0 ? world->scenario->account_count : (size_t)issuer];
     SimDocument *document = arena_new(world->arena, SimDocument);
@@ -237,7 +280,12 @@ static Err *issue_as(World *world, int32_t buyer, Draft *draft)
     document->issuer = issuer;
     document->date = world->has_day ? world->day_date : world_today(world);
     document->due = (Date){ document->date.day + world->scenario->policy.due_days };
-    TRY(set_totals(world, draft, document));
+    Err *err = set_totals(world, draft, document, &world->volume);
+    if (err != NULL) {
+        park_account(world, buyer, draft);
+        return NULL;
+    }
+    take_standing(draft, document);
     issued->is_credit_note = document->gross < 0;
     link_lines(world, draft, issued);
     set_lines(world, draft, document);
@@ -253,12 +301,14 @@ static Err *issue_as(World *world, int32_t buyer, Draft *draft)
     }
     set_standing(world, issued);
     keep_document(world, issued);
-    return NULL;
+    return document;
 }
 
-Err *issue(World *world, int32_t buyer, Draft *draft)
+void issue(World *world, int32_t buyer, Draft *draft)
 {
-    return draft->count == 0 ? NULL : issue_as(world, buyer, draft);
+    if (draft->count > 0) {
+        (void)issue_as(world, buyer, draft);
+    }
 }
 
 void keep_for_parent(World *world, int32_t child, const Draft *draft)
@@ -274,10 +324,12 @@ void keep_for_parent(World *world, int32_t child, const Draft *draft)
 }
 
 /* One line a child, with the tax of what is under it. */
-static Err *issue_summary(World *world, int32_t parent, Draft *draft)
+static void issue_summary(World *world, int32_t parent, Draft *draft)
 {
-    TRY(issue_as(world, parent, draft));
-    SimDocument *document = world->documents[world->document_count - 1]->document;
+    SimDocument *document = issue_as(world, parent, draft);
+    if (document == NULL) {
+        return;
+    }
     SimLine *lines = arena_array(world->arena, SimLine, document->line_count);
     size_t count = 0;
     for (size_t i = 0; i < document->line_count; i++) {
@@ -300,18 +352,16 @@ static Err *issue_summary(World *world, int32_t parent, Draft *draft)
     }
     document->lines = lines;
     document->line_count = count;
-    return NULL;
 }
 
-Err *flush_day(World *world)
+void flush_day(World *world)
 {
     for (size_t i = 0; i < world->scenario->account_count && world->has_day; i++) {
         Draft *draft = &world->day[i];
         if (draft->count > 0) {
-            TRY(issue_summary(world, (int32_t)i, draft));
+            issue_summary(world, (int32_t)i, draft);
             *draft = (Draft){ 0 };
         }
     }
     world->has_day = false;
-    return NULL;
 }

@@ -4,10 +4,11 @@
 DraftLine *draft_add(World *world, Draft *draft, SimLine line)
 {
     draft->lines =
-        world_room(world->arena, draft->lines, draft->count, &draft->room, sizeof(*draft->lines));
+        arena_room(world->arena, draft->lines, sizeof(*draft->lines), draft->count, &draft->room);
     DraftLine *added = &draft->lines[draft->count];
     *added = (DraftLine){ .line = line };
     draft->count++;
+    world->line_count++;
     return added;
 }
 
@@ -52,9 +53,9 @@ static Err *apply_discount(World *world, Draft *draft, size_t count, SimDiscount
         TRY(num_mul_div(sum, event->percent, RATE_ONE, ROUND_HALF_UP, &total));
     }
     total = total < sum ? total : sum;
+    TRY(share_out(world, count, total, weights, shares));
     discount->left--;
     SimDiscount *first = discount;
-    TRY(share_out(world, count, total, weights, shares));
     for (size_t i = 0; i < count; i++) {
         if (shares[i] == 0) {
             continue;

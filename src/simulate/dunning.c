@@ -18,7 +18,7 @@ static int32_t stage_on(const World *world, Party *party, Date today)
                        : DUNNING_NO_STAGE;
 }
 
-static Err *act(World *world, int32_t account, DunningAction action)
+static void act(World *world, int32_t account, DunningAction action)
 {
     for (size_t i = 0; i < world->sub_count; i++) {
         Sub *sub = world->subs[i];
@@ -27,21 +27,20 @@ static Err *act(World *world, int32_t account, DunningAction action)
             continue;
         }
         if (action == DUNNING_SUSPEND && !sub->suspended) {
-            TRY(do_suspend(world, sub, true, SCENARIO_NONE));
+            do_suspend(world, sub, true, SCENARIO_NONE);
             sub->by_dunning = true;
         } else if (action == DUNNING_END) {
-            TRY(end_with_addons(world, sub, world_point(world), SCENARIO_NONE));
+            end_with_addons(world, sub, world_point(world), SCENARIO_NONE);
         } else if (action == DUNNING_REMIND && sub->by_dunning) {
             sub->by_dunning = false;
             if (sub->suspended) {
-                TRY(do_resume(world, sub, true, SCENARIO_NONE));
+                do_resume(world, sub, true, SCENARIO_NONE);
             }
         }
     }
-    return NULL;
 }
 
-static Err *enter(World *world, int32_t account, int32_t stage, Date today)
+static void enter(World *world, int32_t account, int32_t stage, Date today)
 {
     Party *party = &world->parties[account];
     const DunningPolicy *dunning = &world->scenario->policy.dunning;
@@ -52,7 +51,8 @@ static Err *enter(World *world, int32_t account, int32_t stage, Date today)
     if (stage == DUNNING_NO_STAGE) {
         party->paused = false;
         party->paused_credit = 0;
-        return act(world, account, DUNNING_REMIND); /* what it had suspended runs again */
+        act(world, account, DUNNING_REMIND); /* what it had suspended runs again */
+        return;
     }
     Stage *entry = arena_new(world->arena, Stage);
     entry->state = (SimDunningState){ dunning->stages[stage].name, today, DATE_NONE };
@@ -65,7 +65,9 @@ static Err *enter(World *world, int32_t account, int32_t stage, Date today)
     party->stage_count++;
     DunningAction action = dunning->stages[stage].action;
     party->paused = party->paused || action == DUNNING_SUSPEND;
-    return action == DUNNING_REMIND ? NULL : act(world, account, action);
+    if (action != DUNNING_REMIND) {
+        act(world, account, action);
+    }
 }
 
 static void add_attempt(World *world, Party *party, Date today)
@@ -111,20 +113,20 @@ static void attempts_due(World *world, Party *party, Date today)
     }
 }
 
-Err *dunning_due(World *world, bool *ret_changed)
+bool dunning_due(World *world)
 {
     Date today = world_today(world);
-    *ret_changed = false;
+    bool changed = false;
     for (size_t i = 0; i < world->scenario->account_count; i++) {
         Party *party = &world->parties[i];
         attempts_due(world, party, today);
         int32_t stage = stage_on(world, party, today);
         if (stage != party->stage) {
-            TRY(enter(world, (int32_t)i, stage, today));
-            *ret_changed = true;
+            enter(world, (int32_t)i, stage, today);
+            changed = true;
         }
     }
-    return NULL;
+    return changed;
 }
 
 Instant dunning_next(const World *world)

@@ -2,39 +2,30 @@
  */
 #include "simulate/world.h"
 
-static Err *add(World *world, Sub *sub, ChangeKind kind, Point at, int32_t cause)
-{
-    world_touch(sub);
-    return component_change(world->arena, &sub->component,
-                            (Change){ .kind = kind, .at = at, .cause = cause });
-}
-
 static bool hangs_on(const Sub *sub, const Sub *base)
 {
     return sub->started && !sub->ended && sub->base == base->number;
 }
 
-Err *end_sub(World *world, Sub *sub, Point at, int32_t cause)
+void end_sub(World *world, Sub *sub, Point at, int32_t cause)
 {
     component_drop(&sub->component, CHANGE_END, INT64_MIN);
-    TRY(add(world, sub, CHANGE_END, at, cause));
+    world_change(world, sub, (Change){ .kind = CHANGE_END, .at = at, .cause = cause });
     if (at <= world_point(world)) {
         sub->ended = true;
         world_note(world, sub, world_point(world), S("end"), cause);
     }
-    return NULL;
 }
 
-Err *end_with_addons(World *world, Sub *sub, Point at, int32_t cause)
+void end_with_addons(World *world, Sub *sub, Point at, int32_t cause)
 {
-    TRY(end_sub(world, sub, at, cause));
+    end_sub(world, sub, at, cause);
     for (size_t i = 0; i < world->sub_count; i++) {
         Sub *addon = world->subs[i];
         if (hangs_on(addon, sub) && component_end(&addon->component, POINT_NEVER) > at) {
-            TRY(end_sub(world, addon, at, cause));
+            end_sub(world, addon, at, cause);
         }
     }
-    return NULL;
 }
 
 /* The first point without service. *ret_early: before the end of what was agreed. */
@@ -82,53 +73,50 @@ static void refuse_window(World *world, int32_t cause)
 }
 
 /* A part: a smaller quantity, now or later. */
-static Err *cancel_part(World *world, Sub *sub, const SimEvent *event, int32_t cause, Point at,
+static void cancel_part(World *world, Sub *sub, const SimEvent *event, int32_t cause, Point at,
                         int64_t part, bool bound)
 {
     if (at > world_point(world)) {
         if (bound) {
             refuse_window(world, cause);
-            return NULL;
+        } else {
+            sub_plan(world, sub, event, cause, at);
         }
-        sub_plan(world, sub, event, cause, at);
-        return NULL;
+        return;
     }
     if (!batch_take(world, sub, part, &at) && world->scenario->policy.refund == CREDIT_WINDOW) {
         refuse_window(world, cause);
-        return NULL;
+        return;
     }
     sub->quantity -= part;
-    world_touch(sub);
     world_note(world, sub, world_point(world), S("cancel"), cause);
-    return component_change(
-        world->arena, &sub->component,
+    world_change(
+        world, sub,
         (Change){ .kind = CHANGE_QUANTITY, .at = at, .cause = cause, .quantity = sub->quantity });
 }
 
-Err *do_cancel(World *world, Sub *sub, const SimEvent *event, int32_t cause)
+void do_cancel(World *world, Sub *sub, const SimEvent *event, int32_t cause)
 {
     bool early, full;
-    int64_t part = sub->quantity;
     if (!can_cancel(world, sub, cause)) {
-        return NULL;
+        return;
     }
-    if (event->has_quantity) {
-        TRY(quantity_of(event->quantity, &part));
-    }
+    int64_t part = event->has_quantity ? quantity_of(event->quantity) : sub->quantity;
     Point now = world_point(world);
     Point at = cancel_point(world, sub, event, &early);
     bool is_open = window_open(world, sub, &full);
     bool windows = world->scenario->policy.refund == CREDIT_WINDOW;
     if (at < now) {
         world_refuse(world, cause, S("cancellation.when"), S("the day is over"));
-        return NULL;
+        return;
     }
     if (part < sub->quantity) {
-        return cancel_part(world, sub, event, cause, at, part, windows && early && !is_open);
+        cancel_part(world, sub, event, cause, at, part, windows && early && !is_open);
+        return;
     }
     if (windows && early && !is_open) {
         refuse_window(world, cause);
-        return NULL;
+        return;
     }
     bool comes_back_whole = windows && full && at <= scale_next(&world->scale, now);
     if (comes_back_whole) {
@@ -136,14 +124,14 @@ Err *do_cancel(World *world, Sub *sub, const SimEvent *event, int32_t cause)
         at = sub->paid_from > at || sub->paid_from == sub->term.from ? sub->start : at;
     }
     world_note(world, sub, now, S("cancel"), cause);
-    return end_with_addons(world, sub, at, cause);
+    end_with_addons(world, sub, at, cause);
 }
 
-Err *do_uncancel(World *world, Sub *sub, int32_t cause)
+void do_uncancel(World *world, Sub *sub, int32_t cause)
 {
     if (!sub->started || sub->ended || component_end(&sub->component, POINT_NEVER) == POINT_NEVER) {
         world_refuse(world, cause, S("subscription.state"), S("no cancellation is waiting"));
-        return NULL;
+        return;
     }
     Point end = component_end(&sub->component, POINT_NEVER);
     for (size_t i = 0; i < world->sub_count; i++) {
@@ -157,56 +145,55 @@ Err *do_uncancel(World *world, Sub *sub, int32_t cause)
     }
     sub->choice = TERM_RENEW;
     world_note(world, sub, world_point(world), S("uncancel"), cause);
-    return NULL;
 }
 
-static Err *set_suspended(World *world, Sub *sub, bool suspended, bool billing, int32_t cause)
+static void set_suspended(World *world, Sub *sub, bool suspended, bool billing, int32_t cause)
 {
     Point at = world_point(world);
     sub->suspended = suspended;
     world_note(world, sub, at, suspended ? S("suspend") : S("resume"), cause);
     if (world_product(world, sub)->kind != PRODUCT_RECURRING) {
-        return NULL;
+        return;
     }
     if (suspended ? billing : sub->pauses_billing) {
         sub->pauses_billing = suspended;
-        return add(world, sub, suspended ? CHANGE_PAUSE : CHANGE_RESUME, at, cause);
+        world_change(
+            world, sub,
+            (Change){ .kind = suspended ? CHANGE_PAUSE : CHANGE_RESUME, .at = at, .cause = cause });
     }
-    return NULL;
 }
 
-static Err *set_all_suspended(World *world, Sub *sub, bool suspended, bool billing, int32_t cause)
+static void set_all_suspended(World *world, Sub *sub, bool suspended, bool billing, int32_t cause)
 {
     if (!sub->started || sub->ended || sub->suspended == suspended) {
         world_refuse(world, cause, S("subscription.state"),
                      suspended ? S("the subscription is not running")
                                : S("the subscription is not suspended"));
-        return NULL;
+        return;
     }
-    TRY(set_suspended(world, sub, suspended, billing, cause));
+    set_suspended(world, sub, suspended, billing, cause);
     for (size_t i = 0; i < world->sub_count; i++) {
         Sub *addon = world->subs[i];
         if (hangs_on(addon, sub) && addon->suspended != suspended) {
-            TRY(set_suspended(world, addon, suspended, billing, cause));
+            set_suspended(world, addon, suspended, billing, cause);
         }
     }
-    return NULL;
 }
 
-Err *do_suspend(World *world, Sub *sub, bool billing, int32_t cause)
+void do_suspend(World *world, Sub *sub, bool billing, int32_t cause)
 {
-    return set_all_suspended(world, sub, true, billing, cause);
+    set_all_suspended(world, sub, true, billing, cause);
 }
 
-Err *do_resume(World *world, Sub *sub, bool billing, int32_t cause)
+void do_resume(World *world, Sub *sub, bool billing, int32_t cause)
 {
-    return set_all_suspended(world, sub, false, billing, cause);
+    set_all_suspended(world, sub, false, billing, cause);
 }
 
-Err *do_end_of_term(World *world, Sub *sub, const SimEvent *event, int32_t cause)
+void do_end_of_term(World *world, Sub *sub, const SimEvent *event, int32_t cause)
 {
     if (!can_cancel(world, sub, cause)) {
-        return NULL;
+        return;
     }
     if (sub->choice == TERM_END && event->choice != TERM_END) {
         component_drop(&sub->component, CHANGE_END, sub->term.to);
@@ -214,31 +201,34 @@ Err *do_end_of_term(World *world, Sub *sub, const SimEvent *event, int32_t cause
     }
     sub->choice = event->choice;
     world_note(world, sub, world_point(world), S("end_of_term"), cause);
-    return event->choice == TERM_END ? end_with_addons(world, sub, sub->term.to, cause) : NULL;
+    if (event->choice == TERM_END) {
+        end_with_addons(world, sub, sub->term.to, cause);
+    }
 }
 
 /* The next term, or one billing period more where the term was extended. */
 static void renew(World *world, Sub *sub)
 {
     Point from = sub->term.to;
-    Grid grid = sub->choice == TERM_EXTEND ? component_grid(world, sub, from) : sub->term_grid;
-    sub->term = (Span){ from, grid_after(&world->scale, &grid, from, 1) };
+    bool by_billing = !world_product(world, sub)->has_term && sub->base == SCENARIO_NONE;
+    sub->term = sub->choice == TERM_EXTEND || by_billing
+                    ? billing_term(world, sub, from)
+                    : (Span){ from, grid_after(&world->scale, &sub->term_grid, from, 1) };
     sub->batches = NULL;
     batch_add(world, sub, sub->quantity, from);
     world_note(world, sub, from, S("renew"), SCENARIO_NONE);
 }
 
-Err *renew_due(World *world, Sub *sub)
+void renew_due(World *world, Sub *sub)
 {
     Point now = world_point(world);
     Point end = component_end(&sub->component, POINT_NEVER);
     if (end <= now) {
         sub->ended = true;
         world_note(world, sub, end, S("end"), SCENARIO_NONE);
-        return NULL;
+        return;
     }
     while (sub->has_term && sub->term.to <= now && sub->term.to < end) {
         renew(world, sub);
     }
-    return NULL;
 }

@@ -175,6 +175,12 @@ static void forget_lines(World *world, const Issued *issued)
     }
 }
 
+void take_back(World *world, const Issued *issued)
+{
+    give_back(world, issued);
+    forget_lines(world, issued);
+}
+
 static bool has_credits(const World *world, const SimDocument *document)
 {
     for (size_t i = 0; i < world->document_count; i++) {
@@ -213,6 +219,5 @@ void do_void_invoice(World *world, const SimEvent *event, int32_t cause)
                document->tax);
     world_post(world, BOOK_PAYABLE, document->account, BOOK_COST, document->account,
                document->gross);
-    give_back(world, issued);
-    forget_lines(world, issued);
+    take_back(world, issued);
 }

@@ -1,10 +1,16 @@
 /* read_events.c - the events of a scenario: their keys by kind, their order, and what they say. */
+#include "domain/billing/component.h"
 #include "simulate/read.h"
 
 #include <assert.h>
 #include <stdlib.h>
 
-enum { DISCOUNT_PERIODS_MAX = 1200, QUANTITY_DEFAULT = 1, DISCOUNT_PERCENT_MAX = 100 };
+enum {
+    DISCOUNT_PERIODS_MAX = 1200,
+    QUANTITY_DEFAULT = 1,
+    QUANTITY_MILLIONS = 9223, /* with nine decimals */
+    DISCOUNT_PERCENT_MAX = 100
+};
 
 /* Every key that an event can have besides `at` and `do`. */
 #define EVENT_KEYS(X)                     \
@@ -224,6 +230,15 @@ static Err *read_new_price(Reader *reader, const Json *json, SimEvent *event)
     return read_tiers(reader, json, tariff->package_size, tariff);
 }
 
+static Err *check_quantity(Reader *reader, const Json *json, Decimal quantity)
+{
+    if (quantity.units > INT64_MAX / num_pow10(QUANTITY_SCALE - quantity.scale)) {
+        return ERR_FIELD(NUM_RANGE, read_pointer(reader, json, S("quantity")),
+                         "must be at most %d million", QUANTITY_MILLIONS);
+    }
+    return NULL;
+}
+
 /* A part of a subscription is something; a whole one may be empty. */
 static Err *read_quantity(Reader *reader, const Json *json, SimEvent *event)
 {
@@ -234,8 +249,9 @@ static Err *read_quantity(Reader *reader, const Json *json, SimEvent *event)
         event->quantity = (Decimal){ begins ? QUANTITY_DEFAULT : 0, 0 };
         return NULL;
     }
-    return read_units(reader, json, S("quantity"), part ? SIGN_POSITIVE : SIGN_NOT_NEGATIVE,
-                      &event->quantity);
+    TRY(read_units(reader, json, S("quantity"), part ? SIGN_POSITIVE : SIGN_NOT_NEGATIVE,
+                   &event->quantity));
+    return check_quantity(reader, json, event->quantity);
 }
 
 static Err *read_amounts(Reader *reader, const Json *json, SimEvent *event)

@@ -87,7 +87,7 @@ typedef struct SimSubscriptionResult {
     Str id;
     int32_t account;
     int32_t product;
-    Str state; /* pending, trial, active, suspended, cancel_scheduled, ended */
+    Str state; /* pending, trial, active, suspended, parked, cancel_scheduled, ended */
     Decimal quantity;
     Span *periods;
     size_t period_count;

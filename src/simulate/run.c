@@ -59,36 +59,87 @@ static void add_discount(World *world, const SimEvent *event, int32_t cause)
     *place = discount;
 }
 
+/* What is done to one subscription that is there. */
+static void do_sub_event(World *world, Sub *sub, const SimEvent *event, int32_t cause)
+{
+    switch (event->kind) {
+    case EVENT_CHANGE_QUANTITY:
+        do_change_quantity(world, sub, event, cause);
+        break;
+    case EVENT_CHANGE_PRODUCT:
+        do_change_product(world, sub, event, cause);
+        break;
+    case EVENT_CANCEL:
+        do_cancel(world, sub, event, cause);
+        break;
+    case EVENT_UNCANCEL:
+        do_uncancel(world, sub, cause);
+        break;
+    case EVENT_SUSPEND:
+        do_suspend(world, sub, event->billing, cause);
+        break;
+    case EVENT_RESUME:
+        do_resume(world, sub, event->billing, cause);
+        break;
+    case EVENT_END_OF_TERM:
+        do_end_of_term(world, sub, event, cause);
+        break;
+    case EVENT_CHANGE_ANCHOR:
+        do_change_anchor(world, sub, event, cause);
+        break;
+    case EVENT_TRANSFER:
+        do_transfer(world, sub, event, cause);
+        break;
+    case EVENT_USAGE:
+        do_usage(world, sub, event, cause);
+        break;
+    case EVENT_ADJUST_LINE:
+    case EVENT_VOID_LINE:
+        do_adjust(world, sub, event, cause);
+        break;
+    case EVENT_SUBSCRIBE:
+    case EVENT_ADD_ADDON:
+    case EVENT_SET_PRICE:
+    case EVENT_DISCOUNT:
+    case EVENT_CREDIT:
+    case EVENT_CHARGE:
+    case EVENT_PREPAY:
+    case EVENT_PAY:
+    case EVENT_PAYMENT_FAILS:
+    case EVENT_REFUND:
+    case EVENT_VOID_INVOICE:
+    case EVENT_BILL:
+    case EVENT_PREVIEW:
+    case EVENT_KIND_COUNT:
+        break;
+    }
+}
+
 static Err *do_event(World *world, const SimEvent *event, int32_t cause)
 {
-    Sub *sub = event->subscription == SCENARIO_NONE ? NULL : world_sub(world, event->subscription);
     bool any;
     switch (event->kind) {
     case EVENT_SUBSCRIBE:
     case EVENT_ADD_ADDON:
-        return do_subscribe(world, event, cause);
-    case EVENT_CHANGE_QUANTITY:
-        return do_change_quantity(world, sub, event, cause);
-    case EVENT_CHANGE_PRODUCT:
-        return do_change_product(world, sub, event, cause);
-    case EVENT_CANCEL:
-        return do_cancel(world, sub, event, cause);
-    case EVENT_UNCANCEL:
-        return do_uncancel(world, sub, cause);
-    case EVENT_SUSPEND:
-        return do_suspend(world, sub, event->billing, cause);
-    case EVENT_RESUME:
-        return do_resume(world, sub, event->billing, cause);
-    case EVENT_END_OF_TERM:
-        return do_end_of_term(world, sub, event, cause);
-    case EVENT_CHANGE_ANCHOR:
-        return do_change_anchor(world, sub, event, cause);
-    case EVENT_TRANSFER:
-        return do_transfer(world, sub, event, cause);
+        do_subscribe(world, event, cause);
+        break;
     case EVENT_SET_PRICE:
-        return do_set_price(world, event, cause);
+        do_set_price(world, event, cause);
+        break;
+    case EVENT_CHANGE_QUANTITY:
+    case EVENT_CHANGE_PRODUCT:
+    case EVENT_CANCEL:
+    case EVENT_UNCANCEL:
+    case EVENT_SUSPEND:
+    case EVENT_RESUME:
+    case EVENT_END_OF_TERM:
+    case EVENT_CHANGE_ANCHOR:
+    case EVENT_TRANSFER:
     case EVENT_USAGE:
-        return do_usage(world, sub, event, cause);
+    case EVENT_ADJUST_LINE:
+    case EVENT_VOID_LINE:
+        do_sub_event(world, world_sub(world, event->subscription), event, cause);
+        break;
     case EVENT_DISCOUNT:
         add_discount(world, event, cause);
         break;
@@ -108,9 +159,6 @@ static Err *do_event(World *world, const SimEvent *event, int32_t cause)
     case EVENT_REFUND:
         do_refund(world, event, cause);
         break;
-    case EVENT_ADJUST_LINE:
-    case EVENT_VOID_LINE:
-        return do_adjust(world, sub, event, cause);
     case EVENT_VOID_INVOICE:
         do_void_invoice(world, event, cause);
         break;
@@ -171,7 +219,7 @@ static Instant next_due(World *world)
     return next;
 }
 
-static Err *renewals_due(World *world)
+static void renewals_due(World *world)
 {
     Point now = world_point(world);
     for (size_t i = 0; i < world->sub_count; i++) {
@@ -179,13 +227,12 @@ static Err *renewals_due(World *world)
         while (sub->planned != NULL && sub->planned->at <= now) {
             const Planned *planned = sub->planned;
             sub->planned = planned->next;
-            TRY(do_planned(world, sub, planned));
+            do_planned(world, sub, planned);
         }
         if (sub->started && !sub->ended && sub->component.change_count > 0) {
-            TRY(renew_due(world, sub));
+            renew_due(world, sub);
         }
     }
-    return NULL;
 }
 
 /* What is due at this instant, after its events: renewals, billing, dunning, until all is quiet. */
@@ -193,12 +240,12 @@ static Err *do_due(World *world)
 {
     for (int round = 0; round < ROUND_MAX; round++) {
         bool billed = false;
-        bool dunned;
-        TRY(renewals_due(world));
+        renewals_due(world);
         if (world->scenario->auto_bill) {
             TRY(bill_now(world, world_point(world), &billed));
         }
-        TRY(dunning_due(world, &dunned));
+        bool dunned = dunning_due(world);
+        TRY(world_check_limits(world));
         if (!billed && !dunned) {
             return NULL;
         }
@@ -228,10 +275,11 @@ static Err *run_until(World *world, size_t event_end, Instant until, Instant mar
             counted = true;
         }
         if (at.us > until.us) {
-            return flush_day(world);
+            flush_day(world);
+            return world_check_limits(world);
         }
         if (world->has_day && is_other_day(world, at)) {
-            TRY(flush_day(world));
+            flush_day(world);
         }
         world->now = at;
         while (next_event < event_end && scenario->events[next_event].at.us == at.us) {
@@ -259,7 +307,7 @@ static Err *run_preview(Arena *out, const Scenario *scenario, size_t event, SimP
     if (!scenario->auto_bill) {
         world.now = until;
         TRY(bill_now(&world, world_point(&world), &any));
-        TRY(flush_day(&world));
+        flush_day(&world);
     }
     ret_preview->event = scenario->event_numbers[event];
     ret_preview->documents = collect_documents(&world, issued);

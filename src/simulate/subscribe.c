@@ -60,20 +60,20 @@ static Grid grid_for(World *world, const Sub *sub, const SimEvent *event, Point 
     return new_grid(world, sub->account, start, product->billing);
 }
 
-static Err *add_change(World *world, Sub *sub, ChangeKind kind, Point at, Offer offer, Grid grid)
+static void add_change(World *world, Sub *sub, ChangeKind kind, Point at, Offer offer, Grid grid)
 {
-    return component_change(world->arena, &sub->component,
-                            (Change){ .kind = kind,
-                                      .at = at,
-                                      .cause = sub->cause,
-                                      .account = sub->account,
-                                      .quantity = sub->quantity,
-                                      .offer = offer,
-                                      .grid = grid });
+    world_change(world, sub,
+                 (Change){ .kind = kind,
+                           .at = at,
+                           .cause = sub->cause,
+                           .account = sub->account,
+                           .quantity = sub->quantity,
+                           .offer = offer,
+                           .grid = grid });
 }
 
 /* Trial, phases, then the price that stays. *ret_paid_from is where the trial ends. */
-static Err *add_phases(World *world, Sub *sub, const SimEvent *event, Point start)
+static void add_phases(World *world, Sub *sub, const SimEvent *event, Point start)
 {
     const SimProduct *product = world_product(world, sub);
     const Policy *policy = &world->scenario->policy;
@@ -83,7 +83,7 @@ static Err *add_phases(World *world, Sub *sub, const SimEvent *event, Point star
     if (product->trial_days > 0) {
         Grid trial =
             grid_through(&world->scale, policy, at, (Period){ product->trial_days, PERIOD_DAY });
-        TRY(add_change(world, sub, kind, at, offer, trial));
+        add_change(world, sub, kind, at, offer, trial);
         at = grid_after(&world->scale, &trial, at, 1);
         kind = CHANGE_PHASE;
     }
@@ -92,7 +92,7 @@ static Err *add_phases(World *world, Sub *sub, const SimEvent *event, Point star
         const SimPhase *phase = &product->phases[i];
         offer.price = phase->price;
         Grid length = grid_through(&world->scale, policy, at, phase->length);
-        TRY(add_change(world, sub, kind, at, offer, grid_for(world, sub, event, at)));
+        add_change(world, sub, kind, at, offer, grid_for(world, sub, event, at));
         at = grid_after(&world->scale, &length, at, 1);
         kind = CHANGE_PHASE;
     }
@@ -101,7 +101,19 @@ static Err *add_phases(World *world, Sub *sub, const SimEvent *event, Point star
         offer.price = event->price;
         offer.fixed = true;
     }
-    return add_change(world, sub, kind, at, offer, grid_for(world, sub, event, at));
+    add_change(world, sub, kind, at, offer, grid_for(world, sub, event, at));
+}
+
+Span billing_term(World *world, const Sub *sub, Point from)
+{
+    Grid grid = component_grid(world, sub, from);
+    Span term = { from, grid_after(&world->scale, &grid, from, 1) };
+    for (size_t i = 0; i < sub->component.change_count; i++) {
+        const Change *change = &sub->component.changes[i];
+        bool cuts = change->kind == CHANGE_PHASE && change->at > from && change->at < term.to;
+        term.to = cuts ? change->at : term.to;
+    }
+    return term;
 }
 
 static void set_term(World *world, Sub *sub, const SimEvent *event)
@@ -119,7 +131,7 @@ static void set_term(World *world, Sub *sub, const SimEvent *event)
     }
     if (!product->has_term) {
         sub->term_grid = component_grid(world, sub, POINT_NEVER);
-        sub->term = (Span){ from, grid_after(&world->scale, &sub->term_grid, from, 1) };
+        sub->term = billing_term(world, sub, from);
         return;
     }
     bool is_aligned = aligned != POINT_NEVER && aligned > from;
@@ -140,7 +152,7 @@ static void add_one_time(World *world, Sub *sub, LineKind kind, Decimal unit, bo
     sub->one_times = charge;
 }
 
-static Err *start_periods(World *world, Sub *sub, const SimEvent *event)
+static void start_periods(World *world, Sub *sub, const SimEvent *event)
 {
     const SimProduct *product = world_product(world, sub);
     Point start = sub->start;
@@ -148,14 +160,13 @@ static Err *start_periods(World *world, Sub *sub, const SimEvent *event)
         Point later = scale_point_of_date(&world->scale, event->billing_start);
         start = later > start ? later : start;
     }
-    TRY(add_phases(world, sub, event, start));
+    add_phases(world, sub, event, start);
     set_term(world, sub, event);
     batch_add(world, sub, sub->quantity, sub->start);
     if (product->kind == PRODUCT_USAGE) {
         sub->tariffs = arena_new(world->arena, TariffVersion);
         *sub->tariffs = (TariffVersion){ start, world->tariffs[sub->product], NULL };
     }
-    return NULL;
 }
 
 /* The base of an add-on must be there and sell it. */
@@ -180,11 +191,11 @@ static bool base_allows(World *world, const SimEvent *event, int32_t cause)
     return true;
 }
 
-Err *do_subscribe(World *world, const SimEvent *event, int32_t cause)
+void do_subscribe(World *world, const SimEvent *event, int32_t cause)
 {
     Sub *sub = world_sub(world, event->subscription);
     if (!base_allows(world, event, cause)) {
-        return NULL;
+        return;
     }
     const SimProduct *product = &world->scenario->products[event->product];
     sub->product = event->product;
@@ -193,7 +204,7 @@ Err *do_subscribe(World *world, const SimEvent *event, int32_t cause)
         sub->base = event->base;
         sub->account = world_sub(world, sub->base)->account;
     }
-    TRY(quantity_of(event->quantity, &sub->quantity));
+    sub->quantity = quantity_of(event->quantity);
     sub->cause = cause;
     sub->start = world_point(world);
     sub->paid_from = sub->start;
@@ -201,14 +212,13 @@ Err *do_subscribe(World *world, const SimEvent *event, int32_t cause)
         Decimal unit = event->has_price ? event->price : world->prices[sub->product];
         add_one_time(world, sub, LINE_ONE_OFF, unit, event->has_price);
     } else {
-        TRY(start_periods(world, sub, event));
+        start_periods(world, sub, event);
     }
     if (product->setup.units != 0) {
         add_one_time(world, sub, LINE_SETUP, product->setup, false);
     }
     sub->started = true;
     world_note(world, sub, sub->start, event_kind_name(event->kind), cause);
-    return NULL;
 }
 
 Sub *split_sub(World *world, Sub *sub, int64_t quantity, int32_t cause)

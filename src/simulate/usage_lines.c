@@ -31,21 +31,21 @@ static bool belongs_to(const Sub *sub, const Used *used, Span span)
     return used->point >= span.from && (used->point < span.to || (last && used->point == span.to));
 }
 
-Err *do_usage(World *world, Sub *sub, const SimEvent *event, int32_t cause)
+void do_usage(World *world, Sub *sub, const SimEvent *event, int32_t cause)
 {
     Sub *meter = metered(world, sub, event->meter);
     if (meter == NULL) {
         world_refuse(world, cause, S("usage.meter"), S("the subscription has no such meter"));
-        return NULL;
+        return;
     }
     if (is_known(meter, event->key)) {
-        return NULL;
+        return;
     }
     Point point = scale_point(&world->scale, event->time);
     Point end = component_end(&meter->component, POINT_NEVER);
     if (point < meter->start || point > end || event->time.us > world->now.us) {
         world_refuse(world, cause, S("usage.time"), S("the subscription did not run then"));
-        return NULL;
+        return;
     }
     Used *used = arena_new(world->arena, Used);
     *used = (Used){ .record = { event->units, event->time }, .key = event->key, .point = point };
@@ -61,7 +61,6 @@ Err *do_usage(World *world, Sub *sub, const SimEvent *event, int32_t cause)
             world->has_stale = true;
         }
     }
-    return NULL;
 }
 
 static Err *units_of(World *world, const Sub *sub, Span span, UsageAggregate aggregate,
@@ -126,23 +125,14 @@ static SimLine period_line(const World *world, const Sub *sub, const UsagePeriod
                       .event = period->cause };
 }
 
-static Err *true_up_line(World *world, Sub *sub, UsagePeriod *period, Draft *draft)
+static void true_up_line(World *world, Sub *sub, UsagePeriod *period, Money true_up, Draft *draft)
 {
-    const SimProduct *product = world_product(world, sub);
-    Money true_up;
-    if (!product->has_minimum) {
-        return NULL;
-    }
-    Money billed = { period->billed, world->scenario->currency };
-    TRY(usage_true_up(product->minimum, period->span.to - period->span.from,
-                      period->cycle.to - period->cycle.from, billed, &true_up));
     int64_t difference = true_up.minor - period->true_up;
     if (difference != 0) {
         SimLine line = period_line(world, sub, period, LINE_MINIMUM, difference);
         draft_add(world, draft, line)->sub = sub;
         period->true_up = true_up.minor;
     }
-    return NULL;
 }
 
 Err *usage_lines(World *world, Sub *sub, UsagePeriod *period, Draft *draft)
@@ -150,11 +140,17 @@ Err *usage_lines(World *world, Sub *sub, UsagePeriod *period, Draft *draft)
     UsageTariff tariff;
     Decimal units;
     Money amount;
+    Money true_up = { 0, world->scenario->currency };
+    const SimProduct *product = world_product(world, sub);
     bool first = !period->stale;
     TRY(tariff_on_edge(world, sub, period, &tariff));
     TRY(units_of(world, sub, period->span, tariff.aggregate, &units));
     TRY(usage_amount(&tariff, units, world->scenario->policy.rounding, world->scenario->currency,
                      &amount));
+    if (product->has_minimum) {
+        TRY(usage_true_up(product->minimum, period->span.to - period->span.from,
+                          period->cycle.to - period->cycle.from, amount, &true_up));
+    }
     period->stale = false;
     int64_t difference = amount.minor - period->billed;
     if (first || difference != 0) {
@@ -170,7 +166,8 @@ Err *usage_lines(World *world, Sub *sub, UsagePeriod *period, Draft *draft)
         period->charged->billed = amount.minor;
         period->charged->standing += difference;
     }
-    return true_up_line(world, sub, period, draft);
+    true_up_line(world, sub, period, true_up, draft);
+    return NULL;
 }
 
 UsagePeriod *usage_period(World *world, Sub *sub, Charged *charged)

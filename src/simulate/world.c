@@ -1,10 +1,6 @@
 /* world.c - the parts that every step of a run uses. */
 #include "simulate/world.h"
 
-#include <string.h>
-
-enum { ROOM_FIRST = 16 };
-
 Point world_point(const World *world)
 {
     return scale_point(&world->scale, world->now);
@@ -22,24 +18,10 @@ Sub *world_sub(const World *world, int32_t number)
     return world->subs[number];
 }
 
-void *world_room(Arena *arena, void *items, size_t count, size_t *room, size_t size)
-{
-    if (count < *room) {
-        return items;
-    }
-    size_t more = *room == 0 ? ROOM_FIRST : *room * 2;
-    void *copy = arena_alloc(arena, size, _Alignof(max_align_t), more);
-    if (count > 0) {
-        memcpy(copy, items, count * size);
-    }
-    *room = more;
-    return copy;
-}
-
 Sub *world_add_sub(World *world, Str id)
 {
-    world->subs = world_room(world->arena, world->subs, world->sub_count, &world->sub_room,
-                             sizeof(*world->subs));
+    world->subs = arena_room(world->arena, world->subs, sizeof(*world->subs), world->sub_count,
+                             &world->sub_room);
     Sub *sub = arena_new(world->arena, Sub);
     sub->id = id;
     sub->number = (int32_t)world->sub_count;
@@ -62,10 +44,36 @@ int32_t world_anchor_day(const World *world, int32_t account)
 
 void world_refuse(World *world, int32_t cause, Str code, Str message)
 {
-    world->refusals = world_room(world->arena, world->refusals, world->refusal_count,
-                                 &world->refusal_room, sizeof(*world->refusals));
+    world->refusals = arena_room(world->arena, world->refusals, sizeof(*world->refusals),
+                                 world->refusal_count, &world->refusal_room);
     world->refusals[world->refusal_count] = (SimRefusal){ cause, code, message };
     world->refusal_count++;
+}
+
+void world_park(World *world, Sub *sub, int32_t cause, const Err *err)
+{
+    if (!sub->parked) {
+        sub->parked = true;
+        world_refuse(world, cause == SCENARIO_NONE ? sub->cause : cause, err_name(err->code),
+                     str_dup(world->arena, err_message(err)));
+    }
+}
+
+/* What children buy stands on their seller's document, where there is one a day. */
+bool world_is_parked(const World *world, int32_t account)
+{
+    int32_t seller = world->edges[account].seller;
+    bool by_parent = world->scenario->policy.invoice_when == INVOICE_PARENT_DAILY && seller >= 0;
+    return world->parties[account].parked || (by_parent && world->parties[seller].parked);
+}
+
+Err *world_check_limits(const World *world)
+{
+    if (world->document_count > SIMULATE_DOCUMENT_MAX || world->line_count > SIMULATE_LINE_MAX) {
+        return ERR_FIELD(FIELD_RANGE, "/until", "more than %d documents or %d lines",
+                         (int)SIMULATE_DOCUMENT_MAX, (int)SIMULATE_LINE_MAX);
+    }
+    return NULL;
 }
 
 void world_note(World *world, Sub *sub, Point at, Str what, int32_t cause)
@@ -130,9 +138,19 @@ void world_post(World *world, Book debit, int32_t debit_account, Book credit,
     world->entries++;
 }
 
-Err *quantity_of(Decimal value, int64_t *ret_quantity)
+void world_change(World *world, Sub *sub, Change change)
 {
-    return num_mul(value.units, num_pow10(QUANTITY_SCALE - value.scale), ret_quantity);
+    Err *err = component_change(world->arena, &sub->component, change);
+    if (err != NULL) {
+        world_park(world, sub, change.cause, err);
+    }
+    world_touch(sub);
+}
+
+/* Of a checked quantity, which fits. */
+int64_t quantity_of(Decimal value)
+{
+    return value.units * num_pow10(QUANTITY_SCALE - value.scale);
 }
 
 Decimal decimal_of_quantity(int64_t quantity)

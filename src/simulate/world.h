@@ -153,6 +153,7 @@ typedef struct Party {
     Stage *stages, *stages_last;
     size_t stage_count;
     int32_t stage; /* of the policy, or -1 */
+    bool parked;   /* a document of it does not fit: nothing more is billed to it */
     Attempt *attempts, *attempts_last;
     size_t attempt_count;
     bool paused;           /* dunning suspended it */
@@ -194,12 +195,14 @@ typedef struct World {
     const UsageTariff **tariffs;
     Issued **documents;
     size_t document_count, document_room;
-    size_t line_count;             /* of all documents */
+    size_t line_count;             /* of all drafts */
     struct Draft *charges, *stops; /* by account: the drafts of a billing run, empty in between */
     struct Draft *day; /* parent_daily: what the children of each account bought today */
     Date day_date;
     bool has_day;
-    bool has_stale; /* some period's usage came late */
+    bool has_stale;  /* some period's usage came late */
+    bool has_parked; /* some account is */
+    int64_t volume;  /* of all documents: lines and tax without their signs */
     SimRefusal *refusals;
     size_t refusal_count, refusal_room;
     BookEntry *books;
@@ -209,13 +212,18 @@ typedef struct World {
 /* world.c */
 Point world_point(const World *world);
 Date world_today(const World *world);
-/* The items, moved to twice the room when there is none for one more of `size` bytes. */
-void *world_room(Arena *arena, void *items, size_t count, size_t *room, size_t size);
 Sub *world_sub(const World *world, int32_t number);
 Sub *world_add_sub(World *world, Str id); /* beyond the scenario's: the part of a change */
 const SimProduct *world_product(const World *world, const Sub *sub);
 int32_t world_anchor_day(const World *world, int32_t account);
 void world_refuse(World *world, int32_t cause, Str code, Str message);
+/* Nobody waits for a subscription that cannot be billed: it is left out from now on (invariant 20).
+ */
+void world_park(World *world, Sub *sub, int32_t cause, const Err *err);
+/* Nothing is billed to the account any more. */
+bool world_is_parked(const World *world, int32_t account);
+/* Fails: FIELD_RANGE (SIMULATE_DOCUMENT_MAX, SIMULATE_LINE_MAX), naming /until. */
+MUST_USE Err *world_check_limits(const World *world);
 void world_note(World *world, Sub *sub, Point at, Str what, int32_t cause);
 BillInput world_input(const World *world, int32_t buyer, Point target);
 void world_touch(Sub *sub); /* its next due point must be found again */
@@ -223,33 +231,38 @@ Point world_due(World *world, Sub *sub);
 /* debit and credit of one amount; nothing for zero */
 void world_post(World *world, Book debit, int32_t debit_account, Book credit,
                 int32_t credit_account, int64_t amount);
-MUST_USE Err *quantity_of(Decimal value, int64_t *ret_quantity);
+/* Notes a fact of the subscription; one that has no room for it is parked. */
+void world_change(World *world, Sub *sub, Change change);
+int64_t quantity_of(Decimal value);
 Decimal decimal_of_quantity(int64_t quantity);
 
 /* subscribe.c */
-MUST_USE Err *do_subscribe(World *world, const SimEvent *event, int32_t cause);
+void do_subscribe(World *world, const SimEvent *event, int32_t cause);
 Sub *split_sub(World *world, Sub *sub, int64_t quantity, int32_t cause);
+/* The billing period from the point on, which the end of a phase cuts: the term where there is no
+ * other. */
+Span billing_term(World *world, const Sub *sub, Point from);
 Grid component_grid(World *world, const Sub *sub, Point point);
 
-/* change.c: what happens to a subscription. Refusals are noted; an Err is an overflow. */
-MUST_USE Err *do_change_quantity(World *world, Sub *sub, const SimEvent *event, int32_t cause);
-MUST_USE Err *do_change_product(World *world, Sub *sub, const SimEvent *event, int32_t cause);
+/* change.c: what happens to a subscription. Refusals are noted. */
+void do_change_quantity(World *world, Sub *sub, const SimEvent *event, int32_t cause);
+void do_change_product(World *world, Sub *sub, const SimEvent *event, int32_t cause);
 /* Keeps the event for that point; plans of one point are carried out in the order they came in. */
 void sub_plan(World *world, Sub *sub, const SimEvent *event, int32_t cause, Point at);
-MUST_USE Err *do_planned(World *world, Sub *sub, const Planned *planned);
-MUST_USE Err *do_change_anchor(World *world, Sub *sub, const SimEvent *event, int32_t cause);
-MUST_USE Err *do_transfer(World *world, Sub *sub, const SimEvent *event, int32_t cause);
-MUST_USE Err *do_set_price(World *world, const SimEvent *event, int32_t cause);
+void do_planned(World *world, Sub *sub, const Planned *planned);
+void do_change_anchor(World *world, Sub *sub, const SimEvent *event, int32_t cause);
+void do_transfer(World *world, Sub *sub, const SimEvent *event, int32_t cause);
+void do_set_price(World *world, const SimEvent *event, int32_t cause);
 
 /* end.c */
-MUST_USE Err *do_cancel(World *world, Sub *sub, const SimEvent *event, int32_t cause);
-MUST_USE Err *do_uncancel(World *world, Sub *sub, int32_t cause);
-MUST_USE Err *do_suspend(World *world, Sub *sub, bool billing, int32_t cause);
-MUST_USE Err *do_resume(World *world, Sub *sub, bool billing, int32_t cause);
-MUST_USE Err *do_end_of_term(World *world, Sub *sub, const SimEvent *event, int32_t cause);
-MUST_USE Err *end_sub(World *world, Sub *sub, Point at, int32_t cause);
-MUST_USE Err *end_with_addons(World *world, Sub *sub, Point at, int32_t cause);
-MUST_USE Err *renew_due(World *world, Sub *sub);
+void do_cancel(World *world, Sub *sub, const SimEvent *event, int32_t cause);
+void do_uncancel(World *world, Sub *sub, int32_t cause);
+void do_suspend(World *world, Sub *sub, bool billing, int32_t cause);
+void do_resume(World *world, Sub *sub, bool billing, int32_t cause);
+void do_end_of_term(World *world, Sub *sub, const SimEvent *event, int32_t cause);
+void end_sub(World *world, Sub *sub, Point at, int32_t cause);
+void end_with_addons(World *world, Sub *sub, Point at, int32_t cause);
+void renew_due(World *world, Sub *sub);
 void batch_add(World *world, Sub *sub, int64_t quantity, Point from);
 /* Takes seats off the newest batches; false when the window of what is asked for is closed.
  * *ret_at is the point from which they are given back. */
@@ -263,19 +276,20 @@ void do_refund(World *world, const SimEvent *event, int32_t cause);
 void do_void_invoice(World *world, const SimEvent *event, int32_t cause);
 int64_t party_open(Party *party); /* due on its invoices */
 Date party_oldest_open(Party *party);
-void document_settle(SimDocument *document); /* due_amount and state from the facts */
+void document_settle(SimDocument *document);        /* due_amount and state from the facts */
+void take_back(World *world, const Issued *issued); /* as if it had never been issued */
 
 /* adjust.c */
-MUST_USE Err *do_adjust(World *world, Sub *sub, const SimEvent *event, int32_t cause);
+void do_adjust(World *world, Sub *sub, const SimEvent *event, int32_t cause);
 
 /* usage_lines.c */
-MUST_USE Err *do_usage(World *world, Sub *sub, const SimEvent *event, int32_t cause);
+void do_usage(World *world, Sub *sub, const SimEvent *event, int32_t cause);
 /* The usage and true-up lines of a period that is billed first, or what late usage adds to it. */
 MUST_USE Err *usage_lines(World *world, Sub *sub, UsagePeriod *period, struct Draft *draft);
 UsagePeriod *usage_period(World *world, Sub *sub, Charged *charged);
 
 /* dunning.c */
-MUST_USE Err *dunning_due(World *world, bool *ret_changed);
+bool dunning_due(World *world); /* whether a stage changed */
 Instant dunning_next(const World *world);
 
 /* draft.c: the lines of one document before it is issued */
@@ -299,11 +313,13 @@ void draft_sort(Draft *draft);
 MUST_USE Err *draft_discount(World *world, Draft *draft, int32_t buyer);
 
 /* document.c */
-/* Issues a document of the lines; nothing for none. Fails: MONEY_RANGE, FIELD_RANGE. */
-MUST_USE Err *issue(World *world, int32_t buyer, Draft *draft);
+/* Issues a document of the lines; nothing for none. Where it does not fit the account is parked,
+ * and what the lines took is given back. */
+void issue(World *world, int32_t buyer, Draft *draft);
+void park_account(World *world, int32_t account, Draft *draft);
 /* parent_daily: keeps the lines for the seller's document of today. */
 void keep_for_parent(World *world, int32_t child, const Draft *draft);
-MUST_USE Err *flush_day(World *world);
+void flush_day(World *world);
 
 /* bill_run.c */
 /* Bills all that is due at the point, into documents. *ret_any: something was. Fails: FIELD_RANGE.

@@ -3,6 +3,8 @@
 #include "domain/billing/component.h"
 #include "tests/unit/simulate/sim_test.h"
 
+enum { PREVIEWED = 4 }; /* of the documents that do not fit: the one that is only previewed */
+
 #define PLAN "{'code':'A','kind':'recurring','billing':'P1M','price':'29.00'}"
 #define DEARER "{'code':'B','kind':'recurring','billing':'P1M','price':'58.00'}"
 #define ADDON "{'code':'X','kind':'recurring','billing':'P1M','price':'1.00','addon_of':'A'}"
@@ -11,7 +13,7 @@
     "{'at':'2024-02-01','do':'add_addon','id':'x1','subscription':'s1','product':'X'},"
 
 /* One change more than a subscription may have: `first`, then as many quantities of the
- * subscription as there is room for, then the last one. */
+ * subscription as there is room for, then the last one, which parks it; the other is active. */
 static void check_full(const char *first, const char *subscription, int room, const char *last)
 {
     StrBuf events = buf_new(&test_arena, (size_t)1024 * 1024);
@@ -26,7 +28,17 @@ static void check_full(const char *first, const char *subscription, int room, co
     const Sim sim = { .head = "'until':'2024-04-01','auto_bill':false",
                       .products = PLAN "," DEARER "," ADDON,
                       .events = str_cstr(&test_arena, buf_str(&events)) };
-    CHECK_ERR(sim_fails(&sim), FIELD_RANGE);
+    const Scenario *scenario;
+    SimResult result = sim_run(&sim, &scenario);
+    bool refused = false;
+    for (size_t i = 0; i < result.refusal_count; i++) {
+        refused = refused || str_eq(result.refusals[i].code, S("field.range"));
+    }
+    CHECK(refused);
+    for (size_t i = 0; i < result.subscription_count; i++) {
+        const SimSubscriptionResult *each = &result.subscriptions[i];
+        CHECK(str_eq(each->id, str_from_cstr(subscription)) == str_eq(each->state, S("parked")));
+    }
 }
 
 #define ON(subscription, what) "{'at':'2024-02-02','subscription':'" subscription "'," what "}"
@@ -179,8 +191,8 @@ TEST(what_does_not_fit_on_one_edge_is_billed_on_none)
                           "refused 1 money.range\n");
 }
 
-/* EVIDENCE: R1 sums are checked */
-TEST(a_document_that_does_not_fit_ends_the_run)
+/* EVIDENCE: R1 sums are checked; invariant 20 */
+TEST(a_document_that_does_not_fit_parks_its_account)
 {
     static const char products[] =
         "{'code':'A','kind':'recurring','billing':'P1M','price':'9999999999999999.99','tax':'S'}";
@@ -218,8 +230,56 @@ TEST(a_document_that_does_not_fit_ends_the_run)
                     "'quantity':9},{'at':'2024-02-03','do':'bill'}" },
     };
     for (size_t i = 0; i < COUNT_OF(sums); i++) {
-        Err *err = sim_fails(&sums[i]);
-        CHECK(err != NULL);
-        CHECK(err_status(err->code) < 500);
+        const Scenario *scenario;
+        SimResult result = sim_run(&sums[i], &scenario);
+        CHECK_INT(result.documents.invoice_count, 0);
+        CHECK_INT(result.refusal_count, i == PREVIEWED ? 0 : 1);
+        for (size_t k = 0; k < result.refusal_count; k++) {
+            CHECK_STR(result.refusals[k].code, S("money.range"));
+        }
+        for (size_t k = 0; k < result.subscription_count; k++) {
+            CHECK_STR(result.subscriptions[k].state, i == PREVIEWED ? S("active") : S("parked"));
+        }
     }
+}
+
+/* EVIDENCE: invariant 20: what a parked account's document had taken is as before */
+TEST(a_parked_account_takes_nothing_and_gets_nothing_more)
+{
+    static const Sim sim = {
+        .head = "'until':'2024-04-02','policy':{'edges':'all'}",
+        .products =
+            PLAN ",{'code':'L','kind':'recurring','billing':'P1M','price':'9999999999999999.99'},"
+                 "{'code':'M','kind':'usage','billing':'P1M','meter':'gb','model':'per_unit',"
+                 "'price':'9999999999999999.99'}",
+        .accounts =
+            "{'code':'P','kind':'partner','price_rule':{'percent':'50'}},"
+            "{'code':'C','kind':'end_customer','seller':'P','price_rule':{'percent':'-99'}}",
+        .events = "{'at':'2024-02-01','do':'subscribe','id':'s1','account':'C','product':'A'},"
+                  "{'at':'2024-02-10','do':'discount','account':'P','percent':'50'},"
+                  "{'at':'2024-02-10','do':'subscribe','id':'s2','account':'C','product':'L'},"
+                  "{'at':'2024-02-10','do':'cancel','subscription':'s1','when':'now'},"
+                  "{'at':'2024-03-05','do':'subscribe','id':'s3','account':'P','product':'A'},"
+                  "{'at':'2024-03-06','do':'charge','account':'P','amount':'1.00'}",
+    };
+    CHECK_DOCUMENTS(&sim, "INV-000001 P 2024-02-01 43.50+0.00 due 43.50 issued:\n"
+                          " recurring s1 2024-02-01..2024-03-01 1 x 43.50 29/29 = 43.50\n"
+                          "INV-000001 C 2024-02-01 0.29+0.00 due 0.29 issued:\n"
+                          " recurring s1 2024-02-01..2024-03-01 1 x 0.29 29/29 = 0.29\n"
+                          "INV-000002 C 2024-02-10 100000000000000.00+0.00 due 99999999999999.80 "
+                          "partly_paid:\n"
+                          " recurring s2 2024-02-10..2024-03-10 1 x 100000000000000.00 29/29 = "
+                          "100000000000000.00\n"
+                          " account_credit = -0.20\n"
+                          "INV-000003 C 2024-03-10 100000000000000.00+0.00 due 100000000000000.00 "
+                          "issued:\n"
+                          " recurring s2 2024-03-10..2024-04-10 1 x 100000000000000.00 31/31 = "
+                          "100000000000000.00\n"
+                          "CRN-000001 P 2024-02-10 -30.00+0.00 due 0.00 applied:\n"
+                          " credit_proration s1 2024-02-10..2024-03-01 1 x 43.50 20/29 = -30.00\n"
+                          " account_credit = 30.00\n"
+                          "CRN-000001 C 2024-02-10 -0.20+0.00 due 0.00 applied:\n"
+                          " credit_proration s1 2024-02-10..2024-03-01 1 x 0.29 20/29 = -0.20\n"
+                          " account_credit = 0.20\n"
+                          "refused 2 money.range\n");
 }
