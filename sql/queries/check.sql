@@ -135,7 +135,7 @@ SELECT 'subscription ' || CAST(c.id AS text) || ', buyer ' || CAST(c.buyer_id AS
                  WHERE p.subscription_id = e.subscription_id AND p.buyer_id = e.buyer_id) AS last_on
           FROM subscriptions AS s
           JOIN subscription_edges AS e ON e.subscription_id = s.id
-         WHERE s.state IN (@SubscriptionState.active, @SubscriptionState.ending)) AS c
+         WHERE s.state IN (@SubscriptionState.active, @SubscriptionState.suspended, @SubscriptionState.ending)) AS c
  WHERE COALESCE(c.last_on, '') <> COALESCE(c.charged_through, '') OR c.first_on <> c.started_on
  LIMIT 20;
 
@@ -233,7 +233,7 @@ SELECT d.label || ': credit notes of ' || CAST(-s.credited AS text) || ' for a t
 -- max:  20
 SELECT 'subscription ' || CAST(s.id AS text) || ' runs and nobody pays for it'
   FROM subscriptions AS s
- WHERE s.state IN (@SubscriptionState.active, @SubscriptionState.ending)
+ WHERE s.state IN (@SubscriptionState.active, @SubscriptionState.suspended, @SubscriptionState.ending)
    AND NOT EXISTS (SELECT 1 FROM subscription_edges AS e WHERE e.subscription_id = s.id)
  LIMIT 20;
 
@@ -245,7 +245,7 @@ SELECT 'subscription ' || CAST(e.subscription_id AS text) || ' should have been 
        CAST(e.buyer_id AS text) || ' on ' || e.due_on || ', and no job does it'
   FROM subscription_edges AS e
   JOIN subscriptions AS s ON s.id = e.subscription_id
- WHERE e.due_on < :before AND s.state IN (@SubscriptionState.active, @SubscriptionState.ending)
+ WHERE e.due_on < :before AND s.state IN (@SubscriptionState.active, @SubscriptionState.suspended, @SubscriptionState.ending)
    AND NOT EXISTS (SELECT 1 FROM jobs AS j
                     WHERE j.subject_id = e.buyer_id AND j.kind = @JobKind.bill
                       AND j.state IN (@JobState.queued, @JobState.running) AND j.run_at <= :now)
@@ -272,7 +272,7 @@ SELECT 'subscription ' || CAST(s.id AS text) || ' is ' || s.state || ' and its s
     OR (s.state = @SubscriptionState.pending
         AND v.state IN (@ServiceState.ready, @ServiceState.updating, @ServiceState.suspended,
                         @ServiceState.terminated))
-    OR (s.state IN (@SubscriptionState.active, @SubscriptionState.ending)
+    OR (s.state IN (@SubscriptionState.active, @SubscriptionState.suspended, @SubscriptionState.ending)
         AND v.state NOT IN (@ServiceState.ready, @ServiceState.updating, @ServiceState.suspended,
                             @ServiceState.failed))
     OR (s.state = @SubscriptionState.ended
@@ -445,4 +445,30 @@ SELECT 'account ' || CAST(s.buyer_id AS text) || ' has ' || CAST(s.credit AS tex
                  WHERE p.seller_id = e.seller_id AND p.buyer_id = e.buyer_id AND p.currency = e.currency) AS credit
           FROM payment_edges AS e) AS s
  WHERE s.credit < 0
+ LIMIT 20;
+
+-- name: check_holds :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT 'subscription ' || CAST(s.id AS text) || ' is ' || s.state || ' and ' ||
+       CASE WHEN s.held > 0 THEN 'held' ELSE 'not held' END
+  FROM (SELECT x.id, x.state, (SELECT COUNT(*) FROM subscription_holds AS h
+                                WHERE h.subscription_id = x.id AND h.released_at = 0) AS held
+          FROM subscriptions AS x) AS s
+ WHERE (s.state = @SubscriptionState.suspended) <> (s.held > 0)
+ LIMIT 20;
+
+-- name: check_blocked :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT 'subscription ' || CAST(s.id AS text) || ' is ' || s.state || ', its service is ' || v.state ||
+       ', and no job changes that'
+  FROM subscriptions AS s
+  JOIN services AS v ON v.subscription_id = s.id
+ WHERE ((s.state = @SubscriptionState.suspended AND v.state IN (@ServiceState.ready, @ServiceState.updating)
+         AND NOT EXISTS (SELECT 1 FROM jobs AS j
+                          WHERE j.subject_id = v.id AND j.kind = @JobKind.suspend AND j.state <> @JobState.done))
+        OR (s.state IN (@SubscriptionState.active, @SubscriptionState.ending) AND v.state = @ServiceState.suspended
+            AND NOT EXISTS (SELECT 1 FROM jobs AS j
+                             WHERE j.subject_id = v.id AND j.kind = @JobKind.resume AND j.state <> @JobState.done)))
  LIMIT 20;

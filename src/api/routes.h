@@ -27,10 +27,12 @@ extern const Route api_payments_post_route;
 extern const Route api_payments_route;
 extern const Route api_product_route;
 extern const Route api_products_route;
+extern const Route api_resume_route;
 extern const Route api_service_retry_route;
 extern const Route api_service_route;
 extern const Route api_services_route;
 extern const Route api_subscription_route;
 extern const Route api_subscriptions_route;
+extern const Route api_suspend_route;
 
 #endif

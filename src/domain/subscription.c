@@ -3,6 +3,7 @@
 
 ENUM_DEFINE(SubscriptionState, subscription_state, SUBSCRIPTION_STATE_COUNT, SUBSCRIPTION_STATES)
 ENUM_DEFINE(VendorState, vendor_state, VENDOR_STATE_COUNT, VENDOR_STATES)
+ENUM_DEFINE(HoldCause, hold_cause, HOLD_CAUSE_COUNT, HOLD_CAUSES)
 
 static const uint32_t subscription_moves[SUBSCRIPTION_STATE_COUNT] = {
     /* ended: what could not be made, or was not wanted any more, ends without having run. */
@@ -67,13 +68,18 @@ Err *subscription_check_move(SubscriptionState from, SubscriptionState to)
 
 bool subscription_billed(SubscriptionState state)
 {
-    return state == SUBSCRIPTION_ACTIVE || state == SUBSCRIPTION_ENDING;
+    return state == SUBSCRIPTION_ACTIVE || state == SUBSCRIPTION_ENDING ||
+           state == SUBSCRIPTION_SUSPENDED;
 }
 
 bool subscription_live(SubscriptionState state)
 {
-    return subscription_billed(state) || state == SUBSCRIPTION_TRIAL ||
-           state == SUBSCRIPTION_SUSPENDED;
+    return subscription_billed(state) || state == SUBSCRIPTION_TRIAL;
+}
+
+SubscriptionState subscription_resumed(Date end_on)
+{
+    return date_is_none(end_on) ? SUBSCRIPTION_ACTIVE : SUBSCRIPTION_ENDING;
 }
 
 Str subscription_state_label(SubscriptionState state)

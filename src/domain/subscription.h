@@ -29,11 +29,20 @@ ENUM_DECLARE(SubscriptionState, subscription_state, SUBSCRIPTION_STATE_COUNT, SU
     X(VENDOR_PURGED, "purged")
 ENUM_DECLARE(VendorState, vendor_state, VENDOR_STATE_COUNT, VENDOR_STATES)
 
+/* Why a subscription is suspended: somebody said so, or it was not paid. */
+#define HOLD_CAUSES(X)         \
+    X(HOLD_ACCOUNT, "account") \
+    X(HOLD_DUNNING, "dunning")
+ENUM_DECLARE(HoldCause, hold_cause, HOLD_CAUSE_COUNT, HOLD_CAUSES)
+
 bool subscription_can_move(SubscriptionState from, SubscriptionState to);
 /* Fails: SUBSCRIPTION_STATE. */
 MUST_USE Err *subscription_check_move(SubscriptionState from, SubscriptionState to);
-bool subscription_billed(SubscriptionState state); /* its periods are charged: active, ending */
-bool subscription_live(SubscriptionState state);   /* trial, active, suspended or ending */
+bool subscription_billed(
+    SubscriptionState state); /* its periods are charged: active, ending, suspended */
+bool subscription_live(SubscriptionState state); /* trial, active, suspended or ending */
+/* What one that was suspended is again: ending when it has an end, else active. */
+SubscriptionState subscription_resumed(Date end_on);
 Str subscription_state_label(SubscriptionState state);
 bool vendor_can_move(VendorState from, VendorState to);
 Str vendor_state_label(VendorState state);

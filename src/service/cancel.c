@@ -213,7 +213,9 @@ static Err *schedule_end(Call *call, Db *db, SubscriptionId id, Date effective)
     }
     Date end = date_min(effective, calendar.row.end_on);
     end = date_max(end, calendar.facts.start);
-    TRY(store_subscription_move(db, id, state, SUBSCRIPTION_ENDING, end));
+    /* What is suspended stays so until its end. */
+    bool held = state == SUBSCRIPTION_SUSPENDED;
+    TRY(store_subscription_move(db, id, state, held ? state : SUBSCRIPTION_ENDING, end));
     return cancel_edges(call, db, &calendar, end, false);
 }
 
@@ -322,10 +324,13 @@ static Err *run_on(Call *call, Db *db, SubscriptionId id, Date effective)
     TRY(store_cancellation_open(db, call->out, id, &open));
     TRY(cancel_calendar(call, db, id, &calendar));
     const SubscriptionFacts *row = &calendar.row;
-    if (open.v != 0 || row->state != SUBSCRIPTION_ENDING || row->end_on.day != effective.day) {
+    bool held = row->state == SUBSCRIPTION_SUSPENDED;
+    if (open.v != 0 || (row->state != SUBSCRIPTION_ENDING && !held) ||
+        row->end_on.day != effective.day) {
         return NULL;
     }
-    TRY(store_subscription_move(db, id, SUBSCRIPTION_ENDING, SUBSCRIPTION_ACTIVE, DATE_NONE));
+    TRY(store_subscription_move(db, id, row->state, held ? row->state : SUBSCRIPTION_ACTIVE,
+                                DATE_NONE));
     return cancel_edges(call, db, &calendar, DATE_NONE, false);
 }
 

@@ -9,6 +9,7 @@
 #include "service/service_change.h"
 #include "service/subscription_internal.h"
 #include "service/vendor.h"
+#include "store/hold_store.h"
 
 /* A call to make the service may be under way: it ends within its deadline, and then is undone. */
 enum { UNMADE_WAIT_SECONDS = 30 };
@@ -121,6 +122,7 @@ static Err *end_one(CancelRun *run, Db *db, SubscriptionId id, EventId *ret_even
     VendorState vendor =
         vendor_can_move(row->vendor_state, VENDOR_DISABLED) ? VENDOR_DISABLED : row->vendor_state;
     TRY(store_subscription_end(db, id, row->state, vendor, end, call->now));
+    TRY(store_hold_release_all(db, id, call->now));
     TRY(cancel_edges(call, db, &calendar, end, row->refund == REFUND_DAY));
     Str summary = arena_printf(call->out, "Ended; %.*s is the first day without it.",
                                STR_ARG(date_display(call->out, end)));

@@ -1,4 +1,6 @@
 /* provision.c - the job that has a service made: call the vendor, then record its answer. */
+#include <inttypes.h>
+
 #include "base/fault.h"
 #include "service/job_handlers.h"
 #include "service/service_change.h"
@@ -110,6 +112,12 @@ static Err *write_done(Provision *provision, Db *db)
     if (service->subscription_state == SUBSCRIPTION_PENDING) {
         TRY(start_subscription(provision, db));
         TRY(subscription_event(provision, db));
+    }
+    if (service->subscription_state == SUBSCRIPTION_SUSPENDED) { /* it stays blocked */
+        Str code = service_code(call->out, service->id);
+        Str key =
+            arena_printf(call->out, "suspend:%.*s:v%" PRId64, STR_ARG(code), service->version);
+        TRY(job_add(call, db, JOB_SUSPEND, service->id.v, key, call->now));
     }
     if (order_line_can_move(service->line_state, ORDER_LINE_DONE)) {
         TRY(store_order_line_set_state(db, service->line, ORDER_LINE_DONE, S("")));

@@ -8,6 +8,17 @@
 #include "domain/subscription.h"
 #include "service/workspace.h"
 
+enum { SUSPEND_REASON_BYTES_MAX = 200 };
+
+/* What keeps a subscription suspended. */
+typedef struct HoldView {
+    Str account_name; /* who placed it, as far as the actor may know */
+    Str reason;       /* the same; may be empty */
+    HoldCause cause;
+    Instant placed_at;
+    bool lifts; /* the actor may lift it */
+} HoldView;
+
 typedef struct SubscriptionView {
     SubscriptionId id;
     Str code, title, product_name, plan_name, friendly_name, image;
@@ -26,6 +37,9 @@ typedef struct SubscriptionView {
     Str price_source;
     Date started_on, term_from, term_to, charged_through, next_charge_on, end_on;
     bool can_cancel;
+    bool can_suspend, can_resume; /* of one subscription only, not in lists */
+    HoldView *holds;              /* the same */
+    size_t holds_count;
     Str cancellation_code; /* the scheduled one */
     Instant created_at, ended_at;
     EventView *events;
@@ -36,6 +50,15 @@ typedef struct SubscriptionView {
 MUST_USE Err *svc_subscriptions(Call *call, AccountId owner, Str state, Str search, Page *page,
                                 SubscriptionView **ret, size_t *ret_count);
 MUST_USE Err *svc_subscription(Call *call, SubscriptionId id, SubscriptionView *ret);
+
+/*
+ * Blocks the use of a subscription and its add-ons and keeps their data; billing goes on. For the
+ * buyer that manages it and those above. Suspended already by the actor's account: nothing changes.
+ * Fails: SUBSCRIPTION_STATE, FORBIDDEN, FIELD_REQUIRED, FIELD_TOO_LONG, FIELD_INVALID ("reason").
+ */
+MUST_USE Err *svc_suspend(Call *call, SubscriptionId id, Str reason);
+/* It runs again, unless a seller above holds it. Fails: SUBSCRIPTION_HELD, SUBSCRIPTION_STATE. */
+MUST_USE Err *svc_resume(Call *call, SubscriptionId id);
 
 typedef struct CancelRequest {
     CancelWhen when;

@@ -1,5 +1,5 @@
 /* subscription_view.c - running contracts as the actor sees them (R-SUB-01, R-ACC-01). */
-#include "service/subscription_internal.h"
+#include "service/hold.h"
 
 #include <inttypes.h>
 
@@ -84,6 +84,19 @@ Err *subscription_seen(Call *call, Db *db, SubscriptionId id, SubscriptionRow **
     return *ret_row != NULL ? NULL : ERR(NOT_FOUND, "no subscription %" PRId64 " is seen", id.v);
 }
 
+/* Who may suspend it, and who may lift all that holds it. */
+static Err *view_holds(Call *call, Db *db, const SubscriptionRow *row, SubscriptionView *view)
+{
+    bool may = row->manages && actor_can(&call->actor, ROLE_SUBSCRIPTIONS);
+    TRY(hold_views(call, db, row->id, &view->holds, &view->holds_count));
+    view->can_suspend = may && subscription_can_move(row->state, SUBSCRIPTION_SUSPENDED);
+    view->can_resume = may && row->state == SUBSCRIPTION_SUSPENDED;
+    for (size_t i = 0; i < view->holds_count; i++) {
+        view->can_resume = view->can_resume && view->holds[i].lifts;
+    }
+    return NULL;
+}
+
 typedef struct SubscriptionRead {
     Call *call;
     SubscriptionId id;
@@ -96,6 +109,7 @@ static Err *subscription_body(Db *db, void *context)
     SubscriptionRow *row;
     TRY(subscription_seen(read->call, db, read->id, &row));
     TRY(subscription_view(read->call, row, &read->view));
+    TRY(view_holds(read->call, db, row, &read->view));
     return event_history(read->call, db, S("subscription"), read->id.v, &read->view.events,
                          &read->view.events_count);
 }

@@ -5,6 +5,8 @@
 #include "service/vendor.h"
 #include "store/subscription_new_store.h"
 
+#include <inttypes.h>
+
 /* One kind of job: what is asked of the vendor, and what the service is then. */
 typedef struct VendorStep {
     VendorVerb verb;
@@ -55,6 +57,14 @@ static Err *begin_purge(StepRun *run, Db *db)
                          S("The retention is over; its resources are being deleted."));
 }
 
+/* The subscription says what is wanted; a job that comes late does nothing. */
+static bool step_wanted(const VendorStep *step, const ServiceWork *service)
+{
+    bool suspended = service->subscription_state == SUBSCRIPTION_SUSPENDED;
+    return subscription_live(service->subscription_state) &&
+           suspended == (step->verb == VENDOR_SUSPEND);
+}
+
 static Err *begin_body(Db *db, void *context)
 {
     StepRun *run = context;
@@ -71,23 +81,62 @@ static Err *begin_body(Db *db, void *context)
     if (run->step->verb == VENDOR_TERMINATE) {
         return begin_purge(run, db);
     }
-    run->go = service_can_move(run->service->state, run->step->after);
+    run->go = step_wanted(run->step, run->service) &&
+              service_can_move(run->service->state, run->step->after);
     return NULL;
+}
+
+/* While the vendor was called, the opposite may have become wanted, and its job may have found
+ * nothing to do yet. */
+static Err *queue_opposite(StepRun *run, Db *db, const ServiceWork *service)
+{
+    Call *call = run->call;
+    bool suspend = run->step->verb == VENDOR_RESUME;
+    if (step_wanted(run->step, service) || !subscription_live(service->subscription_state)) {
+        return NULL;
+    }
+    Str key = arena_printf(call->out, "%s:%.*s:after%" PRId64, suspend ? "suspend" : "resume",
+                           STR_ARG(service_code(call->out, service->id)), run->job->id.v);
+    return job_add(call, db, suspend ? JOB_SUSPEND : JOB_RESUME, service->id.v, key, call->now);
 }
 
 static Err *after_body(Db *db, void *context)
 {
     StepRun *run = context;
     ServiceWork *service;
-    bool purging = run->step->verb == VENDOR_TERMINATE;
-    ServiceState expected = purging ? SERVICE_TERMINATING : run->service->state;
     TRY(store_service_hold(db, run->call->out, run->service->id, &service));
-    if (service == NULL || service->state != expected) {
+    if (service == NULL || !service_can_move(service->state, run->step->after)) {
         return NULL; /* somebody was faster */
+    }
+    if (run->step->verb == VENDOR_RESUME && !subscription_live(service->subscription_state)) {
+        return NULL; /* it ended meanwhile, and will be purged */
     }
     TRY(store_service_set_state(db, service->id, run->step->after, S(""), S(""), S("")));
     TRY(store_subscription_set_vendor(db, service->subscription, run->step->vendor_after));
-    return service_event(run->call, db, service, run->step->event, run->step->summary);
+    TRY(service_event(run->call, db, service, run->step->event, run->step->summary));
+    return run->step->verb == VENDOR_TERMINATE ? NULL : queue_opposite(run, db, service);
+}
+
+static void fault_after_call(const VendorStep *step)
+{
+    if (step->verb == VENDOR_SUSPEND) {
+        FAULT_POINT("suspend.after_call");
+    } else if (step->verb == VENDOR_RESUME) {
+        FAULT_POINT("resume.after_call");
+    } else {
+        FAULT_POINT("purge.after_call");
+    }
+}
+
+static void fault_after_commit(const VendorStep *step)
+{
+    if (step->verb == VENDOR_SUSPEND) {
+        FAULT_POINT("suspend.after_commit");
+    } else if (step->verb == VENDOR_RESUME) {
+        FAULT_POINT("resume.after_commit");
+    } else {
+        FAULT_POINT("purge.after_commit");
+    }
 }
 
 static Err *run_step(Call *call, const JobView *job, const VendorStep *step,
@@ -101,7 +150,7 @@ static Err *run_step(Call *call, const JobView *job, const VendorStep *step,
         return NULL;
     }
     TRY(vendor_call(call, run.service, step->verb, &answer));
-    FAULT_POINT("purge.after_call");
+    fault_after_call(step);
     if (answer.kind == ANSWER_ACCEPTED || answer.kind == ANSWER_RETRY) {
         *ret_outcome = job_later(vendor_wait_ms(&answer, job->attempts),
                                  answer.kind == ANSWER_ACCEPTED, answer.text);
@@ -112,7 +161,7 @@ static Err *run_step(Call *call, const JobView *job, const VendorStep *step,
         return NULL;
     }
     TRY(db_tx(call->app->database, DB_WRITE, "vendor_done", after_body, &run));
-    FAULT_POINT("purge.after_commit");
+    fault_after_commit(step);
     *ret_outcome = job_done();
     return NULL;
 }

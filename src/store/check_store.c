@@ -46,7 +46,9 @@ typedef struct CheckInput {
     X(rule_waiting, SqlCheckWaiting, sql_check_waiting(db, out, &rows, &count))                   \
     X(rule_jobs, SqlCheckJobs, sql_check_jobs(db, out, &rows, &count))                            \
     X(rule_cancellations, SqlCheckCancellations, sql_check_cancellations(db, out, &rows, &count)) \
-    X(rule_paths, SqlCheckPaths, sql_check_paths(db, out, &rows, &count))
+    X(rule_paths, SqlCheckPaths, sql_check_paths(db, out, &rows, &count))                         \
+    X(rule_holds, SqlCheckHolds, sql_check_holds(db, out, &rows, &count))                         \
+    X(rule_blocked, SqlCheckBlocked, sql_check_blocked(db, out, &rows, &count))
 
 #define CHECK_RULE(name, Row, query)                                                 \
     static Err *name(Db *db, Arena *out, const CheckInput *input, Str *ret_problems, \

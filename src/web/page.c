@@ -34,8 +34,10 @@ static const Done dones[] = {
     { STR_INIT("placed"), STR_INIT("The order is placed.") },
     { STR_INIT("removed"), STR_INIT("Taken out of the basket.") },
     { STR_INIT("retry"), STR_INIT("Another try is under way.") },
+    { STR_INIT("resumed"), STR_INIT("It is resumed; the vendor is being told.") },
     { STR_INIT("revoked"), STR_INIT("The cancellation is taken back.") },
     { STR_INIT("retried"), STR_INIT("The job is in the queue again.") },
+    { STR_INIT("suspended"), STR_INIT("It is suspended; the vendor is being told.") },
     { STR_INIT("signed-out"), STR_INIT("You are signed out.") },
 };
 

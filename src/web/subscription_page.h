@@ -1,5 +1,5 @@
 /* subscription_page.h - what templates/account/subscriptions.html, subscription.html,
- * subscription_live.html and cancel.html show. */
+ * subscription_live.html, suspend.html and cancel.html show. */
 #ifndef WEB_SUBSCRIPTION_PAGE_H
 #define WEB_SUBSCRIPTION_PAGE_H
 
@@ -43,6 +43,13 @@ typedef struct SubscriptionPage {
     Str live;
     Timeline timeline;
 } SubscriptionPage;
+
+typedef struct SuspendPage {
+    Layout layout;
+    SubscriptionView view;
+    Str title;
+    FormField reason;
+} SuspendPage;
 
 typedef struct CancelChoice {
     Str word;

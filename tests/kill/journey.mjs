@@ -173,6 +173,28 @@ async function gone(shop, token, service) {
     });
 }
 
+async function in_states(shop, token, line, subscription, service) {
+    await until(`${subscription} ${service}`, async () => {
+        const sold = await shop.get(token, `/api/v1/subscriptions/${line.subscription}`);
+        const made = await shop.get(token, `/api/v1/services/${line.service}`);
+        return sold.state === subscription && made.state === service ? sold : null;
+    });
+}
+
+// Suspends the database and resumes it: the login is refused, then works again.
+async function pause_database(shop, token, vendor, line, login) {
+    const path = `/api/v1/subscriptions/${line.subscription}`;
+    await shop.post(token, `${path}/suspend`, { reason: "On request" });
+    await in_states(shop, token, line, "suspended", "suspended");
+    expect(vendor.login(login.url, login.password ?? "") !== "", "the customer can log in while it is suspended");
+    await shop.post(token, `${path}/resume`);
+    await in_states(shop, token, line, "active", "ready");
+    if (login.password !== null) {
+        const problem = vendor.login(login.url, login.password);
+        expect(problem === "", `the customer cannot log in after the resumption: ${problem}`);
+    }
+}
+
 // Cancels the database now: the login is refused, the credit is written, after the retention it is gone.
 async function end_database(shop, people, vendor, customer, line, bills, login) {
     const path = `/api/v1/subscriptions/${line.subscription}`;
@@ -242,6 +264,7 @@ export async function journey(shop, people, vendor) {
         expect(problem === "", `the customer cannot log in: ${problem}`);
     }
     const bills = await invoices(shop, people, customer, subscriptions);
+    await pause_database(shop, anna, vendor, database, login);
     await end_database(shop, people, vendor, customer, database, bills, login);
     await end_server(shop, people, customer, server);
     await shop.stop();
