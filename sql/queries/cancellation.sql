@@ -48,8 +48,11 @@ UPDATE services SET state = :new, purge_at = :purge_at WHERE id = :id AND state 
 -- out:  subscription SubscriptionId, buyer AccountId, from_on Date, to_on Date, line InvoiceLineId, position int32, owner AccountId, owner_name Str, title Str, line_from Date, line_to Date, quantity int64, price Decimal, cycle_from Date, cycle_to Date, amount_minor int64, credited_minor int64, tax_category TaxCategory, tax_ppm int64, document InvoiceId, label Str, issuer AccountId, currency Currency, refund RefundPolicy, started_on Date?, term Str, billing Str, anchor_day int32
 -- max:  500
 SELECT p.subscription_id, p.buyer_id, p.from_on, p.to_on, l.id, l.position, l.owner_id, l.owner_name, l.title,
-       l.from_on, l.to_on, l.quantity, l.price_units, l.price_scale, l.cycle_from, l.cycle_to, l.amount_minor,
-       CAST(COALESCE((SELECT SUM(c.amount_minor) FROM document_lines AS c WHERE c.corrects_id = l.id), 0) AS bigint),
+       l.from_on, l.to_on, l.quantity, l.price_units, l.price_scale, l.cycle_from, l.cycle_to,
+       CAST(l.amount_minor + COALESCE((SELECT SUM(c.amount_minor) FROM document_lines AS c
+                                        WHERE c.corrects_id = l.id AND c.kind = @LineKind.discount), 0) AS bigint),
+       CAST(COALESCE((SELECT SUM(c.amount_minor) FROM document_lines AS c
+                       WHERE c.corrects_id = l.id AND c.kind <> @LineKind.discount), 0) AS bigint),
        l.tax_category, l.tax_ppm, d.id, d.label, d.issuer_id, d.currency, s.refund,
        s.started_on, s.term, s.billing, a.anchor_day
   FROM subscriptions AS s

@@ -212,8 +212,9 @@ SELECT d.label || ' line ' || CAST(c.position AS text) || ': it credits line ' |
   JOIN documents AS d ON d.id = c.document_id
   JOIN document_lines AS l ON l.id = c.corrects_id
   JOIN documents AS o ON o.id = l.document_id
- WHERE d.corrects_id <> o.id OR d.issuer_id <> o.issuer_id OR d.buyer_id <> o.buyer_id OR d.currency <> o.currency
-    OR c.subscription_id <> l.subscription_id
+ WHERE (c.kind <> @LineKind.discount AND d.corrects_id <> o.id) OR (c.kind = @LineKind.discount AND d.id <> o.id)
+    OR d.issuer_id <> o.issuer_id OR d.buyer_id <> o.buyer_id OR d.currency <> o.currency
+    OR COALESCE(c.subscription_id, 0) <> COALESCE(l.subscription_id, 0)
  LIMIT 20;
 
 -- name: check_credit_notes :many by=check

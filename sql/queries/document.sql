@@ -38,7 +38,7 @@ VALUES (:id, :kind, :issuer, :buyer, :series, :number, :label, :currency, :issue
         :tax_minor, :gross_minor, :corrects, :issuer_text, :buyer_text, :hash, :created_at);
 
 -- name: document_line_add :exec
--- in:   id InvoiceLineId, document InvoiceId, position int32, kind LineKind, subscription SubscriptionId, owner AccountId, owner_name Str, title Str, from_on Date, to_on Date, quantity int64, price Decimal, ratio_num int64, ratio_den int64, cycle_from Date, cycle_to Date, rounding RoundingRule, amount_minor int64, tax_category TaxCategory, tax_ppm int64, price_source Str, rule Str, corrects InvoiceLineId?, event EventId
+-- in:   id InvoiceLineId, document InvoiceId, position int32, kind LineKind, subscription SubscriptionId?, owner AccountId, owner_name Str, title Str, from_on Date?, to_on Date?, quantity int64, price Decimal, ratio_num int64, ratio_den int64, cycle_from Date?, cycle_to Date?, rounding RoundingRule, amount_minor int64, tax_category TaxCategory, tax_ppm int64, price_source Str, rule Str, corrects InvoiceLineId?, event EventId
 -- each: 1
 INSERT INTO document_lines (id, document_id, position, kind, subscription_id, owner_id, owner_name, title, from_on,
                             to_on, quantity, price_units, price_scale, ratio_num, ratio_den, cycle_from, cycle_to,
@@ -88,15 +88,15 @@ SELECT d.id
 
 -- name: document_lines :many
 -- in:   document InvoiceId
--- out:  id InvoiceLineId, kind LineKind, subscription SubscriptionId, owner AccountId, owner_name Str, title Str, from_on Date, to_on Date, quantity int64, price Decimal, ratio_num int64, ratio_den int64, cycle_from Date, cycle_to Date, rounding RoundingRule, amount_minor int64, tax_category TaxCategory, tax_ppm int64, price_source Str, rule Str, corrects InvoiceLineId?, corrects_position int32?, event_summary Str?
--- max:  1000
+-- out:  id InvoiceLineId, kind LineKind, subscription SubscriptionId?, owner AccountId, owner_name Str, title Str, from_on Date?, to_on Date?, quantity int64, price Decimal, ratio_num int64, ratio_den int64, cycle_from Date?, cycle_to Date?, rounding RoundingRule, amount_minor int64, tax_category TaxCategory, tax_ppm int64, price_source Str, rule Str, corrects InvoiceLineId?, corrects_position int32?, event_summary Str?
+-- max:  3000
 SELECT l.id, l.kind, l.subscription_id, l.owner_id, l.owner_name, l.title, l.from_on, l.to_on, l.quantity,
        l.price_units, l.price_scale, l.ratio_num, l.ratio_den, l.cycle_from, l.cycle_to, l.rounding, l.amount_minor,
        l.tax_category, l.tax_ppm, l.price_source, l.rule, l.corrects_id, o.position, v.summary
   FROM document_lines AS l
   LEFT JOIN document_lines AS o ON o.id = l.corrects_id
   LEFT JOIN events AS v ON v.id = l.event_id
- WHERE l.document_id = :document ORDER BY l.position LIMIT 1000;
+ WHERE l.document_id = :document ORDER BY l.position LIMIT 3000;
 
 -- name: document_taxes :many
 -- in:   document InvoiceId

@@ -47,8 +47,21 @@ Err *line_amount(const Explain *explain, Currency currency, Money *ret_amount)
     return NULL;
 }
 
+/* "-€249.95 × €25.00/€749.85 = -€8.33": the line's part of all that the discount works on. */
+static Str explain_discount(Arena *out, const Explain *explain, Money amount)
+{
+    return arena_printf(out, "%.*s × %.*s/%.*s = %.*s",
+                        STR_ARG(decimal_display(out, explain->unit_price, amount.currency)),
+                        STR_ARG(money_display(out, (Money){ explain->num, amount.currency })),
+                        STR_ARG(money_display(out, (Money){ explain->den, amount.currency })),
+                        STR_ARG(money_display(out, amount)));
+}
+
 Str explain_format(Arena *out, const Explain *explain, Money amount)
 {
+    if (str_eq(explain->rule, S("R5"))) {
+        return explain_discount(out, explain, amount);
+    }
     assert(explain_valid(explain));
     StrBuf buf = buf_new(out, 80);
     buf_add(&buf, decimal_display(out, explain->unit_price, amount.currency));

@@ -35,7 +35,8 @@ typedef struct Explain {
 
 /* The amount of a line. Fails: MONEY_RANGE. */
 MUST_USE Err *line_amount(const Explain *explain, Currency currency, Money *ret_amount);
-/* "€249.95 x 10 x 19/31 days = €1,531.95", with the multiplication sign. */
+/* "€249.95 x 10 x 19/31 days = €1,531.95", with the multiplication sign. Of a discount (rule "R5")
+ * num and den are amounts: what it takes off all that it works on. */
 Str explain_format(Arena *out, const Explain *explain, Money amount);
 Str rounding_rule_label(RoundingRule rule); /* "half away from zero, once per line" */
 /* How the rule rounds a ratio: unit_down cuts as line_down does. */

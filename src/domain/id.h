@@ -27,6 +27,8 @@
     X(Invoice, invoice, "inv")           \
     X(InvoiceLine, invoice_line, "inl")  \
     X(Journal, journal, "jrn")           \
+    X(Discount, discount, "dsc")         \
+    X(ExtraCharge, extra_charge, "chg")  \
     X(Payment, payment, "pay")           \
     X(Job, job, "job")                   \
     X(Event, event, "evt")               \

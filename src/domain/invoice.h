@@ -13,7 +13,7 @@
 #include "domain/id.h"
 #include "domain/tax.h"
 
-enum { DOCUMENT_LINE_MAX = 1000, TAX_GROUP_MAX = 16, DOCUMENT_DUE_DAYS = 14 };
+enum { DOCUMENT_LINE_MAX = 3000, TAX_GROUP_MAX = 16, DOCUMENT_DUE_DAYS = 14 };
 
 #define DOCUMENT_KINDS(X)          \
     X(DOCUMENT_INVOICE, "invoice") \

@@ -43,7 +43,7 @@ MUST_USE Err *money_parse(Str text, Currency currency,
 /* "20 %", "2.5 %": millionths as percent. */
 Str percent_format(Arena *out, int64_t ppm);
 
-enum { MONEY_SHARE_MAX = 1000 };
+enum { MONEY_SHARE_MAX = 2000 };
 
 /* Splits `total` by weight, largest remainder first, ties in input order (R5, R-BIL-03). The shares
  * add up to the total exactly. Weights are 0 or more, 1 to MONEY_SHARE_MAX of them.

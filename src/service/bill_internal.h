@@ -7,8 +7,22 @@
 #include "service/billing.h"
 #include "store/document_store.h"
 
+/* What of a discount a document uses up, and where it charges what was asked for (adjust_apply.c).
+ */
+typedef struct IssueUse {
+    DiscountId discount;
+    int64_t number; /* of its uses */
+    int64_t amount_minor;
+} IssueUse;
+typedef struct IssueCharge {
+    ExtraChargeId charge;
+    int64_t number;
+    size_t line; /* of the document */
+} IssueCharge;
+
 /* A document that is about to be issued. */
 typedef struct Issue {
+    InvoiceId id; /* gets it here */
     DocumentKind kind;
     AccountId seller;
     AccountId buyer;
@@ -16,14 +30,18 @@ typedef struct Issue {
     InvoiceId corrects; /* of a credit note: the invoice */
     Str refers_to;      /* and its label */
     size_t count;
-    DocumentLine *lines;   /* 1..DOCUMENT_LINE_MAX; get their ids here */
+    DocumentLine *lines;   /* 1..DOCUMENT_LINE_MAX; get their ids here, if they have none */
     const EventId *events; /* what caused each line */
+    IssueUse *uses;
+    size_t use_count;
+    IssueCharge *charges;
+    size_t charge_count;
     DocumentTotals totals;
 } Issue;
 
 /* Inside a transaction: takes the next numbers, writes the documents with their lines, taxes and
- * hashes, books them in the ledger, and tells the buyers. At most BILL_LINES_MAX lines in all.
- * Fails: LEDGER_UNBALANCED, NOT_FOUND. */
+ * hashes, books them in the ledger, and tells the buyers. At most BILL_LINES_MAX lines in all
+ * and what adjust_issues added to them. Fails: LEDGER_UNBALANCED, NOT_FOUND. */
 enum { BILL_LINES_MAX = 1000 };
 MUST_USE Err *documents_issue(Call *call, Db *db, Issue *issues, size_t count);
 

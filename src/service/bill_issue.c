@@ -6,7 +6,7 @@
  */
 #include <stdlib.h>
 
-#include "service/bill_internal.h"
+#include "service/adjust_internal.h"
 #include "service/event.h"
 #include "service/job_internal.h"
 #include "service/payment_internal.h"
@@ -54,11 +54,14 @@ static Err *make_document(IssueRun *run, size_t index)
     TRY(zone_get(seller->time_zone, &zone));
     Date today = date_of(call->now, zone);
     for (size_t i = 0; i < issue->count; i++) {
-        issue->lines[i].id = (InvoiceLineId){ call_new_id(call) };
+        if (issue->lines[i].id.v == 0) {
+            issue->lines[i].id = (InvoiceLineId){ call_new_id(call) };
+        }
     }
+    issue->id = (InvoiceId){ call_new_id(call) };
     run->line_count += issue->count;
     run->documents[index] =
-        (Document){ .id = { call_new_id(call) },
+        (Document){ .id = issue->id,
                     .kind = issue->kind,
                     .issued_on = today,
                     .due_on = invoice ? (Date){ today.day + DOCUMENT_DUE_DAYS } : today,
@@ -261,7 +264,6 @@ Err *documents_issue(Call *call, Db *db, Issue *issues, size_t count)
     for (size_t i = 0; i < count; i++) {
         TRY(make_document(&run, i));
     }
-    assert(run.line_count <= BILL_LINES_MAX);
     TRY(take_numbers(&run));
     for (size_t i = 0; i < count; i++) {
         number_document(&run, i);
@@ -270,6 +272,7 @@ Err *documents_issue(Call *call, Db *db, Issue *issues, size_t count)
     TRY(ledger_post_documents(call, db, run.documents, count));
     TRY(write_lines(&run));
     TRY(write_taxes(&run));
+    TRY(adjust_record(call, db, issues, count));
     TRY(payments_follow(call, db, run.rows, count));
     return tell_all(&run);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/fault.h"
+#include "service/adjust_internal.h"
 #include "service/event.h"
 #include "service/job_internal.h"
 
@@ -241,7 +242,7 @@ static bool same_document(const PageLine *a, const PageLine *b)
 }
 
 /* One document for each buyer, seller and currency. */
-static Err *page_issues(BillWork *work)
+static Err *page_issues(BillWork *work, Db *db)
 {
     BillPage *page = work->page;
     Arena *out = page->call->out;
@@ -264,6 +265,9 @@ static Err *page_issues(BillWork *work)
         }
         page->issues[page->issue_count - 1].count++;
     }
+    const AdjustIssues adjust = { work->parties, work->party_count, page->issues,
+                                  page->issue_count };
+    TRY(adjust_issues(page->call, db, &adjust));
     for (size_t i = 0; i < page->issue_count; i++) {
         Issue *issue = &page->issues[i];
         TRY(invoice_totals(issue->currency, issue->lines, issue->count, &issue->totals));
@@ -281,6 +285,9 @@ static Err *page_periods(BillWork *work, Db *db)
         const Issue *issue = &page->issues[i];
         for (size_t k = 0; k < issue->count; k++) {
             const DocumentLine *line = &issue->lines[k];
+            if (line->kind != LINE_RECURRING) {
+                continue;
+            }
             rows[count++] = (ChargedPeriodAdd){ .subscription = line->subscription,
                                                 .buyer = issue->buyer,
                                                 .from_on = line->days.from,
@@ -397,7 +404,7 @@ Err *bill_page_body(Db *db, void *context)
     if (!page->dry_run) {
         TRY(page_renew(&work, db));
     }
-    TRY(page_issues(&work));
+    TRY(page_issues(&work, db));
     page_count(&work);
     if (!page->dry_run) {
         TRY(page_write(&work, db));

@@ -18,9 +18,9 @@ typedef struct DocumentLineView {
     Str title, owner_name, subscription_code;
     Explained money;
     Str tax_label;
-    Str corrects_label,
-        corrects_code; /* of a credit: "INV-2026-000001 line 2" and the invoice's code */
-    Str event_summary; /* what caused it */
+    Str corrects_label, corrects_code; /* of a credit: "INV-2026-000001 line 2" and the invoice's
+                                          code; of a discount "line 2", of the same document */
+    Str event_summary;                 /* what caused it */
 } DocumentLineView;
 
 typedef struct DocumentView {

@@ -145,13 +145,27 @@ static Err *read_document(Call *call, Db *db, const DocumentLink *link, Document
     return NULL;
 }
 
-/* A recurring line's amount is what its formula says (billing.md 1.3, 15). Numbers that no formula
- * has are not calculated with. */
+/* A discount's line has its part, or a unit more or less by largest remainder (R5). */
+static bool discount_explained(const DocumentLine *line)
+{
+    const Explain *explain = &line->explain;
+    int64_t part;
+    return explain->num > 0 && explain->num <= explain->den && explain->unit_price.units < 0 &&
+           num_mul_div(explain->unit_price.units, explain->num, explain->den, ROUND_DOWN, &part) ==
+               NULL &&
+           (line->net.minor == part || line->net.minor == part - 1);
+}
+
+/* A line's amount is what its formula says (billing.md 1.3, 15). Numbers that no formula has are
+ * not calculated with. */
 static bool line_explained(const DocumentLine *line)
 {
     const Explain *explain = &line->explain;
     Money amount;
-    if (line->kind != LINE_RECURRING) {
+    if (line->kind == LINE_DISCOUNT) {
+        return discount_explained(line);
+    }
+    if (line->kind != LINE_RECURRING && line->kind != LINE_SETUP && line->kind != LINE_ONE_OFF) {
         return true;
     }
     return explain->quantity >= 0 && explain->num >= 0 && explain->num <= explain->den &&

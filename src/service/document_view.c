@@ -73,8 +73,12 @@ TaxGroup tax_group_of(const DocumentTaxRow *row, Currency currency)
                        .tax = { row->tax_minor, currency } };
 }
 
+/* A discount corrects a line of its own document. */
 static Str corrects_label(Arena *out, const DocumentRow *document, const DocumentLineRow *line)
 {
+    if (line->kind == LINE_DISCOUNT) {
+        return arena_printf(out, "line %d", (int)line->corrects_position);
+    }
     return line->corrects.v == 0
                ? (Str){ 0 }
                : arena_printf(out, "%.*s line %d", STR_ARG(document->corrects_label),
@@ -95,11 +99,14 @@ static Err *view_lines(Call *call, Db *db, const DocumentRow *row, DocumentView 
             .kind = line.kind,
             .title = line.title,
             .owner_name = line.owner_name,
-            .subscription_code = subscription_code(out, line.subscription),
+            .subscription_code =
+                line.subscription.v == 0 ? S("") : subscription_code(out, line.subscription),
             .money = money_explained(out, &line),
             .tax_label = tax_label(out, line.tax.category, line.tax.rate_ppm),
             .corrects_label = corrects_label(out, row, &rows[i]),
-            .corrects_code = line.credits.v == 0 ? (Str){ 0 } : view->corrects_code,
+            .corrects_code = line.credits.v == 0 || line.kind == LINE_DISCOUNT
+                                 ? (Str){ 0 }
+                                 : view->corrects_code,
             .event_summary = rows[i].event_summary,
         };
     }

@@ -182,9 +182,13 @@ static void group(Paper *paper, const DocumentView *document, size_t first)
     paper->y += height + 5;
 }
 
-/* The period; the last day is the one before the exclusive end. */
-static Str period(Arena *out, const Explained *money)
+/* The period; the last day is the one before the exclusive end. Of a line without days what it is.
+ */
+static Str period(Arena *out, LineKind kind, const Explained *money)
 {
+    if (date_is_none(money->from)) {
+        return line_kind_label(kind);
+    }
     Date last = { money->to.day - 1 };
     return arena_printf(out, "%.*s – %.*s", STR_ARG(day(out, money->from)),
                         STR_ARG(day(out, last)));
@@ -201,7 +205,10 @@ static Str formula(Arena *out, const DocumentLineView *line)
         buf_addf(&text, " · days of %.*s – %.*s", STR_ARG(day(out, money->cycle_from)),
                  STR_ARG(day(out, last)));
     }
-    if (line->corrects_label.len > 0) {
+    if (line->kind == LINE_DISCOUNT) {
+        buf_addf(&text, " · %.*s, off %.*s", STR_ARG(money->price_source),
+                 STR_ARG(line->corrects_label));
+    } else if (line->corrects_label.len > 0) {
         buf_addf(&text, " · credits %.*s", STR_ARG(line->corrects_label));
     } else if (money->price_source.len > 0) {
         buf_addf(&text, " · %.*s", STR_ARG(money->price_source));
@@ -224,7 +231,7 @@ static void line(Paper *paper, const DocumentLineView *view)
     double indent = PAPER_LEFT + 6;
     Str about = formula(arena, view);
     double height = paper_height(paper, W_TITLE, TEXT_BODY, view->title) +
-                    paper_height(paper, W_TITLE, TEXT_SMALL, period(arena, money)) +
+                    paper_height(paper, W_TITLE, TEXT_SMALL, period(arena, view->kind, money)) +
                     paper_height(paper, W_PAPER - 12, TEXT_SMALL, about) + 8;
     room(paper, height);
     double y = paper->y;
@@ -236,7 +243,7 @@ static void line(Paper *paper, const DocumentLineView *view)
     right(paper, X_AMOUNT, y, W_AMOUNT - 6, TEXT_BODY, INK_DARK,
           money_display(arena, money->amount));
     y += left(paper, indent, y, W_TITLE, TEXT_BODY, INK_DARK, view->title);
-    y += left(paper, indent, y, W_TITLE, TEXT_SMALL, INK_GREY, period(arena, money));
+    y += left(paper, indent, y, W_TITLE, TEXT_SMALL, INK_GREY, period(arena, view->kind, money));
     y += left(paper, indent, y, W_PAPER - 12, TEXT_SMALL, INK_GREY, about);
     paper_rule(paper, indent, y + 3, W_PAPER - 12, 0.4, INK_LINE);
     paper->y = y + 8;

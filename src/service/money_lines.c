@@ -191,11 +191,12 @@ Err *charge_credits(Arena *out, const Charge *charge, const ChargedLine *lines, 
 Explained money_explained(Arena *out, const DocumentLine *line)
 {
     const Explain *explain = &line->explain;
+    bool days = line->kind != LINE_DISCOUNT; /* its ratio is one of amounts */
     return (Explained){ .amount = line->net,
                         .unit_price = explain->unit_price,
                         .quantity = explain->quantity,
-                        .ratio_num = explain->num,
-                        .ratio_den = explain->den,
+                        .ratio_num = days ? explain->num : 0,
+                        .ratio_den = days ? explain->den : 0,
                         .from = line->days.from,
                         .to = line->days.to,
                         .cycle_from = explain->cycle.from,

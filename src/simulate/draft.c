@@ -1,4 +1,5 @@
 /* draft.c - the lines of a document before it is issued, and the discounts on them (R5, R27). */
+#include "domain/billing/discount.h"
 #include "simulate/world.h"
 
 DraftLine *draft_add(World *world, Draft *draft, SimLine line)
@@ -12,50 +13,28 @@ DraftLine *draft_add(World *world, Draft *draft, SimLine line)
     return added;
 }
 
-/* What a discount works on: positive charges, of one subscription or of all. */
-static int64_t weight_of(const DraftLine *line, const Sub *sub)
-{
-    bool counts = line->line.amount > 0 && line->line.kind != LINE_DISCOUNT &&
-                  line->line.kind != LINE_ADJUSTMENT && (sub == NULL || line->sub == sub);
-    return counts ? line->line.amount - line->discount : 0;
-}
-
-/* `in_order` fills the lines one after the other; else largest remainder. */
-static Err *share_out(const World *world, size_t count, int64_t total, const int64_t *weights,
-                      int64_t *shares)
-{
-    if (world->scenario->policy.allocation == ALLOCATION_LARGEST_REMAINDER) {
-        return money_allocate(total, weights, count, shares);
-    }
-    for (size_t i = 0; i < count; i++) {
-        shares[i] = weights[i] < total ? weights[i] : total;
-        total -= shares[i];
-    }
-    return NULL;
-}
-
 static Err *apply_discount(World *world, Draft *draft, size_t count, SimDiscount *discount,
                            const Sub *sub)
 {
     const SimEvent *event = discount->event;
+    const Discount what = { .percent = event->has_percent ? event->percent : 0,
+                            .amount = event->amount.minor };
+    bool in_order = world->scenario->policy.allocation != ALLOCATION_LARGEST_REMAINDER;
     int64_t *weights = arena_array(world->arena, int64_t, count);
-    int64_t *shares = arena_array(world->arena, int64_t, count);
-    int64_t sum = 0;
-    int64_t total = event->amount.minor;
+    DiscountShares shared = { .shares = arena_array(world->arena, int64_t, count) };
     for (size_t i = 0; i < count; i++) {
-        weights[i] = weight_of(&draft->lines[i], sub);
-        TRY(num_add(sum, weights[i], &sum));
+        const DraftLine *line = &draft->lines[i];
+        weights[i] = sub == NULL || line->sub == sub
+                         ? discount_weight(line->line.kind, line->line.amount, line->discount)
+                         : 0;
     }
-    if (discount->left == 0 || sum == 0) {
+    TRY(discount_share(&what, in_order, weights, count, &shared));
+    if (shared.base == 0) {
         return NULL;
     }
-    if (event->has_percent) {
-        TRY(num_mul_div(sum, event->percent, RATE_ONE, ROUND_HALF_UP, &total));
-    }
-    total = total < sum ? total : sum;
-    TRY(share_out(world, count, total, weights, shares));
     discount->left--;
     SimDiscount *first = discount;
+    const int64_t *shares = shared.shares;
     for (size_t i = 0; i < count; i++) {
         if (shares[i] == 0) {
             continue;
@@ -91,11 +70,11 @@ Err *draft_discount(World *world, Draft *draft, int32_t buyer)
         }
         last = sub;
         for (SimDiscount *each = sub->discounts; each != NULL; each = each->next) {
-            TRY(apply_discount(world, draft, count, each, sub));
+            TRY(each->left == 0 ? NULL : apply_discount(world, draft, count, each, sub));
         }
     }
     for (SimDiscount *each = world->parties[buyer].discounts; each != NULL; each = each->next) {
-        TRY(apply_discount(world, draft, count, each, NULL));
+        TRY(each->left == 0 ? NULL : apply_discount(world, draft, count, each, NULL));
     }
     return NULL;
 }

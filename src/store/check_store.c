@@ -2,6 +2,7 @@
 #include "store/check_store.h"
 
 #include "gen/sql_check.h"
+#include "gen/sql_check_adjust.h"
 
 #include <assert.h>
 
@@ -48,7 +49,13 @@ typedef struct CheckInput {
     X(rule_cancellations, SqlCheckCancellations, sql_check_cancellations(db, out, &rows, &count)) \
     X(rule_paths, SqlCheckPaths, sql_check_paths(db, out, &rows, &count))                         \
     X(rule_holds, SqlCheckHolds, sql_check_holds(db, out, &rows, &count))                         \
-    X(rule_blocked, SqlCheckBlocked, sql_check_blocked(db, out, &rows, &count))
+    X(rule_blocked, SqlCheckBlocked, sql_check_blocked(db, out, &rows, &count))                   \
+    X(rule_discount_uses, SqlCheckDiscountUses, sql_check_discount_uses(db, out, &rows, &count))  \
+    X(rule_discount_lines, SqlCheckDiscountLines,                                                 \
+      sql_check_discount_lines(db, out, &rows, &count))                                           \
+    X(rule_discounts, SqlCheckDiscounts, sql_check_discounts(db, out, &rows, &count))             \
+    X(rule_extra_charges, SqlCheckExtraCharges, sql_check_extra_charges(db, out, &rows, &count))  \
+    X(rule_extra_lines, SqlCheckExtraLines, sql_check_extra_lines(db, out, &rows, &count))
 
 #define CHECK_RULE(name, Row, query)                                                 \
     static Err *name(Db *db, Arena *out, const CheckInput *input, Str *ret_problems, \
