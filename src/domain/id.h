@@ -30,6 +30,10 @@
     X(Discount, discount, "dsc")         \
     X(ExtraCharge, extra_charge, "chg")  \
     X(Payment, payment, "pay")           \
+    X(Mandate, mandate, "mdt")           \
+    X(Attempt, attempt, "att")           \
+    X(DebitBatch, debit_batch, "dbt")    \
+    X(Creditor, creditor, "dbc")         \
     X(Job, job, "job")                   \
     X(Event, event, "evt")               \
     X(Mail, mail, "mai")

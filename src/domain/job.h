@@ -11,7 +11,8 @@
 #include "domain/words.h"
 
 /* provision also carries out changes; terminate purges at the vendor after the retention; cancel
- * executes a cancellation at its effective instant; expire sweeps drafts and waiting orders. */
+ * executes a cancellation at its effective instant; expire sweeps drafts and waiting orders;
+ * collect makes a seller's direct debits of a day and settles those that were not returned. */
 #define JOB_KINDS(X)              \
     X(JOB_PROVISION, "provision") \
     X(JOB_SUSPEND, "suspend")     \
@@ -21,7 +22,8 @@
     X(JOB_RENEW, "renew")         \
     X(JOB_BILL, "bill")           \
     X(JOB_MAIL, "mail")           \
-    X(JOB_EXPIRE, "expire")
+    X(JOB_EXPIRE, "expire")       \
+    X(JOB_COLLECT, "collect")
 ENUM_DECLARE(JobKind, job_kind, JOB_KIND_COUNT, JOB_KINDS)
 
 /* failed: out of attempts or refused; visible with its cause until somebody retries it. */

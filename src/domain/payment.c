@@ -9,7 +9,8 @@ Str payment_method_label(PaymentMethod method)
 {
     static const Str labels[] = { [PAYMENT_MANUAL] = STR_INIT("Manual"),
                                   [PAYMENT_BANK_TRANSFER] = STR_INIT("Bank transfer"),
-                                  [PAYMENT_CREDIT] = STR_INIT("Credit on account") };
+                                  [PAYMENT_CREDIT] = STR_INIT("Credit on account"),
+                                  [PAYMENT_SEPA_DEBIT] = STR_INIT("SEPA direct debit") };
     assert((unsigned)method < PAYMENT_METHOD_COUNT);
     return labels[method];
 }

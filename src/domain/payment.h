@@ -20,7 +20,8 @@ enum { PAYMENT_REFERENCE_BYTES_MAX = 140 };
 #define PAYMENT_METHODS(X)                    \
     X(PAYMENT_MANUAL, "manual")               \
     X(PAYMENT_BANK_TRANSFER, "bank_transfer") \
-    X(PAYMENT_CREDIT, "credit")
+    X(PAYMENT_CREDIT, "credit")               \
+    X(PAYMENT_SEPA_DEBIT, "sepa_debit")
 ENUM_DECLARE(PaymentMethod, payment_method, PAYMENT_METHOD_COUNT, PAYMENT_METHODS)
 
 Str payment_method_label(PaymentMethod method); /* "Bank transfer" */

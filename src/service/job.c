@@ -17,6 +17,7 @@ static Str subject_code(Arena *out, JobKind kind, int64_t subject)
     case JOB_RENEW:
         return subscription_code(out, (SubscriptionId){ subject });
     case JOB_BILL:
+    case JOB_COLLECT:
         return account_code(out, (AccountId){ subject });
     case JOB_MAIL:
         return mail_code(out, (MailId){ subject });

@@ -3,6 +3,7 @@
 
 #include "gen/sql_check.h"
 #include "gen/sql_check_adjust.h"
+#include "gen/sql_check_debit.h"
 
 #include <assert.h>
 
@@ -37,6 +38,11 @@ typedef struct CheckInput {
       sql_check_payments_booked(db, out, &rows, &count))                                          \
     X(rule_paid, SqlCheckPaid, sql_check_paid(db, out, &rows, &count))                            \
     X(rule_credit, SqlCheckCredit, sql_check_credit(db, out, &rows, &count))                      \
+    X(rule_debits, SqlCheckDebits, sql_check_debits(db, out, &rows, &count))                      \
+    X(rule_debit_files, SqlCheckDebitFiles, sql_check_debit_files(db, out, &rows, &count))        \
+    X(rule_debit_payments, SqlCheckDebitPayments,                                                 \
+      sql_check_debit_payments(db, out, &rows, &count))                                           \
+    X(rule_debits_paid, SqlCheckDebitsPaid, sql_check_debits_paid(db, out, &rows, &count))        \
     X(rule_edges, SqlCheckEdges, sql_check_edges(db, out, &rows, &count))                         \
     X(rule_overdue, SqlCheckOverdue,                                                              \
       sql_check_overdue(db, out, input->overdue, input->now, &rows, &count))                      \
