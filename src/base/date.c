@@ -53,17 +53,27 @@ Civil date_civil(Date date)
                     .day = day_of_year - (153 * month + 2) / 5 + 1 };
 }
 
-Date date_add_months(Date date, int32_t months)
+static Date month_day(Civil civil, int32_t months, int32_t day)
 {
-    Civil civil = date_civil(date);
     int64_t total = (int64_t)civil.year * 12 + civil.month - 1 + months;
     assert(total >= 12);
     assert(total < (YEAR_MAX + 1) * 12);
     civil.year = (int32_t)(total / 12);
     civil.month = (int32_t)(total % 12) + 1;
     int32_t days = date_month_days(civil.year, civil.month);
-    civil.day = civil.day < days ? civil.day : days;
+    civil.day = day < days ? day : days;
     return date_from_civil(civil);
+}
+
+Date date_month_day(Date date, int32_t months, int32_t day)
+{
+    return month_day(date_civil(date), months, day);
+}
+
+Date date_add_months(Date date, int32_t months)
+{
+    Civil civil = date_civil(date);
+    return month_day(civil, months, civil.day);
 }
 
 bool date_is_none(Date date)

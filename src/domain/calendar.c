@@ -19,17 +19,6 @@ static int32_t floor_div(int32_t value, int32_t divisor)
     return value % divisor < 0 ? quotient - 1 : quotient;
 }
 
-/* `months` after the month of `date`, on `day` or on the month's last day. */
-static Date month_day(Date date, int32_t months, int32_t day)
-{
-    Civil civil = date_civil(date);
-    civil.day = 1;
-    civil = date_civil(date_add_months(date_from_civil(civil), months));
-    int32_t days = date_month_days(civil.year, civil.month);
-    civil.day = day < days ? day : days;
-    return date_from_civil(civil);
-}
-
 static int32_t month_number(Date date)
 {
     Civil civil = date_civil(date);
@@ -94,7 +83,7 @@ Schedule schedule_on_day(Date start, int32_t anchor_day, Period period)
     if (period_months(period) == 0) {
         return schedule_through(start, period);
     }
-    return (Schedule){ .base = month_day(start, 0, anchor_day),
+    return (Schedule){ .base = date_month_day(start, 0, anchor_day),
                        .day = anchor_day,
                        .before_end = STICKY,
                        .period = period };
@@ -118,9 +107,9 @@ Date schedule_boundary(const Schedule *schedule, int32_t n)
         return period_add(schedule->base, schedule->period, n);
     }
     if (schedule->before_end == STICKY) {
-        return month_day(schedule->base, months * n, schedule->day);
+        return date_month_day(schedule->base, months * n, schedule->day);
     }
-    Date last = month_day(schedule->base, months * n, ANCHOR_DAY_MAX);
+    Date last = date_month_day(schedule->base, months * n, ANCHOR_DAY_MAX);
     return (Date){ last.day - schedule->before_end };
 }
 

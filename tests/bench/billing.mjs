@@ -73,7 +73,7 @@ class Postgres {
         sh([this.binary, "demo", "--database", this.url, "--config", this.config]);
         return this.url;
     }
-    // The tables as they are now, with their indexes and constraints, in another schema.
+    // The tables as they are now, with their indexes, constraints and what checks whole statements, in another schema.
     before() {
         const create = TABLES.map((table) => `CREATE TABLE bare.${table} (LIKE public.${table} INCLUDING ALL);
             INSERT INTO bare.${table} SELECT * FROM public.${table};`);
@@ -81,15 +81,15 @@ class Postgres {
         const keys = this.sql(`SELECT format('ALTER TABLE bare.%I ADD %s;', conrelid::regclass, pg_get_constraintdef(oid))
                                  FROM pg_constraint WHERE contype = 'f' AND conrelid IN (${list})`);
         const local = keys.replace(new RegExp(`REFERENCES (${TABLES.join("|")})\\b`, "g"), "REFERENCES bare.$1");
-        this.sql(`CREATE SCHEMA bare; ${create.join("\n")} ${local}
-            CREATE TRIGGER charged_periods_apart AFTER INSERT ON bare.charged_periods REFERENCING NEW TABLE AS changed
-                FOR EACH STATEMENT EXECUTE FUNCTION charged_periods_apart();
+        const checks = this.sql(`SELECT replace(pg_get_triggerdef(oid), ' ON public.', ' ON bare.') || ';'
+                                   FROM pg_trigger WHERE tgnewtable IS NOT NULL AND tgrelid IN (${list})`);
+        this.sql(`CREATE SCHEMA bare; ${create.join("\n")} ${local} ${checks}
             ALTER TABLE bare.subscription_edges SET (fillfactor = 50); VACUUM ANALYZE; CHECKPOINT;`);
     }
     bare(text) {
         this.sql("CHECKPOINT");
         const started = now_us();
-        this.sql(`SET search_path = bare; BEGIN; ${text} COMMIT;`);
+        this.sql(`SET search_path = bare, public; BEGIN; ${text} COMMIT;`);
         return now_us() - started;
     }
     done() {

@@ -79,3 +79,84 @@ SERVICE_TEST(a_period_cannot_be_charged_twice)
     Str wanted = fixture->db.engine == DB_SQLITE ? S("charged already") : S("periods_apart");
     CHECK(str_find(rows, wanted, 0) < rows.len);
 }
+
+#define LINE_COLUMNS                                                                              \
+    "position, kind, owner_name, title, from_on, to_on, quantity, price_units, price_scale, "     \
+    "ratio_num, ratio_den, cycle_from, cycle_to, rounding, amount_minor, tax_category, tax_ppm, " \
+    "price_source, rule, event_id"
+#define POSTING_COLUMNS "ledger_account, currency, amount_minor"
+
+/* Copies of lines, periods and postings that would be added, but for their references. */
+static const char line_copies[] =
+    "INSERT INTO document_lines (id, document_id, subscription_id, owner_id, " LINE_COLUMNS
+    ") SELECT id + 1, ?, ?, ?, " LINE_COLUMNS " FROM document_lines";
+static const char period_copies[] =
+    "INSERT INTO charged_periods (subscription_id, buyer_id, line_id, from_on, to_on) "
+    "SELECT ?, ?, ?, to_on, '2099-01-01' FROM charged_periods";
+static const char posting_copies[] =
+    "INSERT INTO postings (journal_id, owner_id, counterparty_id, position, " POSTING_COLUMNS
+    ") SELECT ?, ?, ?, position + 100, " POSTING_COLUMNS " FROM postings";
+
+typedef struct Orphan {
+    const char *copies;
+    const char *values[3];
+} Orphan;
+
+static const Orphan orphans[] = {
+    { line_copies, { "7", "subscription_id", "owner_id" } },
+    { line_copies, { "document_id", "7", "owner_id" } },
+    { line_copies, { "document_id", "subscription_id", "7" } },
+    { period_copies, { "7", "buyer_id", "line_id" } },
+    { period_copies, { "subscription_id", "7", "line_id" } },
+    { period_copies, { "subscription_id", "buyer_id", "7" } },
+    { posting_copies, { "7", "owner_id", "counterparty_id" } },
+    { posting_copies, { "journal_id", "7", "counterparty_id" } },
+    { posting_copies, { "journal_id", "owner_id", "7" } },
+};
+
+/* With its values in place of the question marks. */
+static Str orphan_sql(DbEngine engine, const Orphan *orphan)
+{
+    StrBuf buf = buf_new(&test_arena, 1024);
+    size_t value = 0;
+    buf_add(&buf, engine == DB_SQLITE ? S("PRAGMA foreign_keys = ON; ") : S(""));
+    for (const char *ptr = orphan->copies; *ptr != '\0'; ptr++) {
+        if (*ptr == '?') {
+            buf_add(&buf, str_from_cstr(orphan->values[value]));
+            value++;
+        } else {
+            buf_add_char(&buf, *ptr);
+        }
+    }
+    return buf_str(&buf);
+}
+
+/* EVIDENCE: billing.md 1.3: on PostgreSQL for a whole statement at once, on SQLite row by row */
+SERVICE_TEST(nothing_refers_to_what_is_not_there)
+{
+    Str rows;
+    fixture_catalogue(fixture);
+    sale_day(fixture, "2026-11-22");
+    (void)sale_make(fixture, "nikos", FIXTURE_MERIDIAN, "postgresql-small-monthly");
+    for (size_t i = 0; i < COUNT_OF(orphans); i++) {
+        Str sql = orphan_sql(fixture->db.engine, &orphans[i]);
+        if (test_db_sql(&fixture->db, str_cstr(&test_arena, sql), &rows)) {
+            test_fail(__FILE__, __LINE__, "done: %.*s", STR_ARG(sql));
+        }
+        Str wanted = fixture->db.engine == DB_SQLITE ? S("FOREIGN KEY") : S("of nothing");
+        if (str_find(rows, wanted, 0) == rows.len) {
+            test_fail(__FILE__, __LINE__, "%.*s: %.*s", STR_ARG(sql), STR_ARG(rows));
+        }
+    }
+    static const char *const kept[] = { "accounts", "subscriptions" };
+    for (size_t i = 0; i < COUNT_OF(kept); i++) {
+        bool sqlite = fixture->db.engine == DB_SQLITE;
+        Str delete = arena_printf(&test_arena, "DELETE FROM %s", kept[i]);
+        CHECK(!test_db_sql(&fixture->db, str_cstr(&test_arena, delete), &rows));
+        CHECK(str_find(rows, sqlite ? S("never deleted") : S("append-only"), 0) < rows.len);
+        Str move = arena_printf(&test_arena, "UPDATE %s SET id = id + 1", kept[i]);
+        CHECK(!test_db_sql(&fixture->db, str_cstr(&test_arena, move), &rows));
+        CHECK(str_find(rows, sqlite ? S("never changes") : S("append-only"), 0) < rows.len);
+    }
+    sale_check(fixture);
+}
