@@ -34,6 +34,7 @@
     X(Attempt, attempt, "att")           \
     X(DebitBatch, debit_batch, "dbt")    \
     X(Creditor, creditor, "dbc")         \
+    X(UsageRecord, usage_record, "usg")  \
     X(Job, job, "job")                   \
     X(Event, event, "evt")               \
     X(Mail, mail, "mai")

@@ -5,6 +5,7 @@
 
 ENUM_DEFINE(UsageModel, usage_model, USAGE_MODEL_COUNT, USAGE_MODELS)
 ENUM_DEFINE(UsageAggregate, usage_aggregate, USAGE_AGGREGATE_COUNT, USAGE_AGGREGATES)
+ENUM_DEFINE(UsageSource, usage_source, USAGE_SOURCE_COUNT, USAGE_SOURCES)
 
 enum { UNIQUE_WINDOW = 256 };
 
@@ -117,15 +118,21 @@ Err *usage_units(UsageAggregate aggregate, const UsageRecord *records, size_t co
     return NULL;
 }
 
+typedef struct Parts {
+    UsagePart *items;
+    size_t count;
+} Parts;
+
 /* By the unit, or by started packages when there is a size. */
-static Err *add_units(ExactSum *sum, Decimal price, Decimal package_size, Decimal units)
+static Err *add_part(Parts *parts, UsagePart part)
 {
-    Decimal priced = units;
-    if (package_size.units > 0) {
-        priced.scale = 0;
-        TRY(decimal_blocks(units, package_size, &priced.units));
+    if (part.package.units > 0) {
+        TRY(decimal_blocks(part.units, part.package, &part.packages));
     }
-    return exact_add(sum, price, priced);
+    assert(parts->count < TIER_MAX);
+    parts->items[parts->count] = part;
+    parts->count++;
+    return NULL;
 }
 
 /* Tier i of `tariff` ends at or above the units, or is the last. */
@@ -135,16 +142,17 @@ static bool tier_holds(const UsageTariff *tariff, size_t i, Decimal units)
            decimal_compare(units, tariff->tiers[i].up_to) <= 0;
 }
 
-static Err *add_tier(const UsageTariff *tariff, const Tier *tier, Decimal units, ExactSum *sum)
+static Err *add_tier(const UsageTariff *tariff, const Tier *tier, Decimal units, Parts *parts)
 {
-    if (units.units > 0 || tariff->flat_at_zero) {
-        TRY(exact_add(sum, tier->flat, ONE));
-    }
-    return add_units(sum, tier->unit, tier->package_size, units);
+    bool flat = units.units > 0 || tariff->flat_at_zero;
+    return add_part(parts, (UsagePart){ .units = units,
+                                        .package = tier->package_size,
+                                        .unit = tier->unit,
+                                        .flat = flat ? tier->flat : (Decimal){ 0 } });
 }
 
 /* R21: each unit by the tier in which it lies. */
-static Err *add_graduated(const UsageTariff *tariff, Decimal units, ExactSum *sum)
+static Err *add_graduated(const UsageTariff *tariff, Decimal units, Parts *parts)
 {
     Decimal below = { 0 }; /* the units of the tiers before */
     bool last = false;
@@ -153,36 +161,38 @@ static Err *add_graduated(const UsageTariff *tariff, Decimal units, ExactSum *su
         Decimal in_tier;
         last = tier_holds(tariff, i, units);
         TRY(decimal_sub(last ? units : tier->up_to, below, &in_tier));
-        TRY(add_tier(tariff, tier, in_tier, sum));
+        TRY(add_tier(tariff, tier, in_tier, parts));
         below = tier->up_to;
     }
     return NULL;
 }
 
 /* R21: all units by the tier in which the last one lies. */
-static Err *add_volume(const UsageTariff *tariff, Decimal units, ExactSum *sum)
+static Err *add_volume(const UsageTariff *tariff, Decimal units, Parts *parts)
 {
     size_t i = 0;
     while (!tier_holds(tariff, i, units)) {
         i++;
     }
-    return add_tier(tariff, &tariff->tiers[i], units, sum);
+    return add_tier(tariff, &tariff->tiers[i], units, parts);
 }
 
-static Err *add_model(const UsageTariff *tariff, Decimal units, ExactSum *sum)
+static Err *add_model(const UsageTariff *tariff, Decimal units, Parts *parts)
 {
-    static const Decimal none = { 0 };
+    bool flat = units.units > 0 || tariff->flat_at_zero;
     switch (tariff->model) {
     case USAGE_PER_UNIT:
-        return add_units(sum, tariff->price, none, units);
+        return add_part(parts, (UsagePart){ .units = units, .unit = tariff->price });
     case USAGE_TIERED:
-        return add_graduated(tariff, units, sum);
+        return add_graduated(tariff, units, parts);
     case USAGE_VOLUME:
-        return add_volume(tariff, units, sum);
+        return add_volume(tariff, units, parts);
     case USAGE_PACKAGE:
-        return add_units(sum, tariff->price, tariff->package_size, units);
+        return add_part(
+            parts,
+            (UsagePart){ .units = units, .package = tariff->package_size, .unit = tariff->price });
     case USAGE_FLAT:
-        return exact_add(sum, tariff->price, units.units > 0 || tariff->flat_at_zero ? ONE : none);
+        return add_part(parts, (UsagePart){ .flat = flat ? tariff->price : (Decimal){ 0 } });
     case USAGE_MODEL_COUNT:
         break;
     }
@@ -197,18 +207,41 @@ static bool tariff_valid(const UsageTariff *tariff)
            (tariff->model != USAGE_PACKAGE || tariff->package_size.units > 0);
 }
 
-Err *usage_amount(const UsageTariff *tariff, Decimal units, RoundingRule rounding,
-                  Currency currency, Money *ret_amount)
+Err *usage_parts(const UsageTariff *tariff, Decimal units, UsagePart ret_parts[TIER_MAX],
+                 size_t *ret_count, Decimal *ret_billed)
 {
     assert(tariff_valid(tariff));
     assert(units.units >= 0);
-    ExactSum sum = { 0 };
+    Parts parts = { ret_parts, 0 };
     Decimal billed = { 0 };
-    int64_t minor;
     if (decimal_compare(units, tariff->included) > 0) {
         TRY(too_large(decimal_sub(units, tariff->included, &billed)));
     }
-    TRY(too_large(add_model(tariff, billed, &sum)));
+    TRY(too_large(add_model(tariff, billed, &parts)));
+    *ret_count = parts.count;
+    *ret_billed = billed;
+    return NULL;
+}
+
+static Err *add_price(ExactSum *sum, const UsagePart *part)
+{
+    bool packages = part->package.units > 0;
+    TRY(exact_add(sum, part->flat, ONE));
+    return exact_add(sum, part->unit, packages ? (Decimal){ part->packages, 0 } : part->units);
+}
+
+Err *usage_amount(const UsageTariff *tariff, Decimal units, RoundingRule rounding,
+                  Currency currency, Money *ret_amount)
+{
+    ExactSum sum = { 0 };
+    UsagePart parts[TIER_MAX];
+    size_t count;
+    Decimal billed;
+    int64_t minor;
+    TRY(usage_parts(tariff, units, parts, &count, &billed));
+    for (size_t i = 0; i < count; i++) {
+        TRY(too_large(add_price(&sum, &parts[i])));
+    }
     TRY(too_large(
         exact_round(sum, currency_exponent(currency), rounding_rule_kind(rounding), &minor)));
     if (tariff->has_maximum) {

@@ -29,6 +29,13 @@ ENUM_DECLARE(UsageModel, usage_model, USAGE_MODEL_COUNT, USAGE_MODELS)
     X(AGGREGATE_UNIQUE, "unique")
 ENUM_DECLARE(UsageAggregate, usage_aggregate, USAGE_AGGREGATE_COUNT, USAGE_AGGREGATES)
 
+/* Who said what was used. */
+#define USAGE_SOURCES(X)     \
+    X(USAGE_BY_API, "api")   \
+    X(USAGE_BY_FILE, "file") \
+    X(USAGE_BY_VENDOR, "vendor")
+ENUM_DECLARE(UsageSource, usage_source, USAGE_SOURCE_COUNT, USAGE_SOURCES)
+
 typedef struct Tier {
     bool endless;         /* no upper bound: the last tier */
     Decimal up_to;        /* inclusive */
@@ -61,6 +68,20 @@ typedef struct UsageRecord {
  * distinct values. No records: zero. Fails: NUM_RANGE. */
 MUST_USE Err *usage_units(UsageAggregate aggregate, const UsageRecord *records, size_t count,
                           Decimal *ret_units);
+/* What the units of one period are priced in: part of the units at one price. */
+typedef struct UsagePart {
+    Decimal units;    /* that are priced here; 0 when only the flat is */
+    Decimal package;  /* its size; units 0: by the unit */
+    int64_t packages; /* started ones; with a package only */
+    Decimal unit;     /* the price of a unit, or of a package */
+    Decimal flat;     /* once; 0 for none */
+} UsagePart;
+
+/* The parts of one period's billed units, in the order of the tiers; at most TIER_MAX. Their exact
+ * sum is the amount before it is rounded and capped. *ret_billed: the units above the quota.
+ * Fails: MONEY_RANGE. */
+MUST_USE Err *usage_parts(const UsageTariff *tariff, Decimal units, UsagePart ret_parts[TIER_MAX],
+                          size_t *ret_count, Decimal *ret_billed);
 /* The amount for `units` of one period, rounded once by the rule (unit_down as line_down). Units
  * past a last tier that has an end are priced as of that tier. Fails: MONEY_RANGE. */
 MUST_USE Err *usage_amount(const UsageTariff *tariff, Decimal units, RoundingRule rounding,
