@@ -122,6 +122,17 @@ SELECT 'subscription ' || CAST(p.subscription_id AS text) || ', buyer ' || CAST(
  WHERE p.before_to <> p.from_on
  LIMIT 20;
 
+-- name: check_usage_apart :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT 'subscription ' || CAST(p.subscription_id AS text) || ', buyer ' || CAST(p.buyer_id AS text) ||
+       ': use is rated twice from ' || p.from_on || ' to ' || p.before_to
+  FROM (SELECT subscription_id, buyer_id, from_on,
+               LAG(to_on) OVER (PARTITION BY subscription_id, buyer_id ORDER BY from_on) AS before_to
+          FROM usage_ratings WHERE version = 1) AS p
+ WHERE p.before_to > p.from_on
+ LIMIT 20;
+
 -- name: check_charged_through :many by=check
 -- out:  problem Str
 -- max:  20
@@ -259,7 +270,8 @@ SELECT 'subscription ' || CAST(s.id AS text) || ' is ' || s.state || ' and is st
   FROM subscriptions AS s
   JOIN subscription_edges AS e ON e.subscription_id = s.id
  WHERE e.due_on IS NOT NULL
-   AND (s.state IN (@SubscriptionState.pending, @SubscriptionState.transferred_out) OR e.due_on >= s.end_on)
+   AND (s.state IN (@SubscriptionState.pending, @SubscriptionState.transferred_out)
+        OR (e.due_on >= s.end_on AND e.tariff = '')) -- use is billed afterwards
  LIMIT 20;
 
 -- name: check_services :many by=check

@@ -91,6 +91,6 @@ SELECT e.buyer_id, b.name, s.id, s.plan_id, d.name, n.name, s.quantity, e.price_
   JOIN plans AS n ON n.id = s.plan_id
   LEFT JOIN prices AS pr ON pr.price_list_id = :list AND pr.plan_id = s.plan_id
  WHERE (e.buyer_id, e.subscription_id) > (:after_buyer, :after) AND e.seller_id = :seller AND e.currency = :currency
-   AND e.due_on <= :until AND s.started_on IS NOT NULL
+   AND e.due_on <= :until AND s.started_on IS NOT NULL AND e.tariff = ''
    AND s.state IN (@SubscriptionState.active, @SubscriptionState.suspended, @SubscriptionState.ending, @SubscriptionState.ended)
  ORDER BY e.buyer_id, e.subscription_id LIMIT :max;

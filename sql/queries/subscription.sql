@@ -70,9 +70,9 @@ UPDATE subscriptions SET state = @SubscriptionState.ended, vendor_state = :vendo
 
 -- name: subscription_edges :many
 -- in:   subscription SubscriptionId
--- out:  buyer AccountId, seller AccountId, charged_through Date?, due_on Date?, time_zone Str
+-- out:  buyer AccountId, seller AccountId, charged_through Date?, due_on Date?, time_zone Str, metered bool
 -- max:  10
-SELECT e.buyer_id, e.seller_id, e.charged_through, e.due_on, a.time_zone
+SELECT e.buyer_id, e.seller_id, e.charged_through, e.due_on, a.time_zone, e.tariff <> ''
   FROM subscription_edges AS e
   JOIN accounts AS a ON a.id = e.buyer_id
  WHERE e.subscription_id = :subscription ORDER BY e.depth LIMIT 10;

@@ -70,6 +70,6 @@ SELECT s.id, s.product_id
 SELECT s.quantity, e.currency, e.price_units, e.price_scale
   FROM subscription_edges AS e
   JOIN subscriptions AS s ON s.id = e.subscription_id
- WHERE e.buyer_id = :buyer AND e.charged_through IS NULL
+ WHERE e.buyer_id = :buyer AND e.charged_through IS NULL AND e.tariff = ''
    AND s.state IN (@SubscriptionState.pending, @SubscriptionState.active)
  ORDER BY s.id LIMIT 1000;

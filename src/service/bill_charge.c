@@ -13,7 +13,7 @@ typedef struct Sale {
 
 /* Where the lists stood before a buyer. */
 typedef struct Mark {
-    size_t row, lines, moves, renewals, parked;
+    size_t row, lines, moves, renewals, parked, usages;
 } Mark;
 
 static Mark mark_at(const BillWork *work, size_t row)
@@ -22,7 +22,8 @@ static Mark mark_at(const BillWork *work, size_t row)
                    .lines = work->line_count,
                    .moves = work->move_count,
                    .renewals = work->renewal_count,
-                   .parked = work->parked_count };
+                   .parked = work->parked_count,
+                   .usages = work->usage_count };
 }
 
 /* Leaves what came after the mark to the next page. */
@@ -33,6 +34,7 @@ static void cut_at(BillWork *work, const Mark *mark)
     work->move_count = mark->moves;
     work->renewal_count = mark->renewals;
     work->parked_count = mark->parked;
+    work->usage_count = mark->usages;
 }
 
 Err *bill_buyer_until(const BillWork *work, AccountId buyer, Date *ret_until)
@@ -164,17 +166,28 @@ Err *bill_charge_rows(BillWork *work)
         }
         Arena scratch = work->page->call->scratch;
         Sale sale = { .row = row };
-        Err *err = sale_charge(work, &scratch, &sale, until);
+        UsageDue use = { 0 };
+        Err *err = row->metered ? bill_use_charge(work, row, until, &use)
+                                : sale_charge(work, &scratch, &sale, until);
+        if (err != NULL && err_status(err->code) >= 500) {
+            return err;
+        }
         if (err != NULL) {
             sale_park(work, row, err);
             continue;
         }
-        if (work->line_count + sale.due.count > BILL_LINES_MAX) {
+        size_t count = row->metered ? use.count : sale.due.count;
+        bool more = row->metered ? use.more : sale.due.more;
+        if (work->line_count + count > BILL_LINES_MAX) {
             full_at(work, i, &buyer_start);
             return NULL;
         }
-        sale_take(work, &sale);
-        if (sale.due.more && !work->page->dry_run) { /* the next page begins with the same sale */
+        if (row->metered) {
+            bill_use_take(work, &use);
+        } else {
+            sale_take(work, &sale);
+        }
+        if (more && !work->page->dry_run) { /* the next page begins with the same sale */
             work->row_count = i + 1;
             work->page->last = false;
             work->page->again = true;

@@ -111,6 +111,7 @@ static void page_lists(BillWork *work)
     work->moves = arena_array(out, BillMove, work->row_count);
     work->renewals = arena_array(out, BillRenewal, work->row_count);
     work->parked = arena_array(out, BillParked, work->row_count);
+    work->usages = arena_array(out, UsageDue, work->row_count);
 }
 
 /* Where the next page begins, and which buyer is not done. */
@@ -285,7 +286,7 @@ static Err *page_periods(BillWork *work, Db *db)
         const Issue *issue = &page->issues[i];
         for (size_t k = 0; k < issue->count; k++) {
             const DocumentLine *line = &issue->lines[k];
-            if (line->kind != LINE_RECURRING) {
+            if (line->kind != LINE_RECURRING && !usage_charges_days(line)) {
                 continue;
             }
             rows[count++] = (ChargedPeriodAdd){ .subscription = line->subscription,
@@ -369,6 +370,8 @@ static Err *page_write(BillWork *work, Db *db)
         TRY(documents_issue(call, db, page->issues, page->issue_count));
         TRY(page_periods(work, db));
     }
+    TRY(usage_due_write(call, db, work->usages, work->usage_count, page->issues,
+                        page->issue_count));
     for (size_t i = 0; i < work->parked_count; i++) {
         TRY(bill_park(call, db, &work->parked[i]));
     }
@@ -394,7 +397,7 @@ static void page_count(BillWork *work)
 Err *bill_page_body(Db *db, void *context)
 {
     BillPage *page = context;
-    BillWork work = { .page = page };
+    BillWork work = { .page = page, .db = db };
     page->again = false;
     TRY(page_read(&work, db));
     TRY(page_parties(&work, db));

@@ -11,6 +11,7 @@
 #include "domain/subscription.h"
 #include "service/bill_internal.h"
 #include "service/money_lines.h"
+#include "service/usage_bill.h"
 #include "store/bill_store.h"
 
 /* A sale that cannot be billed. */
@@ -77,6 +78,7 @@ typedef struct BillRenewal {
 
 typedef struct BillWork {
     BillPage *page;
+    Db *db;
     const BillRow *rows;
     size_t row_count; /* of those read, the ones that the page takes */
     DocumentPartyRow *parties;
@@ -89,6 +91,8 @@ typedef struct BillWork {
     size_t renewal_count;
     BillParked *parked;
     size_t parked_count;
+    UsageDue *usages; /* of the metered sales */
+    size_t usage_count;
 } BillWork;
 
 /* A sale as its lines are computed from it. Fails: SUBSCRIPTION_STATE, FIELD_INVALID. */
@@ -96,6 +100,11 @@ MUST_USE Err *bill_charge_of(const BillRow *row, const DocumentPartyRow *seller,
                              const DocumentPartyRow *buyer, Charge *ret_charge);
 /* Computes the lines of all rows; may take fewer rows than were read. */
 MUST_USE Err *bill_charge_rows(BillWork *work);
+/* A metered sale, rated from what the database has; then into the lists (bill_use.c). Fails: as
+ * usage_due and bill_charge_of. */
+MUST_USE Err *bill_use_charge(const BillWork *work, const BillRow *row, Date until,
+                              UsageDue *ret_due);
+void bill_use_take(BillWork *work, const UsageDue *due);
 /* The last day that is charged, in the buyer's calendar. */
 MUST_USE Err *bill_buyer_until(const BillWork *work, AccountId buyer, Date *ret_until);
 

@@ -6,6 +6,7 @@
 #include "service/mail.h"
 #include "service/money_lines.h"
 #include "service/subscription_internal.h"
+#include "service/usage_bill.h"
 
 /* One request, for the preview and for the real thing. */
 typedef struct CancelAsk {
@@ -52,6 +53,10 @@ Err *cancel_edges(Call *call, Db *db, const CancelCalendar *calendar, Date end, 
         Date through = edges[i].charged_through;
         Date next = date_is_none(through) ? start : through;
         bool over = !date_is_none(end) && next.day >= end.day;
+        if (edges[i].metered) {
+            next = usage_next_due(&calendar->facts.billing, next, end);
+            over = false; /* the use of the last day is still to be billed */
+        }
         if (cut && over && !date_is_none(through)) {
             through = date_max(end, start);
         }

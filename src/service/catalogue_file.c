@@ -22,9 +22,9 @@ static const Str product_members[] = {
     STR_INIT("settings"),   STR_INIT("vendor_product"), STR_INIT("plans"),
 };
 static const Str plan_members[] = {
-    STR_INIT("code"),         STR_INIT("name"),          STR_INIT("term"), STR_INIT("billing"),
-    STR_INIT("quantity_min"), STR_INIT("quantity_max"),  STR_INIT("unit"), STR_INIT("price"),
-    STR_INIT("cost"),         STR_INIT("quantity_step"),
+    STR_INIT("code"),         STR_INIT("name"),          STR_INIT("term"),  STR_INIT("billing"),
+    STR_INIT("quantity_min"), STR_INIT("quantity_max"),  STR_INIT("unit"),  STR_INIT("price"),
+    STR_INIT("cost"),         STR_INIT("quantity_step"), STR_INIT("usage"),
 };
 
 Err *file_err(Err *err)
@@ -129,7 +129,8 @@ static Err *plan_read(Arena *out, const Json *plan, FilePlan *ret_plan)
     TRY(json_get_int(plan, S("quantity_max"), draft->quantity.min, PLAN_QUANTITY_MAX,
                      &draft->quantity.max));
     TRY(json_get_int(plan, S("quantity_step"), 1, PLAN_QUANTITY_MAX, &draft->quantity.step));
-    TRY(prices_read(out, plan, &file));
+    bool metered = json_member(plan, S("usage"))->kind != JSON_MISSING;
+    TRY(metered ? plan_usage_read(out, plan, &file) : prices_read(out, plan, &file));
     *ret_plan = file;
     return NULL;
 }

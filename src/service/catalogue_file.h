@@ -14,10 +14,12 @@ typedef struct FilePrice {
     Currency currency;
     Decimal price;
     Decimal cost; /* or COST_UNKNOWN */
+    Str tariff;   /* of a plan that is paid by use; else empty */
 } FilePrice;
 
 typedef struct FilePlan {
     PlanDraft draft; /* without its product */
+    Str meter;       /* of a plan that is paid by use; else empty */
     FilePrice *prices;
     size_t price_count;
 } FilePlan;
@@ -35,6 +37,8 @@ typedef struct FileProduct {
  */
 MUST_USE Err *catalogue_file_read(Arena *out, Str json, FileProduct **ret_products,
                                   size_t *ret_count);
+/* The member "usage" of a plan whose draft is read. Fails: IMPORT_ROW, and as the JSON getters. */
+MUST_USE Err *plan_usage_read(Arena *out, const Json *plan, FilePlan *file);
 /* A lower-case slug: "postgresql-small". */
 bool code_valid(Str code);
 /* Turns a refusal of what the file says into an IMPORT_ROW; NULL and trouble stay. */

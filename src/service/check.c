@@ -2,6 +2,7 @@
  */
 #include "service/bill_internal.h"
 #include "service/event.h"
+#include "service/usage.h"
 #include "store/check_store.h"
 
 enum { PROBLEM_MAX = 200, OVERDUE_DAYS = 2 };
@@ -25,6 +26,7 @@ typedef struct Check {
     /* Of one page, in its memory; set again when its transaction is repeated. */
     DocumentPlace document_next;
     EventPlace event_next;
+    UsagePlace usage, usage_next;
     bool more;
     Str found[PROBLEM_MAX];
     size_t found_count;
@@ -249,6 +251,14 @@ static Err *events_body(Db *db, void *context)
     return NULL;
 }
 
+static Err *usage_body(Db *db, void *context)
+{
+    Check *check = context;
+    check->usage_next = check->usage;
+    return usage_check(check->call, db, &check->usage_next, check->found, PROBLEM_MAX,
+                       &check->found_count, &check->more);
+}
+
 Err *svc_check(Call *call, Str **ret_problems, size_t *ret_count)
 {
     Check *check = arena_new(call->out, Check);
@@ -269,6 +279,11 @@ Err *svc_check(Call *call, Str **ret_problems, size_t *ret_count)
     } while (check->more && check->count < PROBLEM_MAX);
     do {
         TRY(db_tx(call->app->database, DB_READ, "check_events", events_body, check));
+        keep(check);
+    } while (check->more && check->count < PROBLEM_MAX);
+    do {
+        TRY(db_tx(call->app->database, DB_READ, "check_usage", usage_body, check));
+        check->usage = check->usage_next;
         keep(check);
     } while (check->more && check->count < PROBLEM_MAX);
     *ret_problems = check->problems;

@@ -6,6 +6,7 @@
 #include "service/bill_internal.h"
 #include "service/money_lines.h"
 #include "store/payment_store.h"
+#include "store/usage_store.h"
 
 enum { PARTY_FIELD_BYTES_MAX = 1000 };
 
@@ -85,10 +86,29 @@ static Str corrects_label(Arena *out, const DocumentRow *document, const Documen
                               (int)line->corrects_position);
 }
 
+/* Use is explained by its tariff. */
+static Err *view_use(Call *call, Db *db, InvoiceId id, DocumentView *view)
+{
+    UsageFormula *formulas;
+    size_t count;
+    TRY(store_usage_formulas(db, call->out, id, &formulas, &count));
+    for (size_t i = 0; i < view->lines_count; i++) {
+        for (size_t k = 0; k < count; k++) {
+            if (formulas[k].line.v == view->lines[i].id.v) {
+                bool minimum = view->lines[i].kind == LINE_MINIMUM;
+                view->lines[i].money.formula =
+                    minimum ? formulas[k].minimum_formula : formulas[k].formula;
+            }
+        }
+    }
+    return NULL;
+}
+
 static Err *view_lines(Call *call, Db *db, const DocumentRow *row, DocumentView *view)
 {
     Arena *out = call->out;
     DocumentLineRow *rows;
+    bool used = false;
     TRY(store_document_lines(db, out, row->id, &rows, &view->lines_count));
     view->lines = arena_array(out, DocumentLineView, view->lines_count);
     for (size_t i = 0; i < view->lines_count; i++) {
@@ -109,8 +129,9 @@ static Err *view_lines(Call *call, Db *db, const DocumentRow *row, DocumentView 
                                  : view->corrects_code,
             .event_summary = rows[i].event_summary,
         };
+        used = used || line.kind == LINE_USAGE || line.kind == LINE_MINIMUM;
     }
-    return NULL;
+    return used ? view_use(call, db, row->id, view) : NULL;
 }
 
 static Err *view_taxes(Call *call, Db *db, const DocumentRow *row, DocumentView *view)

@@ -76,7 +76,8 @@ static Err *forecast_body(Db *db, void *context)
                               .max = BILL_PAGE_MAX };
     TRY(store_bill_due(db, call->out, &query, &rows, &count));
     for (size_t i = 0; i < count; i++) {
-        if (rows[i].buyer.v == actor.v || rows[i].seller.v == actor.v) {
+        bool own = rows[i].buyer.v == actor.v || rows[i].seller.v == actor.v;
+        if (own && !rows[i].metered) { /* what will be used is not known */
             rows[kept++] = rows[i];
         }
     }

@@ -1,6 +1,7 @@
 /* import_catalogue.c - a catalogue file becomes products, add-ons, plans and prices. */
 #include "service/catalogue_file.h"
 #include "service/import.h"
+#include "store/usage_store.h"
 
 typedef struct CatalogueFile {
     FileProduct *products;
@@ -62,6 +63,19 @@ static Err *addons_save(Import *import, const CatalogueFile *file, const FilePro
     return NULL;
 }
 
+static Err *tariff_save(Import *import, PriceListId list, PlanId plan, const FilePrice *price,
+                        RowChange *change)
+{
+    RowChange tariff_change;
+    if (price->tariff.len == 0) {
+        return NULL;
+    }
+    TRY(store_usage_tariff_save(import->db, import->call->scratch, list, plan, price->tariff,
+                                &tariff_change));
+    *change = change_max(*change, tariff_change);
+    return NULL;
+}
+
 static Err *plan_save(Import *import, ProductId product, FilePlan *plan, RowChange *change)
 {
     Call *call = import->call;
@@ -70,6 +84,9 @@ static Err *plan_save(Import *import, ProductId product, FilePlan *plan, RowChan
     plan->draft.product = product;
     TRY(store_plan_save(import->db, call->scratch, &plan->draft, (PlanId){ import_new_id(import) },
                         &id, &plan_change));
+    RowChange meter_change;
+    TRY(store_usage_meter_save(import->db, id, plan->meter, &meter_change));
+    plan_change = change_max(plan_change, meter_change);
     for (size_t i = 0; i < plan->price_count; i++) {
         const FilePrice *price = &plan->prices[i];
         PriceListId list;
@@ -78,6 +95,7 @@ static Err *plan_save(Import *import, ProductId product, FilePlan *plan, RowChan
         TRY(store_price_save(import->db, call->scratch, list, id, price->price, price->cost,
                              &price_change));
         plan_change = change_max(plan_change, price_change);
+        TRY(tariff_save(import, list, id, price, &plan_change));
     }
     /* A new plan or price of an old product is a change of it. */
     if (plan_change != ROW_UNCHANGED) {

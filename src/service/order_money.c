@@ -100,6 +100,9 @@ static Err *line_charge(Pricing *pricing, const OrderLineRow *line, const EdgePr
                       .home = line->tax_category };
     TRY(load_party(pricing, edge->seller, &pricing->seller));
     TRY(load_party(pricing, edge->buyer, &pricing->buyer));
+    if (line->meter.len > 0) { /* paid in arrears, by use */
+        charge.price.unit = (Decimal){ 0 };
+    }
     charge.anchor_day = pricing->buyer->anchor_day;
     charge.seller_country = pricing->seller->country;
     charge.buyer_country = pricing->buyer->country;
@@ -126,7 +129,7 @@ static Err *price_line(Pricing *pricing, const OrderLineRow *line, LineMoney *mo
     }
     money->price = edge.price;
     TRY(full_period(&edge.price, 1, &money->unit));
-    TRY(full_period(&edge.price, line->quantity, &money->recurring));
+    TRY(full_period(&edge.price, line->meter.len > 0 ? 0 : line->quantity, &money->recurring));
     TRY(line_charge(pricing, line, &edge, &charge));
     TRY(charge_lines(pricing->call->out, &charge, charge.start, &due));
     assert(due.count == 1); /* charged in advance: one period is due on the first day */

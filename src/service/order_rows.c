@@ -8,6 +8,7 @@
 #include "service/mail.h"
 #include "service/order_internal.h"
 #include "service/service_change.h"
+#include "service/usage.h"
 #include "service/vendor.h"
 
 enum { MAIL_BYTES = 512 };
@@ -169,6 +170,10 @@ static Err *write_line(const Placing *placing, const PlacedLine *placed)
     TRY(store_event_add(db, &placed->subscription_event));
     for (size_t i = 0; i < placed->edge_count; i++) {
         TRY(store_subscription_edge_add(db, &placed->edges[i]));
+    }
+    if (placed->edge_count > 0) {
+        TRY(usage_freeze(placing->call, db, placed->subscription.id, placed->subscription.plan,
+                         placed->edges[placed->edge_count - 1].buyer));
     }
     TRY(store_service_add(db, &placed->service));
     TRY(store_event_add(db, &placed->service_event));

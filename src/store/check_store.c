@@ -22,6 +22,7 @@ typedef struct CheckInput {
     X(rule_numbers, SqlCheckNumbers, sql_check_numbers(db, out, &rows, &count))                   \
     X(rule_series, SqlCheckSeries, sql_check_series(db, out, &rows, &count))                      \
     X(rule_periods_apart, SqlCheckPeriodsApart, sql_check_periods_apart(db, out, &rows, &count))  \
+    X(rule_usage_apart, SqlCheckUsageApart, sql_check_usage_apart(db, out, &rows, &count))        \
     X(rule_charged_through, SqlCheckChargedThrough,                                               \
       sql_check_charged_through(db, out, &rows, &count))                                          \
     X(rule_period_lines, SqlCheckPeriodLines, sql_check_period_lines(db, out, &rows, &count))     \

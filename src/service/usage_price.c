@@ -1,0 +1,73 @@
+/* usage_price.c - what use costs on every sale of the path, frozen when the order is placed (R36).
+ */
+#include "domain/billing/tariff.h"
+#include "service/price.h"
+#include "service/usage.h"
+#include "store/usage_store.h"
+
+/* The tariffs of a path while it is walked down. */
+typedef struct TariffPath {
+    Call *call;
+    Db *db;
+    PlanId plan;
+    bool found; /* `price` is that of the edge above */
+    MeteredPrice price;
+} TariffPath;
+
+static Err *missing(void)
+{
+    return ERR(PRICE_MISSING, "there is no price for the use of this plan in your price list");
+}
+
+/* The list's own tariff; its listed price counts where the tariff has one price only. A list that
+ * only lists a price takes the rest from above. */
+static Err *edge_listed(TariffPath *path, const PriceEdge *edge)
+{
+    Arena scratch = path->call->scratch;
+    Str text;
+    TRY(store_usage_tariff(path->db, &scratch, edge->list, path->plan, &text));
+    if (text.len > 0) {
+        TRY(tariff_parse(path->call->scratch, text, edge->currency, &path->price));
+        path->found = true;
+    }
+    bool above = path->found && currency_eq(path->price.currency, edge->currency);
+    bool tiers = above && path->price.tariff.tier_count > 0;
+    if (!above || (tiers && text.len == 0)) {
+        return missing();
+    }
+    if (!tiers) {
+        path->price.tariff.price = edge->price;
+    }
+    return NULL;
+}
+
+static Err *edge_next(TariffPath *path, const PriceEdge *edge)
+{
+    if (edge->listed) {
+        return edge_listed(path, edge);
+    }
+    bool marks_up = path->found && edge->list.v != 0 && edge->markup_ppm != MARKUP_NONE &&
+                    currency_eq(edge->currency, path->price.currency);
+    return marks_up ? tariff_mark_up(&path->price, edge->markup_ppm) : missing();
+}
+
+Err *usage_freeze(Call *call, Db *db, SubscriptionId subscription, PlanId plan,
+                  AccountId last_buyer)
+{
+    PriceEdge edges[PRICE_EDGE_MAX];
+    UsageMeter meter;
+    size_t count;
+    TariffPath path = { .call = call, .db = db, .plan = plan };
+    TRY(store_usage_meter(db, call->out, plan, &meter));
+    if (meter.meter.len == 0) {
+        return NULL;
+    }
+    TRY(store_usage_freeze_meter(db, subscription, meter.meter));
+    TRY(store_price_edges(db, call->out, last_buyer, plan, edges, &count));
+    for (size_t i = 0; i < count; i++) {
+        TRY(edge_next(&path, &edges[i]));
+        Str text = tariff_text(call->out, &path.price);
+        TRY(store_usage_freeze(db, subscription, edges[i].buyer, text));
+    }
+    return NULL;
+}
