@@ -75,3 +75,15 @@ SELECT d.label || ' line ' || CAST(l.position AS text) || ': nobody asked for th
  WHERE (l.kind = @LineKind.one_off OR l.kind = @LineKind.setup)
    AND NOT EXISTS (SELECT 1 FROM extra_charge_lines AS b WHERE b.line_id = l.id)
  LIMIT 20;
+
+-- What was taken off a line stands on its credit note.
+-- name: check_line_corrections :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT d.label || ': a correction of ' || CAST(c.amount_minor AS text) || ' is not on it'
+  FROM line_corrections AS c
+  JOIN documents AS d ON d.id = c.document_id
+ WHERE COALESCE((SELECT SUM(l.amount_minor) FROM document_lines AS l
+                  WHERE l.document_id = c.document_id AND l.corrects_id = c.line_id
+                    AND l.kind = @LineKind.adjustment), 0) <> -c.amount_minor
+ LIMIT 20;

@@ -93,5 +93,33 @@ MUST_USE Err *svc_charge_add(Call *call, const ChargeForm *form, ExtraChargeId *
 MUST_USE Err *svc_charge_end(Call *call, ExtraChargeId id);
 MUST_USE Err *svc_charges(Call *call, AccountId buyer, Page *page, ChargeView **ret,
                           size_t *ret_count);
+/* Sets what a line of an invoice comes to. Less than stands on it: a credit note that refers to the
+ * line; more: a one-time charge that names it. Zero voids the line. */
+typedef struct CorrectionForm {
+    InvoiceLineId line;
+    Str amount; /* net, what the line is to come to; 0 or more */
+    Str reason;
+    Str key;
+    bool dry_run;
+} CorrectionForm;
+
+typedef struct CorrectionView {
+    InvoiceId invoice;
+    InvoiceLineId line;
+    Str code, invoice_code, invoice_label, title, buyer_name;
+    int32_t position;
+    Money billed;          /* of the line, less its discounts */
+    Money standing;        /* less what was credited before */
+    Money to;              /* what was asked for; with an empty amount what stands */
+    Money net, tax, gross; /* of the credit note (below zero) or the charge */
+    Str document_code;     /* the credit note that was made */
+    Str document_label;    /* its number */
+    Str charge_code;       /* the charge that was made */
+} CorrectionView;
+
+/* For the seller's billing role. A dry run with an empty amount only looks. Fails: FORBIDDEN,
+ * NOT_FOUND, INVOICE_STATE (not a charge of an invoice), FIELD_INVALID, FIELD_RANGE ("amount"),
+ * FIELD_REQUIRED ("reason"). */
+MUST_USE Err *svc_line_correct(Call *call, const CorrectionForm *form, CorrectionView *ret);
 
 #endif

@@ -21,6 +21,7 @@ typedef struct DocumentLineView {
     Str corrects_label, corrects_code; /* of a credit: "INV-2026-000001 line 2" and the invoice's
                                           code; of a discount "line 2", of the same document */
     Str event_summary;                 /* what caused it */
+    Str correct_code; /* its invoice's code when the reader may correct it; else empty */
 } DocumentLineView;
 
 typedef struct DocumentView {

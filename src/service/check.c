@@ -167,7 +167,8 @@ static bool line_explained(const DocumentLine *line)
     if (line->kind == LINE_DISCOUNT) {
         return discount_explained(line);
     }
-    if (line->kind != LINE_RECURRING && line->kind != LINE_SETUP && line->kind != LINE_ONE_OFF) {
+    if (line->kind != LINE_RECURRING && line->kind != LINE_SETUP && line->kind != LINE_ONE_OFF &&
+        line->kind != LINE_ADJUSTMENT) {
         return true;
     }
     return explain->quantity >= 0 && explain->num >= 0 && explain->num <= explain->den &&

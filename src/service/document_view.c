@@ -109,6 +109,8 @@ static Err *view_lines(Call *call, Db *db, const DocumentRow *row, DocumentView 
     Arena *out = call->out;
     DocumentLineRow *rows;
     bool used = false;
+    bool correct =
+        !view->incoming && row->kind == DOCUMENT_INVOICE && actor_can(&call->actor, ROLE_BILLING);
     TRY(store_document_lines(db, out, row->id, &rows, &view->lines_count));
     view->lines = arena_array(out, DocumentLineView, view->lines_count);
     for (size_t i = 0; i < view->lines_count; i++) {
@@ -128,6 +130,7 @@ static Err *view_lines(Call *call, Db *db, const DocumentRow *row, DocumentView 
                                  ? (Str){ 0 }
                                  : view->corrects_code,
             .event_summary = rows[i].event_summary,
+            .correct_code = correct && line.net.minor > 0 ? view->code : S(""),
         };
         used = used || line.kind == LINE_USAGE || line.kind == LINE_MINIMUM;
     }

@@ -95,3 +95,28 @@ Err *store_adjust_edge(Db *db, Arena *out, AccountId seller, SubscriptionId subs
     *ret_edge = found ? row : NULL;
     return NULL;
 }
+
+Err *store_adjust_line(Db *db, Arena *out, AccountId seller, InvoiceLineId line,
+                       AdjustLine **ret_line)
+{
+    bool found;
+    AdjustLine *row = arena_new(out, AdjustLine);
+    TRY(sql_adjust_line_get(db, out, seller, line, row, &found));
+    *ret_line = found ? row : NULL;
+    return NULL;
+}
+
+Err *store_line_correction_add(Db *db, const LineCorrectionAdd *row)
+{
+    return sql_line_correction_add(db, row, NULL);
+}
+
+Err *store_line_correction_by_request(Db *db, Arena *out, AccountId seller, Str request_key,
+                                      InvoiceId *ret_document)
+{
+    bool found;
+    SqlLineCorrectionByRequest row;
+    TRY(sql_line_correction_by_request(db, out, seller, request_key, &row, &found));
+    *ret_document = found ? row.document : (InvoiceId){ 0 };
+    return NULL;
+}

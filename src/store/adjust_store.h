@@ -18,6 +18,8 @@ typedef SqlExtraChargeOpen ExtraChargeOpen;
 typedef SqlExtraChargeLineAddIn ExtraChargeLineAdd;
 typedef SqlExtraChargeList ExtraChargeRow;
 typedef SqlAdjustEdge AdjustEdge;
+typedef SqlAdjustLineGet AdjustLine;
+typedef SqlLineCorrectionAddIn LineCorrectionAdd;
 
 MUST_USE Err *store_discount_add(Db *db, const DiscountAdd *row);
 /* Zero when the seller gave none with this key. */
@@ -26,8 +28,8 @@ MUST_USE Err *store_discount_by_request(Db *db, Arena *out, AccountId seller, St
 /* False when it is not the seller's, or was ended before. */
 MUST_USE Err *store_discount_end(Db *db, DiscountId id, AccountId seller, Instant now,
                                  bool *ret_ended);
-/* Of the buyers after `after_buyer` (or it, behind `after`) up to `last_buyer`, by buyer and age: at
- * most ADJUST_PAGE_MAX. */
+/* Of the buyers after `after_buyer` (or it, behind `after`) up to `last_buyer`, by buyer and age:
+ * at most ADJUST_PAGE_MAX. */
 MUST_USE Err *store_discounts_open(Db *db, Arena *out, AccountId after_buyer, DiscountId after,
                                    AccountId last_buyer, DiscountOpen **ret, size_t *ret_count);
 MUST_USE Err *store_discount_uses_add(Db *db, Arena scratch, const DiscountUseAdd *rows,
@@ -56,5 +58,12 @@ MUST_USE Err *store_extra_charge_list(Db *db, Arena *out, AccountId actor, Accou
 /* *ret_edge is NULL when the account does not sell the subscription. */
 MUST_USE Err *store_adjust_edge(Db *db, Arena *out, AccountId seller, SubscriptionId subscription,
                                 AdjustEdge **ret_edge);
+/* *ret_line is NULL when the account did not issue it. */
+MUST_USE Err *store_adjust_line(Db *db, Arena *out, AccountId seller, InvoiceLineId line,
+                                AdjustLine **ret_line);
+MUST_USE Err *store_line_correction_add(Db *db, const LineCorrectionAdd *row);
+/* The credit note; zero when the seller made none with this key. */
+MUST_USE Err *store_line_correction_by_request(Db *db, Arena *out, AccountId seller,
+                                               Str request_key, InvoiceId *ret_document);
 
 #endif

@@ -62,7 +62,9 @@ typedef struct CheckInput {
       sql_check_discount_lines(db, out, &rows, &count))                                           \
     X(rule_discounts, SqlCheckDiscounts, sql_check_discounts(db, out, &rows, &count))             \
     X(rule_extra_charges, SqlCheckExtraCharges, sql_check_extra_charges(db, out, &rows, &count))  \
-    X(rule_extra_lines, SqlCheckExtraLines, sql_check_extra_lines(db, out, &rows, &count))
+    X(rule_extra_lines, SqlCheckExtraLines, sql_check_extra_lines(db, out, &rows, &count))        \
+    X(rule_line_corrections, SqlCheckLineCorrections,                                             \
+      sql_check_line_corrections(db, out, &rows, &count))
 
 #define CHECK_RULE(name, Row, query)                                                 \
     static Err *name(Db *db, Arena *out, const CheckInput *input, Str *ret_problems, \

@@ -26,8 +26,11 @@ typedef struct Visitor {
 typedef struct WalkIds {
     Str account;
     Str cancellation;
+    Str charge;
     Str credit_note;
+    Str discount;
     Str invoice;
+    Str issued_line; /* of an invoice that anna issued */
     Str job;
     Str draft; /* the basket's order */
     Str draft_line;

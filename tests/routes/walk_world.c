@@ -1,6 +1,7 @@
 /* walk_world.c - the marketplace that the walk goes through, and its server. */
 #include "api/routes.h"
 #include "base/log.h"
+#include "service/adjust.h"
 #include "service/auth.h"
 #include "service/billing.h"
 #include "service/subscription.h"
@@ -68,6 +69,40 @@ static Str first_document(Walk *walk, DocumentKind kind)
     test_fail(__FILE__, __LINE__, "anna received no %.*s", STR_ARG(document_kind_name(kind)));
 }
 
+/* What anna gave and charged, and a line that she issued. */
+static void adjust(Walk *walk)
+{
+    Call call = fixture_call(walk->fixture, "anna");
+    const AdjustTarget target = { .buyer = walk->fixture->accounts[FIXTURE_BLUE_HARBOUR] };
+    const DiscountForm discount = { .target = target,
+                                    .percent = S("5"),
+                                    .periods = 1,
+                                    .from_on = DATE_NONE,
+                                    .until_on = DATE_NONE,
+                                    .reason = S("Loyalty") };
+    const ChargeForm charge = {
+        .target = target, .title = S("Migration"), .amount = S("49.00"), .quantity = 1
+    };
+    Page newest = { .limit = LIST_MAX };
+    DocumentView *documents;
+    DocumentView view;
+    DiscountId discount_id;
+    ExtraChargeId charge_id;
+    size_t count;
+
+    CHECK_OK(svc_discount_add(&call, &discount, &discount_id));
+    CHECK_OK(svc_charge_add(&call, &charge, &charge_id));
+    walk->ids.discount = discount_code(&test_arena, discount_id);
+    walk->ids.charge = extra_charge_code(&test_arena, charge_id);
+    CHECK_OK(svc_documents(&call, DOCUMENT_INVOICE, (AccountId){ 0 }, &newest, &documents, &count));
+    for (size_t i = 0; i < count; i++) {
+        if (!documents[i].incoming) {
+            CHECK_OK(svc_document(&call, documents[i].id, &view));
+            walk->ids.issued_line = view.lines[0].code;
+        }
+    }
+}
+
 static void fill_basket(Walk *walk)
 {
     Call call = fixture_call(walk->fixture, "anna");
@@ -115,6 +150,7 @@ static void make_world(Walk *walk)
     walk->ids.product = order.lines[0].product_code;
     walk->ids.invoice = first_document(walk, DOCUMENT_INVOICE);
     walk->ids.credit_note = first_document(walk, DOCUMENT_CREDIT_NOTE);
+    adjust(walk);
 }
 
 void walk_open(Walk *walk, Fixture *fixture)

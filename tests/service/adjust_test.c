@@ -389,3 +389,101 @@ SERVICE_TEST(what_breaks_a_discount_or_a_charge_is_found)
     CHECK(finds(fixture, "no discount was used for it"));
     CHECK(finds(fixture, "and its lines are 0"));
 }
+
+static InvoiceLineId newest_line(Fixture *fixture, const char *person)
+{
+    Call call = fixture_call(fixture, person);
+    Page page = { 0 };
+    DocumentView *views;
+    DocumentView view;
+    size_t count;
+    CHECK_OK(svc_documents(&call, DOCUMENT_INVOICE, (AccountId){ 0 }, &page, &views, &count));
+    CHECK_OK(svc_document(&call, views[0].id, &view));
+    return view.lines[0].id;
+}
+
+static CorrectionView correct(Fixture *fixture, const char *person, const CorrectionForm *form)
+{
+    Call call = fixture_call(fixture, person);
+    CorrectionView view;
+    CHECK_OK(svc_line_correct(&call, form, &view));
+    return view;
+}
+
+/* EVIDENCE: R15 R28 R39 billing.md 1.3, 7: a correction is a credit note that refers to the line */
+SERVICE_TEST(a_line_is_corrected_downwards_by_a_credit_note)
+{
+    fixture_catalogue(fixture);
+    sale_day(fixture, "2026-11-22");
+    SubscriptionId id = sale_make(fixture, "nikos", FIXTURE_MERIDIAN, BOOKS); /* 19.09 */
+    CorrectionForm form = { .line = newest_line(fixture, "nikos"),
+                            .amount = S("15.00"),
+                            .reason = S("Outage"),
+                            .key = S("k1"),
+                            .dry_run = true };
+    CorrectionView preview = correct(fixture, "olga", &form);
+    CHECK_INT(preview.net.minor, -409);
+    CHECK_STR(sql_rows(fixture, "SELECT COUNT(*) FROM line_corrections"), S("0\n"));
+    form.dry_run = false;
+    CorrectionView made = correct(fixture, "olga", &form);
+    CHECK_INT(made.gross.minor, preview.gross.minor);
+    CHECK(made.document_code.len > 0);
+    CHECK_STR(correct(fixture, "olga", &form).document_code, made.document_code);
+    CHECK_STR(sql_rows(fixture, "SELECT net_minor, tax_minor FROM documents WHERE kind = "
+                                "'credit_note'"),
+              S("-409|-98\n"));
+    form.key = S("k2");
+    Call call = fixture_call(fixture, "olga");
+    CHECK_ERR(svc_line_correct(&call, &form, &made), FIELD_RANGE); /* it comes to that already */
+    form.amount = S("-1");
+    CHECK_ERR(svc_line_correct(&call, &form, &made), FIELD_RANGE);
+    form.amount = S("0"); /* void: all that is left, with all the tax */
+    (void)correct(fixture, "olga", &form);
+    CHECK_STR(sql_rows(fixture, "SELECT SUM(gross_minor) FROM documents"), S("0\n"));
+    sale_check(fixture);
+    sale_day(fixture, "2026-11-25");
+    (void)sale_cancel(fixture, "nikos", id, CANCEL_NOW, NULL);
+    (void)run_jobs(fixture);
+    CHECK_STR(sql_rows(fixture, "SELECT SUM(gross_minor) FROM documents"), S("0\n"));
+    sale_check(fixture);
+}
+
+SERVICE_TEST(a_line_is_corrected_upwards_by_a_charge_that_names_it)
+{
+    fixture_catalogue(fixture);
+    sale_day(fixture, "2026-11-22");
+    (void)sale_make(fixture, "nikos", FIXTURE_MERIDIAN, BOOKS);
+    CorrectionForm form = { .line = newest_line(fixture, "nikos"),
+                            .amount = S("20.00"),
+                            .reason = S("Wrong price"),
+                            .key = S("k1") };
+    CorrectionView made = correct(fixture, "olga", &form);
+    CHECK_INT(made.net.minor, 91);
+    CHECK(made.charge_code.len > 0);
+    CHECK_STR(correct(fixture, "olga", &form).charge_code, made.charge_code);
+    sale_run(fixture, "2026-12-15");
+    CHECK_STR(lines_of(fixture, FIXTURE_MERIDIAN), S("recurring|2490\nadjustment|91\n"));
+    sale_check(fixture);
+}
+
+/* EVIDENCE: R-ACC-01 */
+SERVICE_TEST(only_who_issued_a_line_corrects_it)
+{
+    CorrectionView view;
+    fixture_catalogue(fixture);
+    sale_day(fixture, "2026-11-22");
+    (void)sale_make(fixture, "nikos", FIXTURE_MERIDIAN, BOOKS);
+    const CorrectionForm form = { .line = newest_line(fixture, "nikos"),
+                                  .amount = S("1.00"),
+                                  .reason = S("None") };
+    static const char *const others[] = { "nikos", "anna", "greta" };
+    for (size_t i = 0; i < COUNT_OF(others); i++) {
+        Call call = fixture_call(fixture, others[i]);
+        CHECK_ERR(svc_line_correct(&call, &form, &view), NOT_FOUND);
+    }
+    Call call = fixture_call(fixture, "petros");
+    CHECK_ERR(svc_line_correct(&call, &form, &view), FORBIDDEN);
+    call = fixture_call(fixture, "olga");
+    const CorrectionForm without = { .line = form.line, .amount = S("1.00") };
+    CHECK_ERR(svc_line_correct(&call, &without, &view), FIELD_REQUIRED);
+}
