@@ -140,3 +140,13 @@ VALUES (:id, :seller, :line, :document, :amount_minor, :reason, :user, :request_
 -- in:   seller AccountId, request_key Str
 -- out:  document InvoiceId
 SELECT document_id FROM line_corrections WHERE seller_id = :seller AND request_key = :request_key;
+
+-- name: invoices_daily_set :exec
+-- in:   id AccountId, seller AccountId, daily bool
+UPDATE accounts SET invoices_daily = :daily WHERE id = :id AND parent_id = :seller AND invoices_daily <> :daily;
+
+-- name: invoices_daily_list :many
+-- in:   seller AccountId, after AccountId, max int32
+-- out:  id AccountId, name Str, daily bool
+-- max:  201
+SELECT id, name, invoices_daily FROM accounts WHERE parent_id = :seller AND id > :after ORDER BY id LIMIT :max;

@@ -267,6 +267,78 @@ static Err *correct_post(Req *req, Resp *resp)
     return api_idempotent(req, resp, correct_work);
 }
 
+static Err *grouping_get(Req *req, Resp *resp)
+{
+    Call call = api_call(req);
+    DailyView *views;
+    size_t count;
+    Page page = api_page(req);
+    TRY(svc_invoices_daily(&call, &page, &views, &count));
+    ApiList list;
+    api_list_begin(req, &list);
+    for (size_t i = 0; i < count; i++) {
+        json_object(&list.json);
+        json_key_str(&list.json, S("buyer"), views[i].code);
+        json_key_str(&list.json, S("buyer_name"), views[i].name);
+        json_key_bool(&list.json, S("daily"), views[i].daily);
+        json_object_end(&list.json);
+    }
+    return api_list_end(resp, &list, &page);
+}
+
+enum { G_BUYER, G_DAILY };
+static const Field grouping_fields[] = {
+    [G_BUYER] = { "buyer", FIELD_CODE, "A customer of the caller", .required = true, .max = 40 },
+    [G_DAILY] = { "daily", FIELD_BOOL, "One invoice for all that falls due in a day" },
+};
+
+static Err *grouping_work(Req *req, Call *call, ApiAnswer *ret_answer)
+{
+    AccountId buyer;
+    bool daily = req->form[G_DAILY].on;
+    TRY(account_id_parse(req->form[G_BUYER].text, "buyer", &buyer));
+    TRY(svc_invoices_daily_set(call, buyer, daily));
+    *ret_answer = (ApiAnswer){ .status = 200,
+                               .location = S(""),
+                               .body = daily ? S("{\"daily\":true}") : S("{\"daily\":false}") };
+    return NULL;
+}
+
+static Err *grouping_post(Req *req, Resp *resp)
+{
+    return api_idempotent(req, resp, grouping_work);
+}
+
+static const Field grouping_query[] = { API_PAGE_FIELDS };
+
+const Route api_grouping_route = {
+    .method = HTTP_GET,
+    .path = "/api/v1/invoice-grouping",
+    .handle = grouping_get,
+    .access = ACCESS_OPERATOR | ACCESS_PARTNER | ROLE_BILLING,
+    .query = grouping_query,
+    .query_count = COUNT_OF(grouping_query),
+    .api = true,
+    .summary = "List which customers get one invoice a day",
+    .answer = "{\"items\":[{\"buyer\":\"acc_06h2n8kx4m1pq\",\"daily\":true}],\"next\":null}",
+};
+
+const Route api_grouping_post_route = {
+    .method = HTTP_POST,
+    .path = "/api/v1/invoice-grouping",
+    .handle = grouping_post,
+    .access = ACCESS_OPERATOR | ACCESS_PARTNER | ROLE_BILLING,
+    .body = BODY_JSON,
+    .fields = grouping_fields,
+    .field_count = COUNT_OF(grouping_fields),
+    .api = true,
+    .summary = "Put a customer's invoices of one day together, or not",
+    .detail =
+        "What falls due in a day is on one invoice of the day after; `summary` has the sum of "
+        "each end customer.",
+    .answer = "{\"daily\":true}",
+};
+
 const Route api_discounts_route = {
     .method = HTTP_GET,
     .path = "/api/v1/discounts",

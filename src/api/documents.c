@@ -2,6 +2,7 @@
 #include "api/routes.h"
 
 #include "api/api.h"
+#include "service/billing_view.h"
 #include "service/forecast.h"
 #include "service/invoice_pdf.h"
 
@@ -99,13 +100,34 @@ static Err *documents_get(Req *req, Resp *resp, DocumentKind kind)
     return api_list_end(resp, &list, &page);
 }
 
-static Str document_body(Req *req, const DocumentView *view)
+/* One sum for each end customer: the lines under it add up to it (ADR 19). */
+static Err *summaries_write(Req *req, JsonOut *json, const DocumentView *view)
+{
+    DocumentGroup *groups;
+    size_t count;
+    TRY(billing_groups(req->arena, view, &groups, &count));
+    json_key(json, S("summary"));
+    json_array(json);
+    for (size_t i = 0; i < count; i++) {
+        json_object(json);
+        json_key_str(json, S("kind"), line_kind_name(LINE_SUMMARY));
+        json_key_str(json, S("end_customer"), groups[i].owner_name);
+        api_money(json, S("amount"), groups[i].net);
+        json_key_int(json, S("lines"), (int64_t)groups[i].lines_count);
+        json_object_end(json);
+    }
+    json_array_end(json);
+    return NULL;
+}
+
+static Err *document_body(Req *req, const DocumentView *view, Str *ret_body)
 {
     StrBuf buf = buf_new(req->arena, 16 * 1024);
     JsonOut json = json_out(&buf);
     json_object(&json);
     document_head(req, &json, view);
     api_taxes(req, &json, view->taxes, view->taxes_count);
+    TRY(summaries_write(req, &json, view));
     json_key(&json, S("lines"));
     json_array(&json);
     for (size_t i = 0; i < view->lines_count; i++) {
@@ -120,7 +142,8 @@ static Str document_body(Req *req, const DocumentView *view)
     json_array_end(&json);
     json_key_str(&json, S("hash"), view->hash);
     json_object_end(&json);
-    return buf_str(&buf);
+    *ret_body = buf_str(&buf);
+    return NULL;
 }
 
 /* "inv_…" is JSON, "inv_….pdf" the same document as PDF: the ending is part of the path's segment.
@@ -138,10 +161,11 @@ static Err *document_get(Req *req, Resp *resp, DocumentKind kind)
     if (view.kind != kind) {
         return ERR(NOT_FOUND, "this document is of the other kind");
     }
-    if (!pdf) {
-        return resp_json(resp, document_body(req, &view));
-    }
     Str body;
+    if (!pdf) {
+        TRY(document_body(req, &view, &body));
+        return resp_json(resp, body);
+    }
     TRY(invoice_pdf(req->arena, &view, &body));
     Str file_name = arena_printf(req->arena, "%.*s.pdf", STR_ARG(view.label));
     return resp_file(resp, "application/pdf", file_name, true, body);

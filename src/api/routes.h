@@ -22,6 +22,8 @@ extern const Route api_customers_route;
 extern const Route api_discount_end_route;
 extern const Route api_discounts_post_route;
 extern const Route api_discounts_route;
+extern const Route api_grouping_post_route;
+extern const Route api_grouping_route;
 extern const Route api_invoice_route;
 extern const Route api_invoices_next_route;
 extern const Route api_invoices_route;

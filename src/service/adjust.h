@@ -121,5 +121,16 @@ typedef struct CorrectionView {
  * NOT_FOUND, INVOICE_STATE (not a charge of an invoice), FIELD_INVALID, FIELD_RANGE ("amount"),
  * FIELD_REQUIRED ("reason"). */
 MUST_USE Err *svc_line_correct(Call *call, const CorrectionForm *form, CorrectionView *ret);
+/* Which customers get one invoice for all that fell due in a day, on the day after; its lines are
+ * summed up per end customer (ADR 19). */
+typedef struct DailyView {
+    AccountId id;
+    Str code, name;
+    bool daily;
+} DailyView;
+/* The direct customers of the actor's account. */
+MUST_USE Err *svc_invoices_daily(Call *call, Page *page, DailyView **ret, size_t *ret_count);
+/* For the seller's billing role. Fails: FORBIDDEN, NOT_FOUND (no direct customer). */
+MUST_USE Err *svc_invoices_daily_set(Call *call, AccountId buyer, bool daily);
 
 #endif

@@ -41,14 +41,14 @@ Err *bill_buyer_until(const BillWork *work, AccountId buyer, Date *ret_until)
 {
     const BillPage *page = work->page;
     const Zone *zone;
-    if (!date_is_none(page->until)) {
-        *ret_until = page->until;
-        return NULL;
-    }
     const DocumentPartyRow *party = party_find(work->parties, work->party_count, buyer);
     assert(party != NULL);
     TRY(zone_get(party->time_zone, &zone));
-    *ret_until = date_of(page->call->now, zone);
+    Date last = date_of(page->call->now, zone);
+    last.day -= party->invoices_daily ? 1 : 0; /* more may become due today (ADR 19) */
+    bool wide = date_is_none(page->until) || (party->invoices_daily && !page->dry_run);
+    *ret_until =
+        wide && (date_is_none(page->until) || last.day < page->until.day) ? last : page->until;
     return NULL;
 }
 

@@ -353,9 +353,10 @@ static Err *page_jobs(BillWork *work, Db *db)
             party_find(work->parties, work->party_count, nexts[i].buyer);
         const Zone *zone;
         TRY(zone_get(buyer->time_zone, &zone));
-        jobs[i] =
-            job_make(call, JOB_BILL, buyer->id.v, bill_key(call->out, buyer->id, nexts[i].due_on),
-                     date_start(nexts[i].due_on, zone));
+        Date day = nexts[i].due_on;
+        day.day += buyer->invoices_daily ? 1 : 0;
+        jobs[i] = job_make(call, JOB_BILL, buyer->id.v, bill_key(call->out, buyer->id, day),
+                           date_start(day, zone));
     }
     TRY(store_jobs_close_bills(db, call->scratch, closed, closed_count));
     return jobs_add(call, db, jobs, next_count);

@@ -28,6 +28,7 @@ Err *billing_groups(Arena *out, const DocumentView *document, DocumentGroup **re
         group->lines_count++;
     }
     for (size_t i = 0; i < count; i++) {
+        groups[i].anchor = arena_printf(out, "customer-%zu", i + 1);
         groups[i].lines = arena_array(out, DocumentLineView, groups[i].lines_count);
         groups[i].lines_count = 0;
     }

@@ -9,6 +9,7 @@
 /* A document's lines of one end customer. */
 typedef struct DocumentGroup {
     Str owner_name;
+    Str anchor; /* "customer-1": within its document */
     Money net;
     DocumentLineView *lines;
     size_t lines_count;

@@ -120,3 +120,17 @@ Err *store_line_correction_by_request(Db *db, Arena *out, AccountId seller, Str 
     *ret_document = found ? row.document : (InvoiceId){ 0 };
     return NULL;
 }
+
+Err *store_invoices_daily_set(Db *db, AccountId id, AccountId seller, bool daily, bool *ret_changed)
+{
+    int64_t changed;
+    TRY(sql_invoices_daily_set(db, id, seller, daily, &changed));
+    *ret_changed = changed == 1;
+    return NULL;
+}
+
+Err *store_invoices_daily_list(Db *db, Arena *out, AccountId seller, AccountId after, int32_t max,
+                               DailyRow **ret, size_t *ret_count)
+{
+    return sql_invoices_daily_list(db, out, seller, after, max, ret, ret_count);
+}

@@ -18,6 +18,7 @@ typedef SqlExtraChargeOpen ExtraChargeOpen;
 typedef SqlExtraChargeLineAddIn ExtraChargeLineAdd;
 typedef SqlExtraChargeList ExtraChargeRow;
 typedef SqlAdjustEdge AdjustEdge;
+typedef SqlInvoicesDailyList DailyRow;
 typedef SqlAdjustLineGet AdjustLine;
 typedef SqlLineCorrectionAddIn LineCorrectionAdd;
 
@@ -65,5 +66,10 @@ MUST_USE Err *store_line_correction_add(Db *db, const LineCorrectionAdd *row);
 /* The credit note; zero when the seller made none with this key. */
 MUST_USE Err *store_line_correction_by_request(Db *db, Arena *out, AccountId seller,
                                                Str request_key, InvoiceId *ret_document);
+/* False when it was so before, or is not a direct customer of the seller. */
+MUST_USE Err *store_invoices_daily_set(Db *db, AccountId id, AccountId seller, bool daily,
+                                       bool *ret_changed);
+MUST_USE Err *store_invoices_daily_list(Db *db, Arena *out, AccountId seller, AccountId after,
+                                        int32_t max, DailyRow **ret, size_t *ret_count);
 
 #endif

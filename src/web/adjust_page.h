@@ -1,5 +1,6 @@
 /*
- * adjust_page.h - what the templates account/discounts, charges, adjust_new and correct show.
+ * adjust_page.h - what the templates account/discounts, charges, grouping, adjust_new and
+ * correct show.
  */
 #ifndef WEB_ADJUST_PAGE_H
 #define WEB_ADJUST_PAGE_H
@@ -22,6 +23,14 @@ typedef struct ChargesPage {
     bool can_charge;
     Pager pager;
 } ChargesPage;
+
+typedef struct GroupingPage {
+    Layout layout;
+    const DailyView *customers;
+    size_t customers_count;
+    bool can_set;
+    Pager pager;
+} GroupingPage;
 
 enum { ADJUST_FIELD_MAX = 8 };
 

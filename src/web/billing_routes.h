@@ -22,6 +22,8 @@ extern const Route discount_new_post_route;
 extern const Route discount_new_route;
 extern const Route discounts_csv_route;
 extern const Route discounts_route;
+extern const Route grouping_post_route;
+extern const Route grouping_route;
 extern const Route invoice_route;
 extern const Route invoices_csv_route;
 extern const Route invoices_route;

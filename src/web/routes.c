@@ -28,6 +28,8 @@ const Route *const web_routes[] = {
     &discount_new_post_route,
     &discount_end_route,
     &discounts_csv_route,
+    &grouping_route,
+    &grouping_post_route,
     &billing_next_route,
     &billing_statement_route,
     &checkout_billing_route,

@@ -1,6 +1,5 @@
 /* adjust_test.c - discounts and one-time charges: on documents, once, to the cent, and by whom. */
 #include "service/adjust.h"
-#include "simulate/simulate.h"
 #include "tests/service/sale_support.h"
 
 #define BOOKS "postgresql-small-monthly"
@@ -40,19 +39,6 @@ static ExtraChargeId charge(Fixture *fixture, const char *person, const ChargeFo
     return id;
 }
 
-/* Kind and amount of each line of the newest invoice to the account, in order. */
-static Str lines_of(Fixture *fixture, FixtureAccount buyer)
-{
-    return sql_rows(
-        fixture,
-        str_cstr(&test_arena,
-                 arena_printf(&test_arena,
-                              "SELECT kind, amount_minor FROM document_lines WHERE document_id = "
-                              "(SELECT MAX(id) FROM documents WHERE buyer_id = %lld AND kind = "
-                              "'invoice') ORDER BY position",
-                              (long long)fixture->accounts[buyer].v)));
-}
-
 /* EVIDENCE: R5 R27 R-BIL-05 */
 SERVICE_TEST(a_discount_is_taken_off_the_next_document_once)
 {
@@ -61,12 +47,12 @@ SERVICE_TEST(a_discount_is_taken_off_the_next_document_once)
     DiscountForm form = ten_percent(fixture, FIXTURE_BLUE_HARBOUR);
     (void)give(fixture, "anna", &form);
     (void)sale_make(fixture, "anna", FIXTURE_BLUE_HARBOUR, BOOKS);
-    CHECK_STR(lines_of(fixture, FIXTURE_BLUE_HARBOUR), S("recurring|950\ndiscount|-95\n"));
+    CHECK_STR(sale_lines(fixture, FIXTURE_BLUE_HARBOUR), S("recurring|950\ndiscount|-95\n"));
     /* 855 x 24 % */
     CHECK_STR(
         sql_rows(fixture, "SELECT net_minor, tax_minor FROM documents ORDER BY id DESC LIMIT 1"),
         S("855|205\n"));
-    CHECK_STR(lines_of(fixture, FIXTURE_AEGEAN), S("recurring|792\n"));
+    CHECK_STR(sale_lines(fixture, FIXTURE_AEGEAN), S("recurring|792\n"));
     Call call = fixture_call(fixture, "eva");
     Page page = { 0 };
     DocumentView *views;
@@ -79,7 +65,7 @@ SERVICE_TEST(a_discount_is_taken_off_the_next_document_once)
     CHECK_STR(view.lines[1].corrects_label, S("line 1"));
     CHECK_STR(view.lines[1].event_summary, S("Discount of 10 %: Autumn"));
     sale_run(fixture, "2026-12-01");
-    CHECK_STR(lines_of(fixture, FIXTURE_BLUE_HARBOUR), S("recurring|3167\n"));
+    CHECK_STR(sale_lines(fixture, FIXTURE_BLUE_HARBOUR), S("recurring|3167\n"));
     sale_check(fixture);
 }
 
@@ -104,7 +90,7 @@ SERVICE_TEST(an_amount_is_shared_by_largest_remainder_as_the_preview_says)
     CHECK_INT(preview.documents[0].totals.net.minor, 3 * 2490 - 1000);
     CHECK_STR(sql_rows(fixture, "SELECT COUNT(*) FROM discount_uses"), S("0\n"));
     (void)run_jobs(fixture);
-    CHECK_STR(lines_of(fixture, FIXTURE_MERIDIAN),
+    CHECK_STR(sale_lines(fixture, FIXTURE_MERIDIAN),
               S("recurring|2490\nrecurring|2490\nrecurring|2490\ndiscount|-334\ndiscount|-333\n"
                 "discount|-333\n"));
     BillResult again = sale_bill(fixture, NULL, false);
@@ -122,7 +108,7 @@ SERVICE_TEST(a_discounted_line_gives_back_what_was_paid_for_it)
     form.percent = S("50");
     (void)give(fixture, "olga", &form);
     SubscriptionId id = sale_make(fixture, "nikos", FIXTURE_MERIDIAN, BOOKS);
-    CHECK_STR(lines_of(fixture, FIXTURE_MERIDIAN), S("recurring|2490\ndiscount|-1245\n"));
+    CHECK_STR(sale_lines(fixture, FIXTURE_MERIDIAN), S("recurring|2490\ndiscount|-1245\n"));
     sale_day(fixture, "2026-11-25"); /* 20 of 30 days of 12.45 */
     (void)sale_cancel(fixture, "nikos", id, CANCEL_NOW, NULL);
     (void)run_jobs(fixture);
@@ -151,13 +137,13 @@ SERVICE_TEST(a_subscriptions_discount_works_on_its_lines_for_its_periods)
     form.periods = 0;
     (void)give(fixture, "olga", &form);
     sale_run(fixture, "2026-12-15");
-    CHECK_STR(lines_of(fixture, FIXTURE_MERIDIAN),
+    CHECK_STR(sale_lines(fixture, FIXTURE_MERIDIAN),
               S("recurring|2490\nrecurring|999\ndiscount|-249\n"));
     sale_run(fixture, "2027-01-15");
-    CHECK_STR(lines_of(fixture, FIXTURE_MERIDIAN),
+    CHECK_STR(sale_lines(fixture, FIXTURE_MERIDIAN),
               S("recurring|2490\nrecurring|999\ndiscount|-249\ndiscount|-2241\ndiscount|-999\n"));
     sale_run(fixture, "2027-02-15");
-    CHECK_STR(lines_of(fixture, FIXTURE_MERIDIAN), S("recurring|2490\nrecurring|999\n"));
+    CHECK_STR(sale_lines(fixture, FIXTURE_MERIDIAN), S("recurring|2490\nrecurring|999\n"));
     sale_check(fixture);
 }
 
@@ -208,7 +194,7 @@ SERVICE_TEST(adjustments_are_seen_by_the_two_sides_of_the_sale)
     CHECK_OK(svc_charges(&call, (AccountId){ 0 }, &page, &charges, &count));
     CHECK_STR(charges[0].state, S("ended"));
     (void)sale_make(fixture, "nikos", FIXTURE_MERIDIAN, BOOKS);
-    CHECK_STR(lines_of(fixture, FIXTURE_MERIDIAN), S("recurring|1909\n"));
+    CHECK_STR(sale_lines(fixture, FIXTURE_MERIDIAN), S("recurring|1909\n"));
     sale_check(fixture);
 }
 
@@ -258,7 +244,7 @@ SERVICE_TEST(a_one_time_charge_stands_in_the_next_invoice_once)
     ExtraChargeId first = charge(fixture, "anna", &form);
     CHECK_INT(charge(fixture, "anna", &form).v, first.v);
     (void)sale_make(fixture, "anna", FIXTURE_BLUE_HARBOUR, BOOKS);
-    CHECK_STR(lines_of(fixture, FIXTURE_BLUE_HARBOUR), S("recurring|950\none_off|2500\n"));
+    CHECK_STR(sale_lines(fixture, FIXTURE_BLUE_HARBOUR), S("recurring|950\none_off|2500\n"));
     Call call = fixture_call(fixture, "anna");
     Page page = { 0 };
     ChargeView *views;
@@ -269,7 +255,7 @@ SERVICE_TEST(a_one_time_charge_stands_in_the_next_invoice_once)
     CHECK_STR(views[0].document_label, S("INV-2026-000001"));
     CHECK_ERR(svc_charge_end(&call, first), INVOICE_STATE);
     sale_run(fixture, "2026-12-01");
-    CHECK_STR(lines_of(fixture, FIXTURE_BLUE_HARBOUR), S("recurring|3167\n"));
+    CHECK_STR(sale_lines(fixture, FIXTURE_BLUE_HARBOUR), S("recurring|3167\n"));
     sale_check(fixture);
 }
 
@@ -285,16 +271,9 @@ SERVICE_TEST(a_one_time_charge_may_have_an_invoice_of_its_own)
     form.key = S("k1");
     (void)charge(fixture, "olga", &form);
     (void)charge(fixture, "olga", &form);
-    CHECK_STR(lines_of(fixture, FIXTURE_NORDLICHT), S("one_off|10000\ndiscount|-1000\n"));
+    CHECK_STR(sale_lines(fixture, FIXTURE_NORDLICHT), S("one_off|10000\ndiscount|-1000\n"));
     CHECK_STR(sql_rows(fixture, "SELECT tax_category, tax_minor FROM document_taxes"), S("AE|0\n"));
     sale_check(fixture);
-}
-
-static Err *run_scenario(const char *text, SimResult *ret_result)
-{
-    const Scenario *scenario;
-    TRY(scenario_read(&test_arena, str_from_cstr(text), &scenario));
-    return simulate_run(&test_arena, scenario, ret_result);
 }
 
 /* EVIDENCE: R-BIL-12 R5: the server and `stoa simulate` make the same lines */
@@ -317,7 +296,7 @@ SERVICE_TEST(the_server_discounts_as_a_scenario_does)
         "\"7.77\"}]}";
     SimResult result;
     StrBuf wanted = buf_new(&test_arena, 256);
-    CHECK_OK(run_scenario(text, &result));
+    CHECK_OK(sale_simulate(text, &result));
     CHECK_INT(result.documents.invoice_count, 3);
     for (size_t i = 1; i < 3; i++) {
         const SimDocument *document = result.documents.invoices[i];
@@ -388,102 +367,4 @@ SERVICE_TEST(what_breaks_a_discount_or_a_charge_is_found)
     (void)sql_rows(fixture, "UPDATE discounts SET event_id = event_id + 1");
     CHECK(finds(fixture, "no discount was used for it"));
     CHECK(finds(fixture, "and its lines are 0"));
-}
-
-static InvoiceLineId newest_line(Fixture *fixture, const char *person)
-{
-    Call call = fixture_call(fixture, person);
-    Page page = { 0 };
-    DocumentView *views;
-    DocumentView view;
-    size_t count;
-    CHECK_OK(svc_documents(&call, DOCUMENT_INVOICE, (AccountId){ 0 }, &page, &views, &count));
-    CHECK_OK(svc_document(&call, views[0].id, &view));
-    return view.lines[0].id;
-}
-
-static CorrectionView correct(Fixture *fixture, const char *person, const CorrectionForm *form)
-{
-    Call call = fixture_call(fixture, person);
-    CorrectionView view;
-    CHECK_OK(svc_line_correct(&call, form, &view));
-    return view;
-}
-
-/* EVIDENCE: R15 R28 R39 billing.md 1.3, 7: a correction is a credit note that refers to the line */
-SERVICE_TEST(a_line_is_corrected_downwards_by_a_credit_note)
-{
-    fixture_catalogue(fixture);
-    sale_day(fixture, "2026-11-22");
-    SubscriptionId id = sale_make(fixture, "nikos", FIXTURE_MERIDIAN, BOOKS); /* 19.09 */
-    CorrectionForm form = { .line = newest_line(fixture, "nikos"),
-                            .amount = S("15.00"),
-                            .reason = S("Outage"),
-                            .key = S("k1"),
-                            .dry_run = true };
-    CorrectionView preview = correct(fixture, "olga", &form);
-    CHECK_INT(preview.net.minor, -409);
-    CHECK_STR(sql_rows(fixture, "SELECT COUNT(*) FROM line_corrections"), S("0\n"));
-    form.dry_run = false;
-    CorrectionView made = correct(fixture, "olga", &form);
-    CHECK_INT(made.gross.minor, preview.gross.minor);
-    CHECK(made.document_code.len > 0);
-    CHECK_STR(correct(fixture, "olga", &form).document_code, made.document_code);
-    CHECK_STR(sql_rows(fixture, "SELECT net_minor, tax_minor FROM documents WHERE kind = "
-                                "'credit_note'"),
-              S("-409|-98\n"));
-    form.key = S("k2");
-    Call call = fixture_call(fixture, "olga");
-    CHECK_ERR(svc_line_correct(&call, &form, &made), FIELD_RANGE); /* it comes to that already */
-    form.amount = S("-1");
-    CHECK_ERR(svc_line_correct(&call, &form, &made), FIELD_RANGE);
-    form.amount = S("0"); /* void: all that is left, with all the tax */
-    (void)correct(fixture, "olga", &form);
-    CHECK_STR(sql_rows(fixture, "SELECT SUM(gross_minor) FROM documents"), S("0\n"));
-    sale_check(fixture);
-    sale_day(fixture, "2026-11-25");
-    (void)sale_cancel(fixture, "nikos", id, CANCEL_NOW, NULL);
-    (void)run_jobs(fixture);
-    CHECK_STR(sql_rows(fixture, "SELECT SUM(gross_minor) FROM documents"), S("0\n"));
-    sale_check(fixture);
-}
-
-SERVICE_TEST(a_line_is_corrected_upwards_by_a_charge_that_names_it)
-{
-    fixture_catalogue(fixture);
-    sale_day(fixture, "2026-11-22");
-    (void)sale_make(fixture, "nikos", FIXTURE_MERIDIAN, BOOKS);
-    CorrectionForm form = { .line = newest_line(fixture, "nikos"),
-                            .amount = S("20.00"),
-                            .reason = S("Wrong price"),
-                            .key = S("k1") };
-    CorrectionView made = correct(fixture, "olga", &form);
-    CHECK_INT(made.net.minor, 91);
-    CHECK(made.charge_code.len > 0);
-    CHECK_STR(correct(fixture, "olga", &form).charge_code, made.charge_code);
-    sale_run(fixture, "2026-12-15");
-    CHECK_STR(lines_of(fixture, FIXTURE_MERIDIAN), S("recurring|2490\nadjustment|91\n"));
-    sale_check(fixture);
-}
-
-/* EVIDENCE: R-ACC-01 */
-SERVICE_TEST(only_who_issued_a_line_corrects_it)
-{
-    CorrectionView view;
-    fixture_catalogue(fixture);
-    sale_day(fixture, "2026-11-22");
-    (void)sale_make(fixture, "nikos", FIXTURE_MERIDIAN, BOOKS);
-    const CorrectionForm form = { .line = newest_line(fixture, "nikos"),
-                                  .amount = S("1.00"),
-                                  .reason = S("None") };
-    static const char *const others[] = { "nikos", "anna", "greta" };
-    for (size_t i = 0; i < COUNT_OF(others); i++) {
-        Call call = fixture_call(fixture, others[i]);
-        CHECK_ERR(svc_line_correct(&call, &form, &view), NOT_FOUND);
-    }
-    Call call = fixture_call(fixture, "petros");
-    CHECK_ERR(svc_line_correct(&call, &form, &view), FORBIDDEN);
-    call = fixture_call(fixture, "olga");
-    const CorrectionForm without = { .line = form.line, .amount = S("1.00") };
-    CHECK_ERR(svc_line_correct(&call, &without, &view), FIELD_REQUIRED);
 }

@@ -85,6 +85,25 @@ Str sale_periods(Fixture *fixture, FixtureAccount buyer)
                                           (long long)fixture->accounts[buyer].v)));
 }
 
+Str sale_lines(Fixture *fixture, FixtureAccount buyer)
+{
+    return sql_rows(
+        fixture,
+        str_cstr(&test_arena,
+                 arena_printf(&test_arena,
+                              "SELECT kind, amount_minor FROM document_lines WHERE document_id = "
+                              "(SELECT MAX(id) FROM documents WHERE buyer_id = %lld AND kind = "
+                              "'invoice') ORDER BY position",
+                              (long long)fixture->accounts[buyer].v)));
+}
+
+Err *sale_simulate(const char *scenario, SimResult *ret_result)
+{
+    const Scenario *read;
+    TRY(scenario_read(&test_arena, str_from_cstr(scenario), &read));
+    return simulate_run(&test_arena, read, ret_result);
+}
+
 void sale_check(Fixture *fixture)
 {
     Call call = fixture_system_call(fixture);

@@ -7,6 +7,7 @@
 
 #include "service/billing.h"
 #include "service/subscription.h"
+#include "simulate/simulate.h"
 #include "tests/service/order_support.h"
 
 /* Noon in Athens of that day: "2026-11-22". */
@@ -22,6 +23,10 @@ BillResult sale_bill(Fixture *fixture, const char *until, bool dry_run);
 Str sale_documents(Fixture *fixture);
 /* "2026-11-22..2026-12-01" of one edge, separated by blanks. */
 Str sale_periods(Fixture *fixture, FixtureAccount buyer);
+/* "recurring|950" of each line of the newest invoice to the account, in order. */
+Str sale_lines(Fixture *fixture, FixtureAccount buyer);
+/* What a scenario gives, to compare with. */
+MUST_USE Err *sale_simulate(const char *scenario, SimResult *ret_result);
 /* Fails the test with the text of the first problem. */
 void sale_check(Fixture *fixture);
 SubscriptionView sale_seen(Fixture *fixture, const char *person, SubscriptionId id);
