@@ -13,6 +13,7 @@ extern const Route api_cancellation_route;
 extern const Route api_charge_end_route;
 extern const Route api_charges_post_route;
 extern const Route api_charges_route;
+extern const Route api_catalogue_post_route;
 extern const Route api_credentials_post_route;
 extern const Route api_credit_note_route;
 extern const Route api_credit_notes_route;
@@ -43,5 +44,7 @@ extern const Route api_services_route;
 extern const Route api_subscription_route;
 extern const Route api_subscriptions_route;
 extern const Route api_suspend_route;
+extern const Route api_usage_post_route;
+extern const Route api_usage_route;
 
 #endif

@@ -1,7 +1,7 @@
-/* cmd_import.c - stoa import catalogue|prices|price-sheet: all or nothing, with a dry run. */
+/* cmd_import.c - stoa import catalogue|prices|price-sheet|usage: all or nothing, with a dry run. */
 #include "cli/commands.h"
 
-#include "service/catalogue.h"
+#include "service/usage.h"
 
 #include <inttypes.h>
 
@@ -36,4 +36,10 @@ Err *cmd_import_price_sheet(Cli *cli, CliExit *ret_exit)
 {
     (void)ret_exit;
     return import_run(cli, svc_import_price_sheet);
+}
+
+Err *cmd_import_usage(Cli *cli, CliExit *ret_exit)
+{
+    (void)ret_exit;
+    return import_run(cli, svc_import_usage);
 }

@@ -16,6 +16,8 @@ const Command commands[] = {
       cmd_import_price_sheet },
     { "import prices", "FILE [--dry-run]", "prices of a price list, CSV", 1, 1, CLI_FILE_READ,
       cmd_import_prices },
+    { "import usage", "FILE [--dry-run]", "what was used of metered subscriptions, CSV", 1, 1,
+      CLI_FILE_READ, cmd_import_usage },
     { "simulate", "FILE.json", "run a scenario in memory; its result as JSON", 1, 1,
       CLI_FILE_SCENARIO, cmd_simulate },
     { "user add", "EMAIL --account CODE --name NAME [--roles LIST] < PASSWORD",

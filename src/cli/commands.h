@@ -10,6 +10,7 @@ Err *cmd_user_token(Cli *cli, CliExit *ret_exit);
 Err *cmd_import_catalogue(Cli *cli, CliExit *ret_exit);
 Err *cmd_import_prices(Cli *cli, CliExit *ret_exit);
 Err *cmd_import_price_sheet(Cli *cli, CliExit *ret_exit);
+Err *cmd_import_usage(Cli *cli, CliExit *ret_exit);
 Err *cmd_bill(Cli *cli, CliExit *ret_exit);
 Err *cmd_export_ledger(Cli *cli, CliExit *ret_exit);
 Err *cmd_simulate(Cli *cli, CliExit *ret_exit);

@@ -33,7 +33,8 @@ typedef struct SubscriptionView {
     Str term_label, billing_label;
     bool price_visible; /* an end customer never sees its partner's cost */
     Money price;        /* per unit and period, on the actor's own edge */
-    Money recurring;    /* quantity × price */
+    Money recurring;    /* quantity × price; zero when it is paid by use */
+    bool metered;       /* it is paid by use, in arrears */
     Str price_source;
     Date started_on, term_from, term_to, charged_through, next_charge_on, end_on;
     bool can_cancel;

@@ -19,6 +19,7 @@ static Err *view_money(const Call *call, const SubscriptionRow *row, Subscriptio
         TRY(line_amount(&one, row->currency, &view->price));
         TRY(line_amount(&all, row->currency, &view->recurring));
         view->price_source = row->price_source;
+        view->recurring.minor = row->meter.len > 0 ? 0 : view->recurring.minor;
     }
     return NULL;
 }
@@ -55,6 +56,7 @@ Err *subscription_view(Call *call, const SubscriptionRow *row, SubscriptionView 
         .kind = row->kind,
         .simulated = row->simulated,
         .addon = row->addon,
+        .metered = row->meter.len > 0,
         .base_code = row->base.v == 0 ? (Str){ 0 } : subscription_code(out, row->base),
         .quantity = row->quantity,
         .state = row->state,

@@ -28,6 +28,8 @@ extern const Route subscription_resume_route;
 extern const Route subscription_revoke_route;
 extern const Route subscription_suspend_route;
 extern const Route subscription_suspend_post_route;
+extern const Route usage_csv_route;
+extern const Route usage_route;
 extern const Route workspace_route;
 extern const Route service_route;
 extern const Route service_answer_route;

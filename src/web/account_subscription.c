@@ -88,7 +88,7 @@ static Err *subscription_fill(Req *req, SubscriptionPage *page)
     LiveStamp stamp = subscription_stamp(page);
     bool manager = actor_can(&req->actor, ROLE_SUBSCRIPTIONS);
     page->title = view->friendly_name.len > 0 ? view->friendly_name : view->product_name;
-    page->money = sees_price(req, view->price_visible);
+    page->money = sees_price(req, view->price_visible) && !view->metered;
     if (page->money) { /* else there is no price, and no currency */
         page->recurring = explain_recurring(req->arena, view);
     }

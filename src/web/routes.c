@@ -78,6 +78,8 @@ const Route *const web_routes[] = {
     &subscription_revoke_route,
     &subscription_suspend_route,
     &subscription_suspend_post_route,
+    &usage_route,
+    &usage_csv_route,
     &subscriptions_csv_route,
     &workspace_route,
     &service_route,
