@@ -23,7 +23,9 @@ UPDATE discounts SET ended_at = :now WHERE id = :id AND seller_id = :seller AND 
 -- max:  1000
 SELECT d.id, d.seller_id, d.buyer_id, d.subscription_id, d.currency, d.percent_parts, d.amount_minor, d.periods,
        d.from_on, d.until_on, d.reason, d.event_id,
-       (SELECT COUNT(*) FROM discount_uses AS u WHERE u.discount_id = d.id),
+       (SELECT COUNT(*) FROM discount_uses AS u
+         WHERE u.discount_id = d.id
+           AND NOT EXISTS (SELECT 1 FROM money_moves AS m WHERE m.document_id = u.document_id AND m.kind = @MoveKind.void)),
        (SELECT COUNT(*) FROM discount_uses AS u WHERE u.discount_id = d.id)
   FROM discounts AS d
  WHERE (d.buyer_id, d.id) > (:after_buyer, :after) AND d.buyer_id <= :last_buyer AND d.ended_at = 0
@@ -41,8 +43,13 @@ VALUES (:discount, :number, :document, :amount_minor);
 -- max:  201
 SELECT d.id, d.seller_id, s.name, d.buyer_id, b.name, d.subscription_id, t.title, d.currency, d.percent_parts,
        d.amount_minor, d.periods, d.from_on, d.until_on, d.reason, u.name, d.created_at, d.ended_at,
-       (SELECT COUNT(*) FROM discount_uses AS x WHERE x.discount_id = d.id),
-       CAST(COALESCE((SELECT SUM(x.amount_minor) FROM discount_uses AS x WHERE x.discount_id = d.id), 0) AS bigint)
+       (SELECT COUNT(*) FROM discount_uses AS x
+         WHERE x.discount_id = d.id
+           AND NOT EXISTS (SELECT 1 FROM money_moves AS m WHERE m.document_id = x.document_id AND m.kind = @MoveKind.void)),
+       CAST(COALESCE((SELECT SUM(x.amount_minor) FROM discount_uses AS x
+                       WHERE x.discount_id = d.id
+                         AND NOT EXISTS (SELECT 1 FROM money_moves AS m WHERE m.document_id = x.document_id AND m.kind = @MoveKind.void)), 0)
+            AS bigint)
   FROM discounts AS d
   JOIN accounts AS s ON s.id = d.seller_id
   JOIN accounts AS b ON b.id = d.buyer_id
@@ -69,7 +76,9 @@ SELECT id FROM extra_charges WHERE seller_id = :seller AND request_key = :reques
 -- in:   id ExtraChargeId, seller AccountId, now Instant
 UPDATE extra_charges AS c SET ended_at = :now
  WHERE c.id = :id AND c.seller_id = :seller AND c.ended_at = 0
-   AND NOT EXISTS (SELECT 1 FROM extra_charge_lines AS l WHERE l.charge_id = c.id);
+   AND NOT EXISTS (SELECT 1 FROM extra_charge_lines AS l
+                    WHERE l.charge_id = c.id
+                      AND NOT EXISTS (SELECT 1 FROM money_moves AS m WHERE m.document_id = l.document_id AND m.kind = @MoveKind.void));
 
 -- Those of some buyers that are not billed, by buyer.
 -- name: extra_charge_open :many
@@ -84,7 +93,9 @@ SELECT c.id, c.seller_id, c.buyer_id, b.name, c.subscription_id, o.id, o.name, c
   LEFT JOIN subscriptions AS s ON s.id = c.subscription_id
   LEFT JOIN accounts AS o ON o.id = s.owner_id
  WHERE (c.buyer_id, c.id) > (:after_buyer, :after) AND c.buyer_id <= :last_buyer AND c.ended_at = 0
-   AND NOT EXISTS (SELECT 1 FROM extra_charge_lines AS l WHERE l.charge_id = c.id)
+   AND NOT EXISTS (SELECT 1 FROM extra_charge_lines AS l
+                    WHERE l.charge_id = c.id
+                      AND NOT EXISTS (SELECT 1 FROM money_moves AS m WHERE m.document_id = l.document_id AND m.kind = @MoveKind.void))
  ORDER BY c.buyer_id, c.id LIMIT :max;
 
 -- name: extra_charge_line_add :exec

@@ -36,7 +36,9 @@ SELECT d.label || ' line ' || CAST(l.position AS text) || ': no discount was use
 SELECT 'discount ' || CAST(s.id AS text) || ' is for ' || CAST(s.periods AS text) || ' documents and was used ' ||
        CAST(s.used AS text) || ' times, ' || CAST(s.strange AS text) || ' times where it does not work'
   FROM (SELECT d.id, d.periods,
-               (SELECT COUNT(*) FROM discount_uses AS u WHERE u.discount_id = d.id) AS used,
+               (SELECT COUNT(*) FROM discount_uses AS u
+                 WHERE u.discount_id = d.id
+                   AND NOT EXISTS (SELECT 1 FROM money_moves AS m WHERE m.document_id = u.document_id AND m.kind = @MoveKind.void)) AS used,
                (SELECT COUNT(*) FROM discount_uses AS u
                   JOIN documents AS o ON o.id = u.document_id
                  WHERE u.discount_id = d.id
@@ -53,7 +55,9 @@ SELECT 'discount ' || CAST(s.id AS text) || ' is for ' || CAST(s.periods AS text
 SELECT 'charge ' || CAST(s.id AS text) || ' was billed ' || CAST(s.billed AS text) || ' times, ' ||
        CAST(s.strange AS text) || ' times for something else'
   FROM (SELECT c.id, c.ended_at,
-               (SELECT COUNT(*) FROM extra_charge_lines AS b WHERE b.charge_id = c.id) AS billed,
+               (SELECT COUNT(*) FROM extra_charge_lines AS b
+                 WHERE b.charge_id = c.id
+                   AND NOT EXISTS (SELECT 1 FROM money_moves AS m WHERE m.document_id = b.document_id AND m.kind = @MoveKind.void)) AS billed,
                (SELECT COUNT(*) FROM extra_charge_lines AS b
                   JOIN document_lines AS l ON l.id = b.line_id
                   JOIN documents AS o ON o.id = l.document_id

@@ -76,9 +76,7 @@ SELECT d.id, d.buyer_id, d.label, m.id, m.reference, m.signed_on, m.scheme, m.on
  WHERE m.seller_id = :seller AND m.state = @MandateState.active
    AND d.kind = @DocumentKind.invoice AND d.currency = 'EUR' AND d.id > :after
    AND d.due_on <= :collect_on AND d.issued_on <= :noticed_on
-   AND d.gross_minor
-       + COALESCE((SELECT SUM(c.gross_minor) FROM documents AS c WHERE c.corrects_id = d.id), 0)
-       - COALESCE((SELECT SUM(p.amount_minor) FROM payment_allocations AS p WHERE p.document_id = d.id), 0) > 0
+   AND EXISTS (SELECT 1 FROM document_balances AS b WHERE b.document_id = d.id AND b.open_minor > 0)
    AND (a.id IS NULL
         OR (a.state IN (@AttemptState.failed, @AttemptState.succeeded)
             AND (a.retry_on <= :collect_on

@@ -67,17 +67,19 @@ UPDATE charged_periods SET to_on = :to_on
 
 -- name: document_get :opt
 -- in:   actor AccountId, id InvoiceId
--- out:  id InvoiceId, kind DocumentKind, issuer AccountId, buyer AccountId, series Str, number int64, label Str, currency Currency, issued_on Date, due_on Date, net_minor int64, tax_minor int64, gross_minor int64, corrects InvoiceId?, corrects_label Str?, issuer_text Str, buyer_text Str, hash Str, credited_minor int64, paid_minor int64
+-- out:  id InvoiceId, kind DocumentKind, issuer AccountId, buyer AccountId, series Str, number int64, label Str, currency Currency, issued_on Date, due_on Date, net_minor int64, tax_minor int64, gross_minor int64, corrects InvoiceId?, corrects_label Str?, issuer_text Str, buyer_text Str, hash Str, state InvoiceState?, credited_minor int64, paid_minor int64, prepaid_minor int64, written_off_minor int64, open_minor int64
 SELECT d.id, d.kind, d.issuer_id, d.buyer_id, d.series, d.number, d.label, d.currency, d.issued_on, d.due_on,
-       d.net_minor, d.tax_minor, d.gross_minor, d.corrects_id, o.label, d.issuer_text, d.buyer_text, d.hash,
-       CAST(COALESCE((SELECT SUM(c.gross_minor) FROM documents AS c WHERE c.corrects_id = d.id), 0) AS bigint),
-       CAST(COALESCE((SELECT SUM(a.amount_minor) FROM payment_allocations AS a WHERE a.document_id = d.id), 0) AS bigint)
+       d.net_minor, d.tax_minor, d.gross_minor, d.corrects_id, o.label, d.issuer_text, d.buyer_text, d.hash, b.state,
+       COALESCE(b.credited_minor, 0), COALESCE(b.paid_minor, 0), COALESCE(b.prepaid_minor, 0),
+       COALESCE(b.written_off_minor, 0), COALESCE(b.open_minor, 0)
   FROM documents AS d
   LEFT JOIN documents AS o ON o.id = d.corrects_id
+  LEFT JOIN document_balances AS b ON b.document_id = d.id
  WHERE d.id = :id AND (d.buyer_id = :actor OR d.issuer_id = :actor);
 
+-- `state` empty: all.
 -- name: document_list :many
--- in:   actor AccountId, kind DocumentKind, customer AccountId, before InvoiceId, max int32
+-- in:   actor AccountId, kind DocumentKind, customer AccountId, state Str, before InvoiceId, max int32
 -- out:  id InvoiceId
 -- max:  201
 SELECT d.id
@@ -85,6 +87,7 @@ SELECT d.id
  WHERE (d.buyer_id = :actor OR d.issuer_id = :actor) AND d.kind = :kind AND d.id < :before
    AND (:customer = 0 OR EXISTS (SELECT 1 FROM document_lines AS l
                                   WHERE l.document_id = d.id AND l.owner_id = :customer))
+   AND (:state = '' OR EXISTS (SELECT 1 FROM document_balances AS b WHERE b.document_id = d.id AND b.state = :state))
  ORDER BY d.id DESC LIMIT :max;
 
 -- name: document_lines :many

@@ -31,39 +31,56 @@ SELECT id FROM payments WHERE seller_id = :seller AND request_key = :request_key
 -- name: payment_credit :one
 -- in:   seller AccountId, buyer AccountId, currency Currency
 -- out:  credit_minor int64
-SELECT CAST(COALESCE(SUM(credit_minor), 0) AS bigint) FROM payments
- WHERE seller_id = :seller AND buyer_id = :buyer AND currency = :currency;
+SELECT CAST(COALESCE((SELECT SUM(p.credit_minor) FROM payments AS p
+                       WHERE p.seller_id = :seller AND p.buyer_id = :buyer AND p.currency = :currency), 0)
+            + COALESCE((SELECT SUM(m.credit_minor) FROM money_moves AS m
+                         WHERE m.seller_id = :seller AND m.buyer_id = :buyer AND m.currency = :currency), 0) AS bigint);
+
+-- Credit on account and prepaid money of those sales that ever had some.
+-- name: payment_funds :opt
+-- in:   seller AccountId, buyer AccountId, currency Currency
+-- out:  seller AccountId, buyer AccountId, currency Currency, credit_minor int64, wallet_minor int64
+-- each: 1
+SELECT e.seller_id, e.buyer_id, e.currency,
+       CAST(COALESCE((SELECT SUM(p.credit_minor) FROM payments AS p
+                       WHERE p.seller_id = e.seller_id AND p.buyer_id = e.buyer_id AND p.currency = e.currency), 0)
+            + COALESCE((SELECT SUM(m.credit_minor) FROM money_moves AS m
+                         WHERE m.seller_id = e.seller_id AND m.buyer_id = e.buyer_id AND m.currency = e.currency), 0)
+            AS bigint),
+       CAST(COALESCE((SELECT SUM(m.wallet_minor) FROM money_moves AS m
+                       WHERE m.seller_id = e.seller_id AND m.buyer_id = e.buyer_id AND m.currency = e.currency), 0)
+            AS bigint)
+  FROM payment_edges AS e
+ WHERE e.seller_id = :seller AND e.buyer_id = :buyer AND e.currency = :currency;
 
 -- The open invoices of a sale, oldest first.
 -- name: payment_open_documents :many
 -- in:   seller AccountId, buyer AccountId, currency Currency
 -- out:  id InvoiceId, due_on Date, open_minor int64
 -- max:  1000
-SELECT s.id, s.due_on, CAST(s.open_minor AS bigint)
-  FROM (SELECT d.id, d.issued_on, d.due_on,
-               d.gross_minor
-               + COALESCE((SELECT SUM(c.gross_minor) FROM documents AS c WHERE c.corrects_id = d.id), 0)
-               - COALESCE((SELECT SUM(a.amount_minor) FROM payment_allocations AS a WHERE a.document_id = d.id), 0)
-               AS open_minor
-          FROM documents AS d
-         WHERE d.buyer_id = :buyer AND d.issuer_id = :seller AND d.currency = :currency
-           AND d.kind = @DocumentKind.invoice) AS s
- WHERE s.open_minor > 0
- ORDER BY s.issued_on, s.id LIMIT 1000;
+SELECT d.id, d.due_on, b.open_minor
+  FROM document_balances AS b
+  JOIN documents AS d ON d.id = b.document_id
+ WHERE b.issuer_id = :seller AND b.buyer_id = :buyer AND b.currency = :currency AND b.open_minor > 0
+ ORDER BY d.issued_on, d.id LIMIT 1000;
 
 -- name: payment_numbered :opt
 -- in:   seller AccountId, series Str, number int64
 -- out:  id InvoiceId
 SELECT id FROM documents WHERE issuer_id = :seller AND series = :series AND number = :number;
 
+-- What is open of an invoice by its facts: less than zero while more is taken back than was open.
 -- name: payment_document :opt
 -- in:   seller AccountId, id InvoiceId
--- out:  id InvoiceId, buyer AccountId, label Str, currency Currency, open_minor int64
+-- out:  id InvoiceId, buyer AccountId, label Str, currency Currency, open_minor int64, written_off_minor int64
 SELECT d.id, d.buyer_id, d.label, d.currency,
        CAST(d.gross_minor
             + COALESCE((SELECT SUM(c.gross_minor) FROM documents AS c WHERE c.corrects_id = d.id), 0)
             - COALESCE((SELECT SUM(a.amount_minor) FROM payment_allocations AS a WHERE a.document_id = d.id), 0)
-            AS bigint)
+            - COALESCE((SELECT SUM(m.amount_minor) FROM money_moves AS m WHERE m.document_id = d.id), 0)
+            AS bigint),
+       CAST(COALESCE((SELECT SUM(m.amount_minor) FROM money_moves AS m
+                       WHERE m.document_id = d.id AND m.kind = @MoveKind.write_off), 0) AS bigint)
   FROM documents AS d
  WHERE d.id = :id AND d.issuer_id = :seller AND d.kind = @DocumentKind.invoice;
 

@@ -9,11 +9,12 @@
 /* Lines of one document that is foretold; its sums are of all. */
 enum { NEXT_LINE_MAX = 500 };
 
-enum { Q_CUSTOMER = API_QUERY_OWN, Q_COUNT };
+enum { Q_CUSTOMER = API_QUERY_OWN, Q_STATE, Q_COUNT };
 static const Field list_query[Q_COUNT] = {
     API_PAGE_FIELDS,
     [Q_CUSTOMER] = { "end_customer", FIELD_CODE, "Only with a line for this end customer",
                      .max = 40 },
+    [Q_STATE] = { "state", FIELD_TEXT, "Only invoices in this state: \"partly_paid\"", .max = 20 },
 };
 
 static void party_write(JsonOut *json, Str key, const PartyView *party)
@@ -72,6 +73,8 @@ static void document_head(Req *req, JsonOut *json, const DocumentView *view)
     document_sums(req, json, view);
     api_money(json, S("credited"), view->credited);
     api_money(json, S("paid"), view->paid);
+    api_money(json, S("prepaid"), view->prepaid);
+    api_money(json, S("written_off"), view->written_off);
     api_money(json, S("open"), view->open);
     party_write(json, S("issuer"), &view->issuer);
     party_write(json, S("buyer"), &view->buyer);
@@ -82,14 +85,14 @@ static void document_head(Req *req, JsonOut *json, const DocumentView *view)
 static Err *documents_get(Req *req, Resp *resp, DocumentKind kind)
 {
     Call call = api_call(req);
-    AccountId customer = { 0 };
+    DocumentFilter filter = { .kind = kind, .state = req->query[Q_STATE].text };
     DocumentView *views;
     size_t count;
     Page page = api_page(req);
     if (req->query[Q_CUSTOMER].given) {
-        TRY(account_id_parse(req->query[Q_CUSTOMER].text, "end_customer", &customer));
+        TRY(account_id_parse(req->query[Q_CUSTOMER].text, "end_customer", &filter.customer));
     }
-    TRY(svc_documents(&call, kind, customer, &page, &views, &count));
+    TRY(svc_documents_by(&call, &filter, &page, &views, &count));
     ApiList list;
     api_list_begin(req, &list);
     for (size_t i = 0; i < count; i++) {
@@ -140,6 +143,7 @@ static Err *document_body(Req *req, const DocumentView *view, Str *ret_body)
         json_str(&json, view->corrections[i].code);
     }
     json_array_end(&json);
+    json_key_str(&json, S("void_reason"), view->void_reason);
     json_key_str(&json, S("hash"), view->hash);
     json_object_end(&json);
     *ret_body = buf_str(&buf);

@@ -35,6 +35,7 @@
     X(DebitBatch, debit_batch, "dbt")    \
     X(Creditor, creditor, "dbc")         \
     X(UsageRecord, usage_record, "usg")  \
+    X(Move, move, "mov")                 \
     X(Job, job, "job")                   \
     X(Event, event, "evt")               \
     X(Mail, mail, "mai")

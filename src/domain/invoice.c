@@ -162,16 +162,41 @@ bool document_valid(const Document *document)
     return totals_same(totals, &computed, invoice);
 }
 
-InvoiceState invoice_state(Money gross, Money paid, Money credited)
+static InvoiceState state_of(const InvoiceBalance *balance)
 {
-    assert(paid.minor >= 0);
-    assert(credited.minor >= 0);
-    assert(paid.minor <= gross.minor - credited.minor);
-    if (paid.minor + credited.minor == gross.minor && gross.minor > 0) {
-        return paid.minor > 0 ? INVOICE_PAID : INVOICE_CREDITED;
+    int64_t settled = balance->paid + balance->prepaid;
+    bool closed = balance->open == 0 && settled + balance->credited + balance->written_off > 0;
+    if (closed && balance->written_off > 0) {
+        return INVOICE_WRITTEN_OFF;
     }
-    if (paid.minor > 0) {
-        return INVOICE_PARTLY_PAID;
+    if (settled > 0) {
+        return closed ? INVOICE_PAID : INVOICE_PARTLY_PAID;
     }
-    return credited.minor > 0 ? INVOICE_PARTLY_CREDITED : INVOICE_ISSUED;
+    if (closed) {
+        return INVOICE_CREDITED;
+    }
+    return balance->credited > 0 ? INVOICE_PARTLY_CREDITED : INVOICE_ISSUED;
+}
+
+bool invoice_balance(const InvoiceFacts *facts, InvoiceBalance *ret_balance)
+{
+    InvoiceBalance balance = { .credited = facts->credited,
+                               .paid = facts->paid,
+                               .prepaid = facts->prepaid,
+                               .written_off = facts->written_off };
+    if (balance.paid < 0) {
+        balance.prepaid += balance.paid;
+        balance.paid = 0;
+    }
+    if (balance.credited < 0 || balance.prepaid < 0 || balance.written_off < 0) {
+        return false;
+    }
+    int64_t gone = balance.credited + balance.paid + balance.prepaid + balance.written_off;
+    if (facts->is_void ? gone != 0 : gone > facts->gross) {
+        return false;
+    }
+    balance.open = facts->is_void ? 0 : facts->gross - gone;
+    balance.state = facts->is_void ? INVOICE_VOID : state_of(&balance);
+    *ret_balance = balance;
+    return true;
 }

@@ -38,7 +38,9 @@ ENUM_DECLARE(LineKind, line_kind, LINE_KIND_COUNT, LINE_KINDS)
     X(INVOICE_PARTLY_PAID, "partly_paid")         \
     X(INVOICE_PAID, "paid")                       \
     X(INVOICE_PARTLY_CREDITED, "partly_credited") \
-    X(INVOICE_CREDITED, "credited")
+    X(INVOICE_CREDITED, "credited")               \
+    X(INVOICE_VOID, "void")                       \
+    X(INVOICE_WRITTEN_OFF, "written_off")
 ENUM_DECLARE(InvoiceState, invoice_state, INVOICE_STATE_COUNT, INVOICE_STATES)
 
 /* A copy of who issued and who owes: renaming an account does not change old documents. */
@@ -112,8 +114,25 @@ MUST_USE Err *credit_note_totals(Currency currency, const DocumentLine *lines, s
 /* R26 and the signs: asserted when issued, checked when read back. */
 bool document_valid(const Document *document);
 
-/* paid and credited are 0 or more and together at most the gross. */
-InvoiceState invoice_state(Money gross, Money paid, Money credited);
+/* What happened to an invoice, in minor units of its currency. */
+typedef struct InvoiceFacts {
+    int64_t gross;
+    int64_t credited;    /* by credit notes, 0 or more */
+    int64_t paid;        /* by payments and credit on account; below zero: given back as credit */
+    int64_t prepaid;     /* from the wallet, 0 or more */
+    int64_t written_off; /* 0 or more */
+    bool is_void;
+} InvoiceFacts;
+
+/* What stands of it: gross = credited + paid + prepaid + written off + open, unless it is void. */
+typedef struct InvoiceBalance {
+    int64_t credited, paid, prepaid, written_off, open; /* 0 or more */
+    InvoiceState state;
+} InvoiceBalance;
+
+/* False when the facts cannot be: more than the gross, or something on a void invoice. What was
+ * given back counts against what was prepaid when nothing else was paid. */
+bool invoice_balance(const InvoiceFacts *facts, InvoiceBalance *ret_balance);
 Str line_kind_label(LineKind kind); /* "Recurring charge" */
 Str invoice_state_label(InvoiceState state);
 /* "INV-2026", "CRN-2026": one series per issuer, kind and year. */

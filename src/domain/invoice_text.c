@@ -22,6 +22,8 @@ static const Str state_labels[INVOICE_STATE_COUNT] = {
     [INVOICE_PAID] = STR_INIT("Paid"),
     [INVOICE_PARTLY_CREDITED] = STR_INIT("Partly credited"),
     [INVOICE_CREDITED] = STR_INIT("Credited"),
+    [INVOICE_VOID] = STR_INIT("Void"),
+    [INVOICE_WRITTEN_OFF] = STR_INIT("Written off"),
 };
 
 static const Str series_prefixes[DOCUMENT_KIND_COUNT] = {

@@ -29,6 +29,7 @@ static const JobLimits limits[JOB_KIND_COUNT] = {
     [JOB_MAIL] = { VENDOR_ATTEMPTS, OWN_LEASE_MS },
     [JOB_EXPIRE] = { OWN_ATTEMPTS, OWN_LEASE_MS },
     [JOB_COLLECT] = { OWN_ATTEMPTS, BILL_LEASE_MS },
+    [JOB_WALLET] = { OWN_ATTEMPTS, OWN_LEASE_MS },
 };
 
 static const uint32_t moves[JOB_STATE_COUNT] = {

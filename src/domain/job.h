@@ -12,7 +12,8 @@
 
 /* provision also carries out changes; terminate purges at the vendor after the retention; cancel
  * executes a cancellation at its effective instant; expire sweeps drafts and waiting orders;
- * collect makes a seller's direct debits of a day and settles those that were not returned. */
+ * collect makes a seller's direct debits of a day and settles those that were not returned; wallet
+ * takes what a top-up has left after its last day. */
 #define JOB_KINDS(X)              \
     X(JOB_PROVISION, "provision") \
     X(JOB_SUSPEND, "suspend")     \
@@ -23,7 +24,8 @@
     X(JOB_BILL, "bill")           \
     X(JOB_MAIL, "mail")           \
     X(JOB_EXPIRE, "expire")       \
-    X(JOB_COLLECT, "collect")
+    X(JOB_COLLECT, "collect")     \
+    X(JOB_WALLET, "wallet")
 ENUM_DECLARE(JobKind, job_kind, JOB_KIND_COUNT, JOB_KINDS)
 
 /* failed: out of attempts or refused; visible with its cause until somebody retries it. */

@@ -51,6 +51,38 @@ Err *ledger_payment(AccountId seller, AccountId buyer, Money amount, Money alloc
     return NULL;
 }
 
+Err *ledger_void(AccountId seller, AccountId buyer, const DocumentTotals *totals,
+                 JournalEntry *ret_entry)
+{
+    const DocumentTotals reverse = { .net = money_negate(totals->net),
+                                     .tax = money_negate(totals->tax),
+                                     .gross = money_negate(totals->gross) };
+    return ledger_document(seller, buyer, &reverse, ret_entry);
+}
+
+JournalEntry ledger_move(MoveKind kind, AccountId seller, AccountId buyer, Money amount)
+{
+    static const struct {
+        LedgerAccount seller_debit, seller_credit, buyer_debit, buyer_credit;
+    } rules[] = {
+        [MOVE_WRITE_OFF] = { LEDGER_WRITE_OFF, LEDGER_RECEIVABLE, LEDGER_PAYABLE,
+                             LEDGER_WRITE_OFF },
+        [MOVE_REFUND] = { LEDGER_ACCOUNT_CREDIT, LEDGER_CASH, LEDGER_CASH, LEDGER_CREDIT_HELD },
+        [MOVE_TOP_UP] = { LEDGER_ACCOUNT_CREDIT, LEDGER_WALLET, LEDGER_PREPAID,
+                          LEDGER_CREDIT_HELD },
+        [MOVE_WALLET_USE] = { LEDGER_WALLET, LEDGER_RECEIVABLE, LEDGER_PAYABLE, LEDGER_PREPAID },
+        [MOVE_WALLET_LAPSE] = { LEDGER_WALLET, LEDGER_LAPSED, LEDGER_LAPSED, LEDGER_PREPAID },
+    };
+    JournalEntry entry = { 0 };
+    assert(kind != MOVE_VOID);
+    assert((unsigned)kind < MOVE_KIND_COUNT);
+    ledger_post(&entry, seller, buyer, rules[kind].seller_debit, amount);
+    ledger_post(&entry, seller, buyer, rules[kind].seller_credit, money_negate(amount));
+    ledger_post(&entry, buyer, seller, rules[kind].buyer_debit, amount);
+    ledger_post(&entry, buyer, seller, rules[kind].buyer_credit, money_negate(amount));
+    return entry;
+}
+
 static bool same_books(const Posting *a, const Posting *b)
 {
     return a->owner.v == b->owner.v && currency_eq(a->amount.currency, b->amount.currency);

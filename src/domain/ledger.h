@@ -11,6 +11,7 @@
 
 #include "domain/id.h"
 #include "domain/invoice.h"
+#include "domain/move.h"
 
 enum { LEDGER_POSTING_MAX = 16 };
 
@@ -23,7 +24,11 @@ enum { LEDGER_POSTING_MAX = 16 };
     X(LEDGER_TAX_RECEIVABLE, "tax_receivable") \
     X(LEDGER_CASH, "cash")                     \
     X(LEDGER_ACCOUNT_CREDIT, "account_credit") \
-    X(LEDGER_CREDIT_HELD, "credit_held")
+    X(LEDGER_CREDIT_HELD, "credit_held")       \
+    X(LEDGER_WALLET, "wallet")                 \
+    X(LEDGER_PREPAID, "prepaid")               \
+    X(LEDGER_WRITE_OFF, "write_off")           \
+    X(LEDGER_LAPSED, "lapsed")
 ENUM_DECLARE(LedgerAccount, ledger_account, LEDGER_ACCOUNT_COUNT, LEDGER_ACCOUNTS)
 
 /* One row: an amount on the account (owner, counterparty, account). */
@@ -54,6 +59,13 @@ MUST_USE Err *ledger_document(AccountId seller, AccountId buyer, const DocumentT
  * Fails: MONEY_MIX, MONEY_RANGE, LEDGER_UNBALANCED. */
 MUST_USE Err *ledger_payment(AccountId seller, AccountId buyer, Money amount, Money allocated,
                              JournalEntry *ret_entry);
+/* The reverse of a document that is voided. Fails: LEDGER_UNBALANCED. */
+MUST_USE Err *ledger_void(AccountId seller, AccountId buyer, const DocumentTotals *totals,
+                          JournalEntry *ret_entry);
+/* Another move, on both sides. What the seller keeps for the buyer is `wallet` in its books and
+ * `prepaid` in the buyer's; what is given up is `write_off` in both, what lapses `lapsed`. A
+ * write-off that is taken back has an amount below zero. */
+JournalEntry ledger_move(MoveKind kind, AccountId seller, AccountId buyer, Money amount);
 /* The sum is zero per currency, and per owner and currency. */
 bool ledger_balanced(const JournalEntry *entry);
 

@@ -31,8 +31,10 @@ typedef struct DocumentView {
     PartyView issuer, buyer;
     bool incoming; /* the actor's account is the buyer */
     Date issued_on, due_on;
-    Money net, tax, gross, credited, paid, open;
-    Str state; /* "issued", "partly_paid", "paid", "partly_credited", "credited" */
+    Money net, tax, gross, credited, paid, prepaid, written_off, open;
+    Str state;       /* InvoiceState's word */
+    Str void_reason; /* of a void invoice */
+    Date void_on;
     DocumentLineView *lines;
     size_t lines_count;
     TaxView *taxes;
@@ -52,8 +54,18 @@ typedef struct DocumentView {
     Str hash;
 } DocumentView;
 
-/* Documents that the actor's account received or issued, newest first. `customer`: only documents
- * with a line for that end customer; zero: all. The operator sees all that it issued. */
+/* Which documents: `customer` only with a line for that end customer, zero: all; `state` an
+ * InvoiceState's word, empty: all. */
+typedef struct DocumentFilter {
+    DocumentKind kind;
+    AccountId customer;
+    Str state;
+} DocumentFilter;
+/* Documents that the actor's account received or issued, newest first. The operator sees all that
+ * it issued. Fails: FORBIDDEN, FIELD_INVALID ("state", "after"). */
+MUST_USE Err *svc_documents_by(Call *call, const DocumentFilter *filter, Page *page,
+                               DocumentView **ret, size_t *ret_count);
+/* The same in every state. */
 MUST_USE Err *svc_documents(Call *call, DocumentKind kind, AccountId customer, Page *page,
                             DocumentView **ret, size_t *ret_count);
 MUST_USE Err *svc_document(Call *call, InvoiceId id, DocumentView *ret);
@@ -96,7 +108,8 @@ MUST_USE Err *svc_check(Call *call, Str **ret_problems, size_t *ret_count);
 typedef struct BalanceView {
     Str counterparty_name, counterparty_code;
     Money receivable, payable;
-    Money credit; /* on account: less than zero what the actor's account owes for */
+    Money credit;  /* on account: less than zero what the actor's account owes for */
+    Money prepaid; /* in the wallet: the same */
 } BalanceView;
 MUST_USE Err *svc_balances(Call *call, BalanceView **ret, size_t *ret_count);
 
@@ -113,6 +126,7 @@ typedef struct StatementLine {
 typedef struct StatementView {
     Str counterparty_name;
     Money balance;
+    Money prepaid; /* beside it: less than zero is kept for the counterparty */
     StatementLine *lines;
     size_t lines_count;
     bool more; /* older ones are left out */

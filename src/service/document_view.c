@@ -5,7 +5,7 @@
 #include "service/account_internal.h"
 #include "service/bill_internal.h"
 #include "service/money_lines.h"
-#include "store/payment_store.h"
+#include "store/move_store.h"
 #include "store/usage_store.h"
 
 enum { PARTY_FIELD_BYTES_MAX = 1000 };
@@ -180,22 +180,36 @@ static Err *view_payments(Call *call, Db *db, const DocumentRow *row, DocumentVi
 }
 
 /* What of an invoice is still to be paid: nothing of a credit note. */
-static Err *view_state(const DocumentRow *row, DocumentView *view)
+static void view_state(const DocumentRow *row, DocumentView *view)
 {
     Currency currency = row->currency;
-    bool invoice = row->kind == DOCUMENT_INVOICE;
     view->net = (Money){ row->net_minor, currency };
     view->tax = (Money){ row->tax_minor, currency };
     view->gross = (Money){ row->gross_minor, currency };
-    view->credited = (Money){ -row->credited_minor, currency };
+    view->credited = (Money){ row->credited_minor, currency };
     view->paid = (Money){ row->paid_minor, currency };
-    view->open =
-        (Money){ invoice ? row->gross_minor + row->credited_minor - row->paid_minor : 0, currency };
-    if (invoice && (view->credited.minor < 0 || view->paid.minor < 0 || view->open.minor < 0)) {
-        return ERR(DB, "%.*s is credited or paid further than its total", STR_ARG(row->label));
+    view->prepaid = (Money){ row->prepaid_minor, currency };
+    view->written_off = (Money){ row->written_off_minor, currency };
+    view->open = (Money){ row->open_minor, currency };
+    view->state = invoice_state_name(row->kind == DOCUMENT_INVOICE ? row->state : INVOICE_ISSUED);
+    view->void_on = DATE_NONE;
+}
+
+/* Why it is void. */
+static Err *view_void(Call *call, Db *db, const DocumentRow *row, DocumentView *view)
+{
+    DocumentMove *moves;
+    size_t count;
+    if (row->kind != DOCUMENT_INVOICE || row->state != INVOICE_VOID) {
+        return NULL;
     }
-    view->state = invoice_state_name(
-        invoice ? invoice_state(view->gross, view->paid, view->credited) : INVOICE_ISSUED);
+    TRY(store_move_of_document(db, call->out, row->id, &moves, &count));
+    for (size_t i = 0; i < count; i++) {
+        if (moves[i].kind == MOVE_VOID) {
+            view->void_reason = moves[i].reason;
+            view->void_on = moves[i].booked_on;
+        }
+    }
     return NULL;
 }
 
@@ -216,7 +230,7 @@ static Err *view_document(Call *call, Db *db, const DocumentRow *row, bool lines
     if (row->corrects.v != 0) {
         view.corrects_code = invoice_code(out, row->corrects);
     }
-    TRY(view_state(row, &view));
+    view_state(row, &view);
     TRY(party_read(out, row->issuer_text, row->issuer, &party, &view.issuer));
     TRY(party_read(out, row->buyer_text, row->buyer, &party, &view.buyer));
     if (lines) {
@@ -224,6 +238,7 @@ static Err *view_document(Call *call, Db *db, const DocumentRow *row, bool lines
         TRY(view_taxes(call, db, row, &view));
         TRY(view_corrections(call, db, row, &view));
         TRY(view_payments(call, db, row, &view));
+        TRY(view_void(call, db, row, &view));
     }
     *ret = view;
     return NULL;
@@ -283,18 +298,23 @@ static Err *documents_body(Db *db, void *context)
     return NULL;
 }
 
-Err *svc_documents(Call *call, DocumentKind kind, AccountId customer, Page *page,
-                   DocumentView **ret, size_t *ret_count)
+Err *svc_documents_by(Call *call, const DocumentFilter *filter, Page *page, DocumentView **ret,
+                      size_t *ret_count)
 {
+    InvoiceState state;
     DocumentList list = { .call = call, .limit = account_page_limit(page) };
     InvoiceId before = { INT64_MAX };
     TRY(bill_readable(call));
+    if (filter->state.len > 0 && !invoice_state_parse(filter->state, &state)) {
+        return ERR_FIELD(FIELD_INVALID, "state", "There is no such state.");
+    }
     if (page->after.len > 0) {
         TRY(invoice_id_parse(page->after, "after", &before));
     }
     list.query = (DocumentQuery){ .actor = call->actor.account,
-                                  .kind = kind,
-                                  .customer = customer,
+                                  .kind = filter->kind,
+                                  .customer = filter->customer,
+                                  .state = filter->state,
                                   .before = before,
                                   .max = (int32_t)list.limit + 1 };
     TRY(db_tx(call->app->database, DB_READ, "documents", documents_body, &list));
@@ -302,4 +322,11 @@ Err *svc_documents(Call *call, DocumentKind kind, AccountId customer, Page *page
     *ret = list.views;
     *ret_count = list.count;
     return NULL;
+}
+
+Err *svc_documents(Call *call, DocumentKind kind, AccountId customer, Page *page,
+                   DocumentView **ret, size_t *ret_count)
+{
+    const DocumentFilter filter = { .kind = kind, .customer = customer };
+    return svc_documents_by(call, &filter, page, ret, ret_count);
 }

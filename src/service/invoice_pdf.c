@@ -101,6 +101,11 @@ static double party(Paper *paper, double x, double y, Str label, const PartyView
     return y;
 }
 
+static bool is_void(const DocumentView *document)
+{
+    return str_eq(document->state, invoice_state_name(INVOICE_VOID));
+}
+
 static double fact(Paper *paper, double y, Str label, Str value)
 {
     double x = 408;
@@ -128,6 +133,9 @@ static void head(Paper *paper, const DocumentView *document)
     double bottom;
     left(paper, PAPER_LEFT, y + 8, 300, TEXT_ISSUER, INK_ACCENT, document->issuer.name);
     right(paper, PAPER_RIGHT - 240, y - 6, 240, TEXT_TITLE, INK_DARK, kind_word(document));
+    if (is_void(document)) {
+        right(paper, PAPER_RIGHT - 240, y + 26, 240, TEXT_TOTAL, INK_ACCENT, S("VOID"));
+    }
     y = 98;
     bottom = party(paper, PAPER_LEFT, y, S("FROM"), &document->issuer);
     double to = party(paper, PAPER_LEFT + 176, y, S("BILLED TO"), &document->buyer);
@@ -275,10 +283,40 @@ static void tax(Paper *paper, const TaxView *view)
     paper->y = y + 4;
 }
 
+/* What was paid in advance, and what is due after it (R26). */
+static void prepaid(Paper *paper, const DocumentView *document)
+{
+    Arena *arena = &paper->arena;
+    Money due;
+    if (document->prepaid.minor == 0 ||
+        money_sub(document->gross, document->prepaid, &due) != NULL) {
+        return;
+    }
+    double y = paper->y + 36;
+    left(paper, X_QUANTITY, y, 120, TEXT_BODY, INK_DARK, S("Prepaid"));
+    right(paper, X_AMOUNT, y, W_AMOUNT - 6, TEXT_BODY, INK_DARK,
+          money_display(arena, money_negate(document->prepaid)));
+    left(paper, X_QUANTITY, y + 14, 120, TEXT_STRONG, INK_DARK, S("Due"));
+    right(paper, X_AMOUNT, y + 14, W_AMOUNT - 6, TEXT_STRONG, INK_DARK, money_display(arena, due));
+}
+
+static Str note_text(Arena *arena, const DocumentView *document)
+{
+    if (is_void(document)) {
+        return arena_printf(arena, "This invoice is void: %.*s Nothing is to be paid.",
+                            STR_ARG(document->void_reason));
+    }
+    return document->kind == DOCUMENT_INVOICE
+               ? arena_printf(arena, "Please pay by %.*s, quoting %.*s.",
+                              STR_ARG(day(arena, document->due_on)), STR_ARG(document->label))
+               : arena_printf(arena, "This corrects invoice %.*s.",
+                              STR_ARG(document->corrects_label));
+}
+
 static void totals(Paper *paper, const DocumentView *document)
 {
     Arena *arena = &paper->arena;
-    double needed = 74 + 26 * (double)document->taxes_count;
+    double needed = 104 + 26 * (double)document->taxes_count;
     bool invoice = document->kind == DOCUMENT_INVOICE;
     (void)paper_room(paper, needed);
     double top = paper->y + 10;
@@ -295,11 +333,8 @@ static void totals(Paper *paper, const DocumentView *document)
          invoice ? S("Total") : S("Credit"));
     right(paper, X_AMOUNT - 60, paper->y + 8, W_AMOUNT + 54, TEXT_TOTAL, INK_WHITE,
           money_display(arena, document->gross));
-    Str note =
-        invoice
-            ? arena_printf(arena, "Please pay by %.*s, quoting %.*s.",
-                           STR_ARG(day(arena, document->due_on)), STR_ARG(document->label))
-            : arena_printf(arena, "This corrects invoice %.*s.", STR_ARG(document->corrects_label));
+    prepaid(paper, document);
+    Str note = note_text(arena, document);
     top += left(paper, PAPER_LEFT, top, 236, TEXT_BODY, INK_DARK, note) + 6;
     left(paper, PAPER_LEFT, top, 236, TEXT_SMALL, INK_GREY,
          S("Every amount is its unit price × quantity × days charged ÷ days of its period, rounded "

@@ -23,6 +23,8 @@ static Str subject_code(Arena *out, JobKind kind, int64_t subject)
         return mail_code(out, (MailId){ subject });
     case JOB_EXPIRE:
         return order_code(out, (OrderId){ subject });
+    case JOB_WALLET:
+        return move_code(out, (MoveId){ subject });
     case JOB_KIND_COUNT:
         break;
     }

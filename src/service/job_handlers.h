@@ -50,6 +50,7 @@ MUST_USE Err *job_bill_run(Call *call, const JobView *job, JobOutcome *ret_outco
 MUST_USE Err *job_renew_run(Call *call, const JobView *job, JobOutcome *ret_outcome);
 /* Direct debit's: service/debit_run.c. */
 MUST_USE Err *job_collect_run(Call *call, const JobView *job, JobOutcome *ret_outcome);
+MUST_USE Err *job_wallet_run(Call *call, const JobView *job, JobOutcome *ret_outcome);
 /* Mail's: service/mail.c. */
 MUST_USE Err *job_mail_run(Call *call, const JobView *job, JobOutcome *ret_outcome);
 

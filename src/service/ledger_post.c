@@ -39,7 +39,8 @@ static Err *balances_body(Db *db, void *context)
                            .counterparty_code = account_code(read->call->out, rows[i].counterparty),
                            .receivable = { rows[i].receivable_minor, rows[i].currency },
                            .payable = { rows[i].payable_minor, rows[i].currency },
-                           .credit = { rows[i].credit_minor, rows[i].currency } };
+                           .credit = { rows[i].credit_minor, rows[i].currency },
+                           .prepaid = { rows[i].prepaid_minor, rows[i].currency } };
     }
     return NULL;
 }
@@ -73,7 +74,9 @@ static Err *statement_head(StatementRead *read, Db *db)
             Money balance = { rows[i].receivable_minor, read->currency };
             TRY(money_sub(balance, (Money){ rows[i].payable_minor, read->currency }, &balance));
             TRY(money_add(balance, (Money){ rows[i].credit_minor, read->currency }, &balance));
-            read->view = (StatementView){ .counterparty_name = rows[i].name, .balance = balance };
+            read->view = (StatementView){ .counterparty_name = rows[i].name,
+                                          .balance = balance,
+                                          .prepaid = { rows[i].prepaid_minor, read->currency } };
             return NULL;
         }
     }

@@ -1,9 +1,9 @@
 /* payment.c - a seller records what a buyer paid (R35). */
 #include "service/payment.h"
 
+#include "base/fault.h"
 #include "service/account_internal.h"
-#include "service/idempotency.h"
-#include "service/payment_internal.h"
+#include "service/move_internal.h"
 
 typedef struct Record {
     Call *call;
@@ -97,39 +97,6 @@ static Err *edge_find(Record *record, Db *db)
     return NULL;
 }
 
-static Err *amount_read(Record *record)
-{
-    Money amount;
-    Err *err = money_parse(str_trim(record->form->amount), record->edge.currency, &amount);
-    if (err != NULL) {
-        return ERR_FIELD(FIELD_INVALID, "amount", "This is not an amount in %s, like 249.95.",
-                         record->edge.currency.code);
-    }
-    if (amount.minor <= 0 || amount.minor > PAYMENT_MINOR_MAX) {
-        return ERR_FIELD(FIELD_RANGE, "amount", "The amount is above zero.");
-    }
-    record->amount_minor = amount.minor;
-    return NULL;
-}
-
-static Err *day_check(Record *record, Db *db)
-{
-    static const Date first = { 10957 }; /* 2000-01-01 */
-    Call *call = record->call;
-    DocumentPartyRow seller;
-    const Zone *zone;
-    Date day = record->form->received_on;
-    TRY(store_document_party(db, call->out, call->actor.account, &seller));
-    TRY(zone_get(seller.time_zone, &zone));
-    if (date_is_none(day)) {
-        return ERR_FIELD(FIELD_REQUIRED, "received_on", "Please say when it was received.");
-    }
-    if (day.day < first.day || day.day > date_of(call->now, zone).day) {
-        return ERR_FIELD(FIELD_RANGE, "received_on", "This day is in the future or too long ago.");
-    }
-    return NULL;
-}
-
 /* The open amounts that the money goes to, in their order. A named invoice gets it alone. */
 static Err *open_list(Record *record, Db *db, OpenDocument **ret, size_t *ret_count)
 {
@@ -187,6 +154,7 @@ static Err *record_body(Db *db, void *context)
     Record *record = context;
     Call *call = record->call;
     const PaymentForm *form = record->form;
+    Date today;
     record->invoice = NULL;
     if (form->key.len > 0) {
         TRY(store_payment_by_request(db, call->out, call->actor.account, form->key, &record->id));
@@ -195,36 +163,29 @@ static Err *record_body(Db *db, void *context)
         }
     }
     TRY(edge_find(record, db));
-    TRY(amount_read(record));
-    TRY(day_check(record, db));
+    TRY(amount_parse(form->amount, record->edge.currency, &record->amount_minor));
+    TRY(account_today(call, db, call->actor.account, &today));
+    TRY(day_past(form->received_on, today, "received_on"));
     TRY(store_payment_edge_hold(db, &record->edge));
     if (record->invoice != NULL) { /* what is open may have changed before the sale was held */
         TRY(store_payment_document(db, call->out, call->actor.account, record->invoice->id,
                                    &record->invoice));
     }
-    return record_settle(record, db);
+    TRY(record_settle(record, db));
+    FAULT_POINT("payment.before_commit");
+    return NULL;
 }
 
 Err *svc_payment_record(Call *call, const PaymentForm *form, PaymentId *ret_id)
 {
     Record record = { .call = call, .form = form };
-    TRY(call_need(call, ROLE_BILLING));
-    if (call->actor.kind == ACCOUNT_END_CUSTOMER) {
-        return ERR(FORBIDDEN, "an end customer sells to nobody");
-    }
-    if (form->key.len > REQUEST_KEY_BYTES_MAX) {
-        return ERR_FIELD(FIELD_TOO_LONG, "key", "the key is too long");
-    }
-    if (form->reference.len > PAYMENT_REFERENCE_BYTES_MAX) {
-        return ERR_FIELD(FIELD_TOO_LONG, "reference", "The reference is too long.");
-    }
-    if (!str_utf8_valid(form->reference)) {
-        return ERR_FIELD(FIELD_INVALID, "reference", "The reference is not UTF-8.");
-    }
+    TRY(seller_need(call));
+    TRY(move_texts_check(form->key, form->reference, S("")));
     if (form->method == PAYMENT_CREDIT) {
         return ERR_FIELD(FIELD_INVALID, "method", "Credit on account is used by itself.");
     }
     TRY(db_tx(call->app->database, DB_MONEY, "payment_record", record_body, &record));
+    FAULT_POINT("payment.after_commit");
     *ret_id = record.id;
     return NULL;
 }

@@ -1,9 +1,10 @@
-/* check_store.c - runs the statements of sql/queries/check.sql. */
+/* check_store.c - runs the statements of sql/queries/check.sql and check_money.sql. */
 #include "store/check_store.h"
 
 #include "gen/sql_check.h"
 #include "gen/sql_check_adjust.h"
 #include "gen/sql_check_debit.h"
+#include "gen/sql_check_money.h"
 
 #include <assert.h>
 
@@ -44,6 +45,10 @@ typedef struct CheckInput {
     X(rule_debit_payments, SqlCheckDebitPayments,                                                 \
       sql_check_debit_payments(db, out, &rows, &count))                                           \
     X(rule_debits_paid, SqlCheckDebitsPaid, sql_check_debits_paid(db, out, &rows, &count))        \
+    X(rule_wallet, SqlCheckWallet, sql_check_wallet(db, out, &rows, &count))                      \
+    X(rule_moves_booked, SqlCheckMovesBooked, sql_check_moves_booked(db, out, &rows, &count))     \
+    X(rule_voids, SqlCheckVoids, sql_check_voids(db, out, &rows, &count))                         \
+    X(rule_balances, SqlCheckBalances, sql_check_balances(db, out, &rows, &count))                \
     X(rule_edges, SqlCheckEdges, sql_check_edges(db, out, &rows, &count))                         \
     X(rule_overdue, SqlCheckOverdue,                                                              \
       sql_check_overdue(db, out, input->overdue, input->now, &rows, &count))                      \

@@ -120,8 +120,7 @@ Err *store_document_list(Db *db, Arena *out, const DocumentQuery *query, Invoice
 {
     SqlDocumentList *rows;
     size_t count;
-    TRY(sql_document_list(db, out, query->actor, query->kind, query->customer, query->before,
-                          query->max, &rows, &count));
+    TRY(sql_document_list(db, out, query, &rows, &count));
     InvoiceId *ids = arena_array(out, InvoiceId, count);
     for (size_t i = 0; i < count; i++) {
         ids[i] = rows[i].id;

@@ -21,13 +21,8 @@ typedef SqlDocumentTaxes DocumentTaxRow;
 typedef SqlDocumentCorrections DocumentCorrection;
 typedef SqlDocumentChain DocumentLink;
 
-typedef struct DocumentQuery {
-    AccountId actor;
-    DocumentKind kind;
-    AccountId customer; /* zero: all */
-    InvoiceId before;   /* newest first; the last one seen */
-    int32_t max;
-} DocumentQuery;
+/* Newest first from `before` on; `customer` zero and `state` empty: all. */
+typedef SqlDocumentListIn DocumentQuery;
 
 /* Some numbers of one series. */
 typedef struct NumberSeries {

@@ -11,6 +11,7 @@ Err *store_journals_add(Db *db, Arena scratch, const JournalNew *journals, size_
         rows[i] = (SqlJournalAddIn){ .id = journal->id,
                                      .document = journal->document,
                                      .payment = journal->payment,
+                                     .move = journal->move,
                                      .booked_on = journal->booked_on,
                                      .title = journal->title,
                                      .created_at = journal->now };

@@ -16,7 +16,8 @@ enum { LEDGER_PAGE_MAX = 500, LEDGER_CURRENCY_MAX = 200 };
 typedef struct JournalNew {
     JournalId id;
     InvoiceId document; /* what it books, */
-    PaymentId payment;  /* or this; the other one is zero */
+    PaymentId payment;  /* or this, */
+    MoveId move;        /* or this; the others are zero */
     Date booked_on;
     Str title;
     Instant now;

@@ -19,6 +19,18 @@ Err *store_payment_edges_hold(Db *db, Arena scratch, const PaymentEdge *edges, s
     return sql_payment_edge_hold_each(db, scratch, rows, count, ret_held);
 }
 
+Err *store_payment_funds(Db *db, Arena *out, Arena scratch, const PaymentEdge *edges, size_t count,
+                         PaymentFunds **ret, size_t *ret_count)
+{
+    SqlPaymentFundsIn *rows = arena_array(&scratch, SqlPaymentFundsIn, count);
+    for (size_t i = 0; i < count; i++) {
+        rows[i] = (SqlPaymentFundsIn){ .seller = edges[i].seller,
+                                       .buyer = edges[i].buyer,
+                                       .currency = edges[i].currency };
+    }
+    return sql_payment_funds_each(db, out, scratch, rows, count, ret, ret_count);
+}
+
 Err *store_payment_credit(Db *db, Arena *out, const PaymentEdge *edge, int64_t *ret_credit_minor)
 {
     SqlPaymentCredit row;

@@ -14,6 +14,7 @@ typedef SqlPaymentAllocationAddIn AllocationAdd;
 typedef SqlPaymentOpenDocuments OpenDocument;
 typedef SqlPaymentDocument PaidDocument;
 typedef SqlPaymentGet PaymentRow;
+typedef SqlPaymentFunds PaymentFunds;
 typedef SqlPaymentAllocations AllocationRow;
 typedef SqlDocumentPayments DocumentPaymentRow;
 
@@ -29,6 +30,9 @@ MUST_USE Err *store_payment_edge_hold(Db *db, const PaymentEdge *edge);
 /* The same for those sales that had a payment before; *ret_held is how many. */
 MUST_USE Err *store_payment_edges_hold(Db *db, Arena scratch, const PaymentEdge *edges,
                                        size_t count, int64_t *ret_held);
+/* Credit on account and prepaid money of those sales that had a payment before. */
+MUST_USE Err *store_payment_funds(Db *db, Arena *out, Arena scratch, const PaymentEdge *edges,
+                                  size_t count, PaymentFunds **ret, size_t *ret_count);
 /* What is on account; 0 or more. */
 MUST_USE Err *store_payment_credit(Db *db, Arena *out, const PaymentEdge *edge,
                                    int64_t *ret_credit_minor);

@@ -13,6 +13,9 @@ static Err *document_html(Req *req, Resp *resp, DocumentPage *page)
     page->credit_note = page->document.kind == DOCUMENT_CREDIT_NOTE;
     page->can_record = !page->credit_note && !page->document.incoming &&
                        page->document.open.minor > 0 && actor_can(&req->actor, ROLE_BILLING);
+    page->can_write_off = page->can_record;
+    page->can_void = page->can_record && page->document.open.minor == page->document.gross.minor;
+    page->is_void = str_eq(page->document.state, invoice_state_name(INVOICE_VOID));
     page->kind = page->credit_note ? S("Credit note") : S("Invoice");
     Str title =
         arena_printf(req->arena, "%.*s %.*s", STR_ARG(page->kind), STR_ARG(page->document.label));

@@ -38,8 +38,11 @@ typedef struct DocumentsPage {
 typedef struct DocumentPage {
     Layout layout;
     bool credit_note;
-    bool can_record; /* the reader may record a payment for it */
-    Str kind;        /* "Invoice" or "Credit note" */
+    bool can_record;    /* the reader may record a payment for it, */
+    bool can_write_off; /* give up what is open, */
+    bool can_void;      /* or void it; the service looks closer */
+    bool is_void;
+    Str kind; /* "Invoice" or "Credit note" */
     DocumentView document;
     const DocumentGroup *groups; /* per end customer */
     size_t groups_count;

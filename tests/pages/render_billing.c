@@ -162,8 +162,10 @@ void render_billing(Out *out)
     DocumentView invoices[3];
     DocumentView notes[] = { document("CRN-2026-000003", DOCUMENT_CREDIT_NOTE, "issued", -926) };
     const BalanceView balances[] = {
-        { S("Meridian Distribution S.A."), S("acc_06h2n8kx4m1pq"), eur(0), eur(184635), eur(0) },
-        { S("Blue Harbour Shipping"), S("acc_06h2n8kx4m1pr"), eur(12400000), eur(0), eur(-82200) },
+        { S("Meridian Distribution S.A."), S("acc_06h2n8kx4m1pq"), eur(0), eur(184635), eur(0),
+          eur(50000) },
+        { S("Blue Harbour Shipping"), S("acc_06h2n8kx4m1pr"), eur(12400000), eur(0), eur(-82200),
+          eur(0) },
     };
     const BalanceTotal totals[] = { { eur(12400000), eur(184635) } };
     const BillingPage page = { .layout = layout(S("Billing")),

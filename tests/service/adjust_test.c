@@ -1,5 +1,6 @@
 /* adjust_test.c - discounts and one-time charges: on documents, once, to the cent, and by whom. */
 #include "service/adjust.h"
+#include "service/money_move.h"
 #include "tests/service/sale_support.h"
 
 #define BOOKS "postgresql-small-monthly"
@@ -367,4 +368,42 @@ SERVICE_TEST(what_breaks_a_discount_or_a_charge_is_found)
     (void)sql_rows(fixture, "UPDATE discounts SET event_id = event_id + 1");
     CHECK(finds(fixture, "no discount was used for it"));
     CHECK(finds(fixture, "and its lines are 0"));
+}
+
+/* Kind and amount of each line of the newest invoice to the account, in order. */
+static Str newest_lines(Fixture *fixture, FixtureAccount buyer)
+{
+    Str sql = arena_printf(&test_arena,
+                           "SELECT kind, amount_minor FROM document_lines WHERE document_id = "
+                           "(SELECT MAX(id) FROM documents WHERE buyer_id = %lld AND kind = "
+                           "'invoice') ORDER BY position",
+                           (long long)fixture->accounts[buyer].v);
+    return sql_rows(fixture, str_cstr(&test_arena, sql));
+}
+
+/* EVIDENCE: R20 what a void invoice had used is used again */
+SERVICE_TEST(a_void_invoice_gives_discounts_and_charges_back)
+{
+    Page page = { 0 };
+    DocumentView *views;
+    size_t count;
+    MoveId id;
+    fixture_catalogue(fixture);
+    sale_day(fixture, "2026-11-22");
+    (void)sale_make(fixture, "anna", FIXTURE_BLUE_HARBOUR, BOOKS);
+    DiscountForm form = ten_percent(fixture, FIXTURE_BLUE_HARBOUR);
+    (void)give(fixture, "anna", &form);
+    ChargeForm once = charge_of(fixture, FIXTURE_BLUE_HARBOUR, "50.00");
+    (void)charge(fixture, "anna", &once);
+    sale_run(fixture, "2026-12-01");
+    Str first = newest_lines(fixture, FIXTURE_BLUE_HARBOUR);
+    Call call = fixture_call(fixture, "eva");
+    CHECK_OK(svc_documents(&call, DOCUMENT_INVOICE, (AccountId){ 0 }, &page, &views, &count));
+    call = fixture_call(fixture, "anna");
+    CHECK_OK(svc_invoice_void(&call, views[0].id, S("Wrong"), &id));
+    sale_check(fixture);
+    CHECK_INT(run_jobs(fixture) > 0, 1);
+    CHECK_STR(sql_rows(fixture, "SELECT COUNT(*) FROM discount_uses"), S("2\n"));
+    CHECK_STR(newest_lines(fixture, FIXTURE_BLUE_HARBOUR), first);
+    sale_check(fixture);
 }

@@ -1,4 +1,5 @@
 /* check_test.c - `stoa check` finds each kind of damage. */
+#include "service/money_move.h"
 #include "service/payment.h"
 #include "tests/service/sale_support.h"
 
@@ -209,6 +210,16 @@ SERVICE_TEST(two_journals_that_make_up_for_each_other_are_found)
     CHECK(finds(fixture, "ledger: receivable"));
 }
 
+static void damage_all(Fixture *fixture, const Damage *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        (void)sql_rows(fixture, list[i].sql);
+        if (!finds(fixture, list[i].found)) {
+            test_fail(__FILE__, __LINE__, "not found: %s", list[i].sql);
+        }
+    }
+}
+
 /* EVIDENCE: R-BIL-06 R-BIL-07 billing.md 1.3, 6, 9 and 11 */
 SERVICE_TEST(damaged_payments_are_found)
 {
@@ -218,7 +229,7 @@ SERVICE_TEST(damaged_payments_are_found)
           "the ledger has 0 cash" },
         { 0, "payment_allocations", "UPDATE payment_allocations SET amount_minor = 2000",
           "is paid of a total" },
-        { 0, "payments", "UPDATE payments SET credit_minor = -5", "of credit with account" },
+        { 0, "payments", "UPDATE payments SET credit_minor = -5", "of credit and" },
         { 0, "payment_allocations",
           "UPDATE payment_allocations SET document_id = (SELECT MIN(id) FROM documents)",
           "times to another sale" },
@@ -239,12 +250,74 @@ SERVICE_TEST(damaged_payments_are_found)
     for (size_t i = 0; i < COUNT_OF(tables); i++) {
         guards_off(fixture, tables[i]);
     }
-    for (size_t i = 0; i < COUNT_OF(payments); i++) {
-        (void)sql_rows(fixture, payments[i].sql);
-        if (!finds(fixture, payments[i].found)) {
-            test_fail(__FILE__, __LINE__, "not found: %s", payments[i].sql);
+    damage_all(fixture, payments, COUNT_OF(payments));
+}
+
+/* EVIDENCE: billing.md 1.3, 6 and 9: every move, the wallet and the derived balances are compared
+ */
+SERVICE_TEST(damaged_moves_and_balances_are_found)
+{
+    static const Damage list[] = {
+        { 0, NULL, "UPDATE document_balances SET open_minor = open_minor + 1", "its balance says" },
+        { 0, NULL, "UPDATE document_balances SET open_minor = open_minor - 1, state = 'paid'",
+          "its balance says" },
+        { 0, NULL, "DELETE FROM document_balances WHERE state = 'paid'", "open, nothing" },
+        { 0, "wallet_uses", "UPDATE wallet_uses SET amount_minor = amount_minor + 1", "it takes" },
+        { 0, "wallet_uses", "UPDATE wallet_uses SET amount_minor = 999999", "was taken from it" },
+        { 0, "money_moves", "UPDATE money_moves SET wallet_minor = -999999", "prepaid in" },
+        { 0, "postings", "DELETE FROM postings WHERE ledger_account = 'wallet'",
+          "0 wallet with the seller" },
+    };
+    fixture_catalogue(fixture);
+    sale_day(fixture, "2026-11-22");
+    (void)sale_make(fixture, "anna", FIXTURE_BLUE_HARBOUR, BOOKS);
+    TopUpForm form = { .buyer = fixture->accounts[FIXTURE_BLUE_HARBOUR],
+                       .amount = S("50"),
+                       .expires_on = DATE_NONE };
+    CHECK_OK(date_parse(S("2026-11-22"), &form.received_on));
+    Call call = fixture_call(fixture, "anna");
+    MoveId id;
+    CHECK_OK(svc_top_up(&call, &form, &id));
+    sale_run(fixture, "2026-12-01");
+    sale_check(fixture);
+    static const char *const tables[] = { "money_moves", "wallet_uses", "postings" };
+    for (size_t i = 0; i < COUNT_OF(tables); i++) {
+        guards_off(fixture, tables[i]);
+    }
+    damage_all(fixture, list, COUNT_OF(list));
+}
+
+/* EVIDENCE: R20 */
+SERVICE_TEST(a_void_invoice_with_money_is_found)
+{
+    static const Damage list[] = {
+        { 0, NULL,
+          "INSERT INTO payment_allocations (payment_id, document_id, amount_minor) SELECT p.id, "
+          "m.document_id, 1 FROM payments AS p CROSS JOIN money_moves AS m",
+          "is void, and it has" },
+        { 0, "money_moves", "UPDATE money_moves SET amount_minor = amount_minor - 1", "(void) of" },
+    };
+    fixture_catalogue(fixture);
+    sale_day(fixture, "2026-11-22");
+    (void)sale_make(fixture, "anna", FIXTURE_BLUE_HARBOUR, BOOKS);
+    Call call = fixture_call(fixture, "anna");
+    Page page = { 0 };
+    DocumentView *views;
+    size_t count;
+    MoveId id;
+    PaymentId payment;
+    CHECK_OK(svc_documents(&call, DOCUMENT_INVOICE, (AccountId){ 0 }, &page, &views, &count));
+    for (size_t i = 0; i < count; i++) {
+        if (!views[i].incoming) {
+            CHECK_OK(svc_invoice_void(&call, views[i].id, S("A test"), &id));
         }
     }
+    PaymentForm form = { .buyer = fixture->accounts[FIXTURE_BLUE_HARBOUR], .amount = S("5") };
+    CHECK_OK(date_parse(S("2026-11-22"), &form.received_on));
+    CHECK_OK(svc_payment_record(&call, &form, &payment));
+    sale_check(fixture);
+    guards_off(fixture, "money_moves");
+    damage_all(fixture, list, COUNT_OF(list));
 }
 
 SERVICE_TEST(only_the_operator_checks)

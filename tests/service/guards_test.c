@@ -1,10 +1,12 @@
 /* guards_test.c - the database itself refuses to change documents, the ledger and history. */
+#include "service/money_move.h"
 #include "service/payment.h"
 #include "tests/service/sale_support.h"
 
-static const char *const guarded[] = { "documents", "document_lines",     "document_taxes",
-                                       "journals",  "postings",           "events",
-                                       "payments",  "payment_allocations" };
+static const char *const guarded[] = {
+    "documents", "document_lines", "document_taxes",      "journals",    "postings",
+    "events",    "payments",       "payment_allocations", "money_moves", "wallet_uses"
+};
 
 static void check_refused(Fixture *fixture, const char *format, const char *table)
 {
@@ -31,14 +33,15 @@ static Str census(Fixture *fixture)
                     "document_lines), (SELECT COUNT(*) FROM document_taxes), (SELECT COUNT(*) "
                     "FROM journals), (SELECT COUNT(*) FROM postings), (SELECT COUNT(*) FROM "
                     "events), (SELECT COUNT(*) FROM payments), (SELECT COUNT(*) FROM "
-                    "payment_allocations)");
+                    "payment_allocations), (SELECT COUNT(*) FROM money_moves), (SELECT COUNT(*) "
+                    "FROM wallet_uses)");
 }
 
 /* EVIDENCE: R-BIL-07 billing.md 1.3, 2: insert-only on both engines, by whatever statement */
 SERVICE_TEST(documents_and_ledger_cannot_be_changed)
 {
-    static const char *const key[] = { "id",         "id", "document_id", "id",
-                                       "journal_id", "id", "id",          "payment_id" };
+    static const char *const key[] = { "id", "id", "document_id", "id", "journal_id",
+                                       "id", "id", "payment_id",  "id", "move_id" };
     fixture_catalogue(fixture);
     sale_day(fixture, "2026-11-22");
     (void)sale_make(fixture, "anna", FIXTURE_BLUE_HARBOUR, "postgresql-small-monthly");
@@ -47,6 +50,13 @@ SERVICE_TEST(documents_and_ledger_cannot_be_changed)
     PaymentId payment;
     Call call = fixture_call(fixture, "anna");
     CHECK_OK(svc_payment_record(&call, &form, &payment));
+    TopUpForm top_up = { .buyer = form.buyer,
+                         .amount = S("50"),
+                         .received_on = form.received_on,
+                         .expires_on = DATE_NONE };
+    MoveId move;
+    CHECK_OK(svc_top_up(&call, &top_up, &move));
+    sale_run(fixture, "2026-12-01");
     Str before = census(fixture);
     for (size_t i = 0; i < COUNT_OF(guarded); i++) {
         Str update = arena_printf(&test_arena, "UPDATE TABLE SET %s = %s", key[i], key[i]);

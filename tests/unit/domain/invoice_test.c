@@ -244,20 +244,48 @@ TEST(numbers_are_written_with_series_and_six_digits)
 TEST(a_state_follows_from_what_was_paid_and_credited)
 {
     static const struct {
-        int64_t gross, paid, credited;
+        InvoiceFacts facts;
+        int64_t open;
         InvoiceState state;
-    } cases[] = { { 100, 0, 0, INVOICE_ISSUED },           { 100, 40, 0, INVOICE_PARTLY_PAID },
-                  { 100, 100, 0, INVOICE_PAID },           { 100, 60, 40, INVOICE_PAID },
-                  { 100, 0, 40, INVOICE_PARTLY_CREDITED }, { 100, 0, 100, INVOICE_CREDITED },
-                  { 100, 30, 40, INVOICE_PARTLY_PAID },    { 0, 0, 0, INVOICE_ISSUED } };
+    } cases[] = {
+        { { 100, 0, 0, 0, 0, false }, 100, INVOICE_ISSUED },
+        { { 100, 0, 40, 0, 0, false }, 60, INVOICE_PARTLY_PAID },
+        { { 100, 0, 100, 0, 0, false }, 0, INVOICE_PAID },
+        { { 100, 40, 60, 0, 0, false }, 0, INVOICE_PAID },
+        { { 100, 40, 0, 0, 0, false }, 60, INVOICE_PARTLY_CREDITED },
+        { { 100, 100, 0, 0, 0, false }, 0, INVOICE_CREDITED },
+        { { 100, 40, 30, 0, 0, false }, 30, INVOICE_PARTLY_PAID },
+        { { 0, 0, 0, 0, 0, false }, 0, INVOICE_ISSUED },
+        { { 100, 0, 0, 30, 0, false }, 70, INVOICE_PARTLY_PAID },
+        { { 100, 0, 20, 80, 0, false }, 0, INVOICE_PAID },
+        { { 100, 0, 0, 0, 60, false }, 40, INVOICE_ISSUED },
+        { { 100, 0, 40, 0, 60, false }, 0, INVOICE_WRITTEN_OFF },
+        { { 100, 0, 0, 0, 100, false }, 0, INVOICE_WRITTEN_OFF },
+        { { 100, 40, -40, 100, 0, false }, 0, INVOICE_PAID }, /* given back of what was prepaid */
+        { { 100, 0, 0, 0, 0, true }, 0, INVOICE_VOID },
+    };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        InvoiceState state = invoice_state(euro_cents(cases[i].gross), euro_cents(cases[i].paid),
-                                           euro_cents(cases[i].credited));
-        CHECK_INT(state, cases[i].state);
-        CHECK(invoice_state_label(state).len > 0);
+        InvoiceBalance balance;
+        CHECK(invoice_balance(&cases[i].facts, &balance));
+        CHECK_INT(balance.open, cases[i].open);
+        CHECK_INT(balance.state, cases[i].state);
+        CHECK(balance.paid >= 0);
+        CHECK(invoice_state_label(balance.state).len > 0);
     }
     for (unsigned i = 0; i < LINE_KIND_COUNT; i++) {
         CHECK(line_kind_label((LineKind)i).len > 0);
+    }
+}
+
+TEST(facts_that_cannot_be_have_no_balance)
+{
+    static const InvoiceFacts cases[] = {
+        { 100, 0, 101, 0, 0, false }, { 100, -1, 0, 0, 0, false },  { 100, 0, -1, 0, 0, false },
+        { 100, 0, 0, 0, -1, false },  { 100, 50, 0, 51, 0, false }, { 100, 0, 1, 0, 0, true },
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        InvoiceBalance balance;
+        CHECK(!invoice_balance(&cases[i], &balance));
     }
 }
 

@@ -67,6 +67,51 @@ TEST(a_payment_balances_on_both_sides)
               MONEY_MIX);
 }
 
+/* EVIDENCE: R35 wallets by priority, then expiry, then age */
+TEST(a_wallet_is_used_by_priority_then_expiry_then_age)
+{
+    const Date today = { 20000 };
+    TopUp top_ups[] = { { { 1 }, 1, DATE_NONE, 10 },   { { 2 }, 0, DATE_NONE, 20 },
+                        { { 3 }, 0, { 20010 }, 30 },   { { 4 }, 0, { 20005 }, 40 },
+                        { { 5 }, 0, { 19999 }, 1000 }, { { 6 }, 0, { 20005 }, 50 } };
+    static const int64_t order[] = { 5, 4, 6, 3, 2, 1 };
+    static const int64_t wanted[] = { 0, 40, 50, 10, 0, 0 };
+    int64_t parts[COUNT_OF(top_ups)];
+    top_ups_order(top_ups, COUNT_OF(top_ups));
+    CHECK_INT(wallet_draw(top_ups, COUNT_OF(top_ups), today, 100, parts), 0);
+    for (size_t i = 0; i < COUNT_OF(top_ups); i++) {
+        CHECK_INT(top_ups[i].id.v, order[i]);
+        CHECK_INT(parts[i], wanted[i]);
+    }
+    CHECK_INT(wallet_draw(top_ups, COUNT_OF(top_ups), today, 200, parts), 50);
+    CHECK(!top_up_lapsed(&top_ups[1], (Date){ 20005 })); /* its last day counts */
+    CHECK(top_up_lapsed(&top_ups[1], (Date){ 20006 }));
+    top_ups_order(top_ups, 0);
+    CHECK_INT(wallet_draw(top_ups, 0, today, 7, parts), 7);
+}
+
+/* EVIDENCE: R-BIL-07 billing.md 1.3, 17 */
+TEST(every_move_balances_on_both_sides)
+{
+    const AccountId seller = { 1 };
+    const AccountId buyer = { 2 };
+    JournalEntry entry;
+    for (unsigned i = 0; i < MOVE_KIND_COUNT; i++) {
+        CHECK(move_kind_label((MoveKind)i).len > 0);
+        if (i != MOVE_VOID) {
+            entry = ledger_move((MoveKind)i, seller, buyer, (Money){ 70, CURRENCY("EUR") });
+            CHECK_INT(entry.count, 4);
+            CHECK(ledger_balanced(&entry));
+        }
+    }
+    const DocumentTotals totals = { .net = { 100, CURRENCY("EUR") },
+                                    .tax = { 24, CURRENCY("EUR") },
+                                    .gross = { 124, CURRENCY("EUR") } };
+    CHECK_OK(ledger_void(seller, buyer, &totals, &entry));
+    CHECK_INT(entry.postings[0].amount.minor, -124);
+    CHECK(ledger_balanced(&entry));
+}
+
 /* EVIDENCE: R34 */
 TEST(stages_and_retries_count_days)
 {

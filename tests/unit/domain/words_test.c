@@ -49,6 +49,7 @@ TEST(every_value_has_its_own_word)
     CHECK_WORDS(TaxCategory, tax_category, TAX_CATEGORY_COUNT);
     CHECK_WORDS(DocumentKind, document_kind, DOCUMENT_KIND_COUNT);
     CHECK_WORDS(LineKind, line_kind, LINE_KIND_COUNT);
+    CHECK_WORDS(MoveKind, move_kind, MOVE_KIND_COUNT);
     CHECK_WORDS(InvoiceState, invoice_state, INVOICE_STATE_COUNT);
     CHECK_WORDS(LedgerAccount, ledger_account, LEDGER_ACCOUNT_COUNT);
 }
