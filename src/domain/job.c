@@ -30,6 +30,8 @@ static const JobLimits limits[JOB_KIND_COUNT] = {
     [JOB_EXPIRE] = { OWN_ATTEMPTS, OWN_LEASE_MS },
     [JOB_COLLECT] = { OWN_ATTEMPTS, BILL_LEASE_MS },
     [JOB_WALLET] = { OWN_ATTEMPTS, OWN_LEASE_MS },
+    [JOB_OVERDUE] = { OWN_ATTEMPTS, BILL_LEASE_MS },
+    [JOB_DUNNING] = { OWN_ATTEMPTS, BILL_LEASE_MS },
 };
 
 static const uint32_t moves[JOB_STATE_COUNT] = {

@@ -25,7 +25,9 @@
     X(JOB_MAIL, "mail")           \
     X(JOB_EXPIRE, "expire")       \
     X(JOB_COLLECT, "collect")     \
-    X(JOB_WALLET, "wallet")
+    X(JOB_WALLET, "wallet")       \
+    X(JOB_OVERDUE, "overdue")     \
+    X(JOB_DUNNING, "dunning")
 ENUM_DECLARE(JobKind, job_kind, JOB_KIND_COUNT, JOB_KINDS)
 
 /* failed: out of attempts or refused; visible with its cause until somebody retries it. */

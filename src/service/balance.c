@@ -1,6 +1,7 @@
 /* balance.c - what stands of each invoice, as a row that is derived from its facts. */
 #include <inttypes.h>
 
+#include "service/dunning_internal.h"
 #include "service/move_internal.h"
 #include "store/balance_store.h"
 
@@ -19,7 +20,11 @@ Err *balances_start(Call *call, Db *db, const DocumentAdd *documents, size_t cou
                                               .gross_minor = documents[i].gross_minor };
         }
     }
-    return row_count == 0 ? NULL : store_balances_add(db, scratch, rows, row_count);
+    if (row_count == 0) {
+        return NULL;
+    }
+    TRY(store_balances_add(db, scratch, rows, row_count));
+    return dunning_issued(call, db, documents, count);
 }
 
 Err *balances_refresh(Call *call, Db *db, const InvoiceId *ids, size_t count)
@@ -52,5 +57,6 @@ Err *balances_refresh(Call *call, Db *db, const InvoiceId *ids, size_t count)
                                 .written_off_minor = balance.written_off,
                                 .open_minor = balance.open };
     }
-    return store_balances_set(db, scratch, rows, found);
+    TRY(store_balances_set(db, scratch, rows, found));
+    return dunning_touched(call, db, ids, count);
 }

@@ -17,6 +17,7 @@ typedef struct CancelAsk {
     CancelCalendar calendar;
     Date effective;
     CancellationId cancellation;
+    UserId user; /* who asks */
     CancelPreview preview;
 } CancelAsk;
 
@@ -256,7 +257,7 @@ static Err *ask_record(CancelAsk *ask, Db *db)
     ask->cancellation = (CancellationId){ call_new_id(call) };
     CancellationAdd add = { .id = ask->cancellation,
                             .subscription = ask->id,
-                            .user = call->actor.user,
+                            .user = ask->user,
                             .state = now ? CANCEL_EXECUTING : CANCEL_SCHEDULED,
                             .at_when = request->when,
                             .effective_on = ask->effective,
@@ -297,9 +298,18 @@ static Err *cancel_body(Db *db, void *context)
     return ask_record(ask, db);
 }
 
+Err *subscription_cancel(Call *call, Db *db, SubscriptionId id, const CancelRequest *request,
+                         UserId user, CancellationId *ret_id)
+{
+    CancelAsk ask = { .call = call, .id = id, .request = request, .user = user };
+    TRY(cancel_body(db, &ask));
+    *ret_id = ask.cancellation;
+    return NULL;
+}
+
 Err *svc_cancel(Call *call, SubscriptionId id, const CancelRequest *request, CancellationId *ret_id)
 {
-    CancelAsk ask = { .call = call, .id = id, .request = request };
+    CancelAsk ask = { .call = call, .id = id, .request = request, .user = call->actor.user };
     TRY(call_need(call, ROLE_SUBSCRIPTIONS));
     TRY(db_tx(call->app->database, DB_MONEY, "cancel", cancel_body, &ask));
     *ret_id = ask.cancellation;

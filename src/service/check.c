@@ -1,11 +1,18 @@
 /* check.c - proves what must stay true; see sql/queries/check.sql for the rules that SQL can say.
  */
 #include "service/bill_internal.h"
+#include "service/dunning_internal.h"
 #include "service/event.h"
 #include "service/usage.h"
 #include "store/check_store.h"
 
 enum { PROBLEM_MAX = 200, OVERDUE_DAYS = 2 };
+
+/* How far the sales are walked. */
+typedef struct SalePlace {
+    AccountId seller; /* this one or a later one */
+    AccountId after;
+} SalePlace;
 
 /* How far the documents are walked. */
 typedef struct DocumentPlace {
@@ -23,6 +30,8 @@ typedef struct Check {
     Arena mark; /* of call->out: where the memory of one page begins */
     DocumentPlace document;
     EventPlace event;
+    SalePlace sale;
+    SalePlace sale_next;
     /* Of one page, in its memory; set again when its transaction is repeated. */
     DocumentPlace document_next;
     EventPlace event_next;
@@ -260,6 +269,34 @@ static Err *usage_body(Db *db, void *context)
                        &check->found_count, &check->more);
 }
 
+/* The stages of all sellers with something open, a page in each transaction. */
+static Err *dunning_body(Db *db, void *context)
+{
+    Check *check = context;
+    Call *call = check->call;
+    AccountId *sellers;
+    size_t count;
+    Str problem = S("");
+    bool more = false;
+    check->found_count = 0;
+    check->sale_next = check->sale;
+    check->more = false;
+    TRY(store_dunning_sellers(db, call->out, (AccountId){ check->sale.seller.v - 1 }, &sellers,
+                              &count));
+    if (count == 0) {
+        return NULL;
+    }
+    AccountId after = sellers[0].v == check->sale.seller.v ? check->sale.after : (AccountId){ 0 };
+    TRY(dunning_check(call, db, sellers[0], &after, &problem, &more));
+    if (problem.len > 0) {
+        found(check, problem);
+    }
+    check->sale_next =
+        more ? (SalePlace){ sellers[0], after } : (SalePlace){ { sellers[0].v + 1 }, { 0 } };
+    check->more = more || count > 1;
+    return NULL;
+}
+
 Err *svc_check(Call *call, Str **ret_problems, size_t *ret_count)
 {
     Check *check = arena_new(call->out, Check);
@@ -286,6 +323,11 @@ Err *svc_check(Call *call, Str **ret_problems, size_t *ret_count)
         TRY(db_tx(call->app->database, DB_READ, "check_usage", usage_body, check));
         check->usage = check->usage_next;
         keep(check);
+    } while (check->more && check->count < PROBLEM_MAX);
+    do {
+        TRY(db_tx(call->app->database, DB_READ, "check_dunning", dunning_body, check));
+        keep(check);
+        check->sale = check->sale_next;
     } while (check->more && check->count < PROBLEM_MAX);
     *ret_problems = check->problems;
     *ret_count = check->count;

@@ -16,6 +16,8 @@ static Str subject_code(Arena *out, JobKind kind, int64_t subject)
         return cancellation_code(out, (CancellationId){ subject });
     case JOB_RENEW:
         return subscription_code(out, (SubscriptionId){ subject });
+    case JOB_OVERDUE:
+    case JOB_DUNNING:
     case JOB_BILL:
     case JOB_COLLECT:
         return account_code(out, (AccountId){ subject });

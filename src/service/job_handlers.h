@@ -51,6 +51,9 @@ MUST_USE Err *job_renew_run(Call *call, const JobView *job, JobOutcome *ret_outc
 /* Direct debit's: service/debit_run.c. */
 MUST_USE Err *job_collect_run(Call *call, const JobView *job, JobOutcome *ret_outcome);
 MUST_USE Err *job_wallet_run(Call *call, const JobView *job, JobOutcome *ret_outcome);
+/* Dunning's: service/dunning_look.c, dunning_case.c. */
+MUST_USE Err *job_overdue_run(Call *call, const JobView *job, JobOutcome *ret_outcome);
+MUST_USE Err *job_dunning_run(Call *call, const JobView *job, JobOutcome *ret_outcome);
 /* Mail's: service/mail.c. */
 MUST_USE Err *job_mail_run(Call *call, const JobView *job, JobOutcome *ret_outcome);
 

@@ -28,6 +28,10 @@ MUST_USE Err *cancel_calendar(Call *call, Db *db, SubscriptionId id, CancelCalen
 /* What is next to be charged on its edges, when it ends on `end` (DATE_NONE: runs on); `cut`: what
  * was charged past the end is given back. */
 MUST_USE Err *cancel_edges(Call *call, Db *db, const CancelCalendar *calendar, Date end, bool cut);
+/* Inside a transaction: as svc_cancel, asked for by the user. */
+MUST_USE Err *subscription_cancel(Call *call, Db *db, SubscriptionId id,
+                                  const CancelRequest *request, UserId user,
+                                  CancellationId *ret_id);
 /* One line in the subscription's history. */
 MUST_USE Err *subscription_event(Call *call, Db *db, const SubscriptionFacts *row, Str name,
                                  Str summary, EventId *ret_id);

@@ -4,6 +4,7 @@
 #include "gen/sql_check.h"
 #include "gen/sql_check_adjust.h"
 #include "gen/sql_check_debit.h"
+#include "gen/sql_check_dunning.h"
 #include "gen/sql_check_money.h"
 
 #include <assert.h>
@@ -69,7 +70,12 @@ typedef struct CheckInput {
     X(rule_extra_charges, SqlCheckExtraCharges, sql_check_extra_charges(db, out, &rows, &count))  \
     X(rule_extra_lines, SqlCheckExtraLines, sql_check_extra_lines(db, out, &rows, &count))        \
     X(rule_line_corrections, SqlCheckLineCorrections,                                             \
-      sql_check_line_corrections(db, out, &rows, &count))
+      sql_check_line_corrections(db, out, &rows, &count))                                         \
+    X(rule_dunning_cases, SqlCheckDunningCases,                                                   \
+      sql_check_dunning_cases(db, out, input->now, &rows, &count))                                \
+    X(rule_dunning_steps, SqlCheckDunningSteps, sql_check_dunning_steps(db, out, &rows, &count))  \
+    X(rule_dunning_holds, SqlCheckDunningHolds,                                                   \
+      sql_check_dunning_holds(db, out, input->now, &rows, &count))
 
 #define CHECK_RULE(name, Row, query)                                                 \
     static Err *name(Db *db, Arena *out, const CheckInput *input, Str *ret_problems, \

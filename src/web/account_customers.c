@@ -77,6 +77,10 @@ static Err *customer_get(Req *req, Resp *resp)
                      page.customer.parent.v == req->actor.account.v;
     page.can_see_documents =
         actor_can(&req->actor, ROLE_BILLING) || actor_can(&req->actor, ROLE_AUDITOR);
+    page.owes = page.can_see_documents && page.customer.parent.v == req->actor.account.v;
+    if (page.owes) {
+        TRY(svc_dunning_account(&call, page.customer.id, &page.dunning));
+    }
     TRY(page_layout(req, page.customer.name, SECTION_CUSTOMERS, &page.layout));
     TRY(page_zone(req, &zone));
     Out out = out_new(req->arena, zone);

@@ -60,6 +60,9 @@ static Err *account_get(Req *req, Resp *resp)
                           &page.subscriptions_count));
     page.subscriptions = subscriptions;
     page.owes = page.account.parent.v == req->actor.account.v;
+    if (page.owes && !page.layout.no_billing) {
+        TRY(svc_dunning_account(&call, id, &page.dunning));
+    }
     Out out = out_new(req->arena, zone);
     tpl_admin_account(&out, &page);
     return resp_html(resp, out_str(&out));

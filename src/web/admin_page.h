@@ -3,6 +3,7 @@
 #define WEB_ADMIN_PAGE_H
 
 #include "service/customer.h"
+#include "service/dunning.h"
 #include "service/job.h"
 #include "service/subscription.h"
 #include "web/layout.h"
@@ -37,6 +38,7 @@ typedef struct AdminAccountPage {
     Pager pager;                           /* of the children */
     const SubscriptionView *subscriptions; /* the newest */
     size_t subscriptions_count;
+    DunningAccountView dunning; /* when the reader may see it */
 } AdminAccountPage;
 
 typedef struct AdminOrdersPage {

@@ -21,6 +21,7 @@ static Err *billing_get(Req *req, Resp *resp)
     BillingPage page = { 0 };
     BalanceView *balances;
     BalanceTotal *totals;
+    DunningOwnView *dunning;
     const Zone *zone;
 
     TRY(page_layout(req, S("Billing"), SECTION_BILLING, &page.layout));
@@ -29,6 +30,8 @@ static Err *billing_get(Req *req, Resp *resp)
     TRY(billing_totals(req->arena, balances, page.balances_count, &totals, &page.totals_count));
     page.balances = balances;
     page.totals = totals;
+    TRY(svc_dunning_own(&call, &dunning, &page.dunning_count));
+    page.dunning = dunning;
     TRY(latest(&call, DOCUMENT_INVOICE, &page.invoices, &page.invoices_count));
     TRY(latest(&call, DOCUMENT_CREDIT_NOTE, &page.credit_notes, &page.credit_notes_count));
     Out out = out_new(req->arena, zone);

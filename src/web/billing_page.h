@@ -4,6 +4,7 @@
 #define WEB_BILLING_PAGE_H
 
 #include "service/billing_view.h"
+#include "service/dunning.h"
 #include "service/forecast.h"
 #include "web/account_page.h"
 
@@ -11,6 +12,8 @@ typedef struct BillingPage {
     Layout layout;
     const BalanceTotal *totals;
     size_t totals_count;
+    const DunningOwnView *dunning; /* what the reader's account is reminded of */
+    size_t dunning_count;
     const BalanceView *balances;
     size_t balances_count;
     const DocumentView *invoices; /* the latest */

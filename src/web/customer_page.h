@@ -3,6 +3,7 @@
 #ifndef WEB_CUSTOMER_PAGE_H
 #define WEB_CUSTOMER_PAGE_H
 
+#include "service/dunning.h"
 #include "service/subscription.h"
 #include "web/customer_form.h"
 
@@ -28,6 +29,8 @@ typedef struct CustomerPage {
     size_t orders_count;
     bool can_order;
     bool can_see_documents;
+    bool owes; /* to the reader's account: `dunning` is known */
+    DunningAccountView dunning;
 } CustomerPage;
 
 typedef struct CustomerNewPage {

@@ -38,6 +38,7 @@ static const Done dones[] = {
     { STR_INIT("revoked"), STR_INIT("The cancellation is taken back.") },
     { STR_INIT("retried"), STR_INIT("The job is in the queue again.") },
     { STR_INIT("suspended"), STR_INIT("It is suspended; the vendor is being told.") },
+    { STR_INIT("saved"), STR_INIT("Saved.") },
     { STR_INIT("signed-out"), STR_INIT("You are signed out.") },
 };
 

@@ -195,6 +195,21 @@ async function pause_database(shop, token, vendor, line, login) {
     }
 }
 
+// Nothing is paid: the day after the invoice the policy suspends, and the payment ends that.
+async function dun(shop, token, customer, line, bills) {
+    const stages = [{ name: "Blocked", after_days: 1, action: "suspend" }];
+    await shop.post(token, "/api/v1/dunning/policy", { stages });
+    await shop.later(DAY_S + END_MARGIN_S);
+    await in_states(shop, token, line, "suspended", "suspended");
+    const received_on = bills[2][0].issued_on;
+    await shop.post(token, "/api/v1/payments", { buyer: customer.id, amount: "900.00", received_on });
+    await in_states(shop, token, line, "active", "ready");
+    const dunning = await shop.get(token, `/api/v1/overdue/${customer.id}`);
+    const steps = dunning.history.map((step) => step.stage).join();
+    expect(steps === ",Blocked", `the stages were ${steps}`);
+    await shop.post(token, "/api/v1/dunning/policy", { stages: [] });
+}
+
 // Cancels the database now: the login is refused, the credit is written, after the retention it is gone.
 async function end_database(shop, people, vendor, customer, line, bills, login) {
     const path = `/api/v1/subscriptions/${line.subscription}`;
@@ -265,6 +280,7 @@ export async function journey(shop, people, vendor) {
     }
     const bills = await invoices(shop, people, customer, subscriptions);
     await pause_database(shop, anna, vendor, database, login);
+    await dun(shop, anna, customer, database, bills);
     await end_database(shop, people, vendor, customer, database, bills, login);
     await end_server(shop, people, customer, server);
     await shop.stop();

@@ -1,5 +1,5 @@
 /*
- * render_office.h - sample pages of billing, of the back office, and for errors.
+ * render_office.h - sample pages of billing, dunning, of the back office, and for errors.
  */
 #ifndef TESTS_PAGES_RENDER_OFFICE_H
 #define TESTS_PAGES_RENDER_OFFICE_H
@@ -11,6 +11,10 @@ void render_invoice(Out *out);
 void render_credit_note(Out *out);
 void render_invoices(Out *out);
 void render_no_invoices(Out *out);
+void render_overdue(Out *out);
+void render_dunning(Out *out);
+void render_dunning_policy(Out *out);
+void render_suspend(Out *out);
 void render_admin(Out *out);
 void render_admin_accounts(Out *out);
 void render_admin_account(Out *out);
