@@ -3,7 +3,7 @@
 
 #include <assert.h>
 
-enum { YEAR_MAX = 9999, EPOCH_SHIFT_DAYS = 719468, ERA_DAYS = 146097 };
+enum { YEAR_MAX = 9999, MONTHS = 12, EPOCH_SHIFT_DAYS = 719468, ERA_DAYS = 146097 };
 
 static bool leap(int32_t year)
 {
@@ -53,27 +53,33 @@ Civil date_civil(Date date)
                     .day = day_of_year - (153 * month + 2) / 5 + 1 };
 }
 
-static Date month_day(Civil civil, int32_t months, int32_t day)
+static int32_t month_of(Civil civil)
 {
-    int64_t total = (int64_t)civil.year * 12 + civil.month - 1 + months;
-    assert(total >= 12);
-    assert(total < (YEAR_MAX + 1) * 12);
-    civil.year = (int32_t)(total / 12);
-    civil.month = (int32_t)(total % 12) + 1;
+    return civil.year * MONTHS + civil.month - 1;
+}
+
+int32_t date_month(Date date)
+{
+    return month_of(date_civil(date));
+}
+
+Date date_in_month(int32_t month, int32_t day)
+{
+    assert(month >= MONTHS);
+    assert(month < (YEAR_MAX + 1) * MONTHS);
+    Civil civil = { month / MONTHS, month % MONTHS + 1, day };
     int32_t days = date_month_days(civil.year, civil.month);
     civil.day = day < days ? day : days;
     return date_from_civil(civil);
 }
 
-Date date_month_day(Date date, int32_t months, int32_t day)
-{
-    return month_day(date_civil(date), months, day);
-}
-
 Date date_add_months(Date date, int32_t months)
 {
     Civil civil = date_civil(date);
-    return month_day(civil, months, civil.day);
+    int64_t month = (int64_t)month_of(civil) + months;
+    assert(month >= MONTHS);
+    assert(month < (YEAR_MAX + 1) * MONTHS);
+    return date_in_month((int32_t)month, civil.day);
 }
 
 bool date_is_none(Date date)

@@ -36,8 +36,10 @@ int32_t date_month_days(int32_t year, int32_t month);
 /* `months` later (or earlier), the day clamped to the month's length; from the original anchor,
  * never a previous boundary (R8). */
 Date date_add_months(Date date, int32_t months);
-/* The same, but on `day` (1 or more) of that month or on its last day. */
-Date date_month_day(Date date, int32_t months, int32_t day);
+/* Months are counted through the years: year * 12 + month - 1. */
+int32_t date_month(Date date);
+/* On `day` (1 or more) of the month or on its last day. */
+Date date_in_month(int32_t month, int32_t day);
 bool date_is_none(Date date);
 MUST_USE Err *date_parse(Str text, Date *ret_date); /* "2026-11-22". Fails: DATE_FORMAT. */
 Str date_format(Arena *out, Date date);             /* "2026-11-22"; empty for DATE_NONE */

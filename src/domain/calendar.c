@@ -5,7 +5,6 @@
 
 enum {
     DAYS_PER_WEEK = 7,
-    MONTHS_PER_YEAR = 12,
     FIRST_MONDAY = 4, /* 1970-01-05 as a day number */
     STICKY = -1,
     RELATIVE_DAY_MIN = 29,
@@ -17,12 +16,6 @@ static int32_t floor_div(int32_t value, int32_t divisor)
 {
     int32_t quotient = value / divisor;
     return value % divisor < 0 ? quotient - 1 : quotient;
-}
-
-static int32_t month_number(Date date)
-{
-    Civil civil = date_civil(date);
-    return civil.year * MONTHS_PER_YEAR + civil.month - 1;
 }
 
 Date period_add(Date date, Period period, int32_t n)
@@ -39,6 +32,7 @@ static Schedule schedule_through(Date base, Period period)
 {
     bool by_month = period_months(period) > 0;
     return (Schedule){ .base = base,
+                       .month = date_month(base),
                        .day = by_month ? date_civil(base).day : 0,
                        .before_end = STICKY,
                        .period = period };
@@ -83,7 +77,9 @@ Schedule schedule_on_day(Date start, int32_t anchor_day, Period period)
     if (period_months(period) == 0) {
         return schedule_through(start, period);
     }
-    return (Schedule){ .base = date_month_day(start, 0, anchor_day),
+    int32_t month = date_month(start);
+    return (Schedule){ .base = date_in_month(month, anchor_day),
+                       .month = month,
                        .day = anchor_day,
                        .before_end = STICKY,
                        .period = period };
@@ -107,9 +103,9 @@ Date schedule_boundary(const Schedule *schedule, int32_t n)
         return period_add(schedule->base, schedule->period, n);
     }
     if (schedule->before_end == STICKY) {
-        return date_month_day(schedule->base, months * n, schedule->day);
+        return date_in_month(schedule->month + months * n, schedule->day);
     }
-    Date last = date_month_day(schedule->base, months * n, ANCHOR_DAY_MAX);
+    Date last = date_in_month(schedule->month + months * n, ANCHOR_DAY_MAX);
     return (Date){ last.day - schedule->before_end };
 }
 
@@ -119,7 +115,7 @@ int32_t schedule_index(const Schedule *schedule, Date date)
     if (months == 0) {
         return floor_div(date.day - schedule->base.day, period_days(schedule->period));
     }
-    int32_t n = floor_div(month_number(date) - month_number(schedule->base), months);
+    int32_t n = floor_div(date_month(date) - schedule->month, months);
     return n - (schedule_boundary(schedule, n).day > date.day ? 1 : 0);
 }
 

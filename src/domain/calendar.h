@@ -59,6 +59,7 @@ ENUM_DECLARE(MonthEnd, month_end, MONTH_END_COUNT, MONTH_ENDS)
 /* Made by schedule_make or schedule_on_day; the fields are for reading. */
 typedef struct Schedule {
     Date base;          /* b(0) */
+    int32_t month;      /* date_month of it */
     int32_t day;        /* 1..31, the sticky day of the month; 0 for weeks and days */
     int32_t before_end; /* MONTH_END_RELATIVE: days before the month's last; else -1 */
     Period period;

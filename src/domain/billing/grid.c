@@ -46,7 +46,8 @@ static Point boundary(const Scale *scale, const Grid *grid, int32_t n)
 static int32_t index_of(const Scale *scale, const Grid *grid, Point point)
 {
     int32_t n = schedule_index(&grid->schedule, scale_date(scale, point));
-    return n - (boundary(scale, grid, n) > point ? 1 : 0);
+    bool earlier = grid->second > 0 && boundary(scale, grid, n) > point; /* later that day */
+    return n - (earlier ? 1 : 0);
 }
 
 Grid grid_through(const Scale *scale, const Policy *policy, Point point, Period period)
