@@ -404,6 +404,7 @@ const pictures = {
     "cdc-enterprise": [HUE.dataCenter + 8, (h) => racks(3, 3.4, h), false, 0.95],
     "cdc-public-ips": [HUE.dataCenter - 12, addresses, true, 1.25],
     "cdc-storage": [HUE.dataCenter + 4, drawers, true],
+    "cdc-object-storage": [HUE.dataCenter + 22, drawers, true, 0.85],
     "server-small": [HUE.server, (h) => slabs(1, h), false, 1.25],
     "server-medium": [HUE.server, (h) => slabs(2, h), false, 1.18],
     "server-large": [HUE.server + 6, (h) => slabs(3, h), false, 1.05],

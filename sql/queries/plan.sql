@@ -5,10 +5,10 @@
 -- out:  id PlanId, code Str, name Str, term Str, billing Str, unit Str, quantity_min int64, quantity_max int64,
 -- out:  quantity_step int64, active bool, product ProductId, product_code Str, product_name Str, image Str,
 -- out:  connector Str, kind ServiceKind, addon bool, tax_category TaxCategory, refund RefundPolicy,
--- out:  retention_minutes int64, settings Str
+-- out:  retention_minutes int64, settings Str, metered bool
 SELECT pl.id, pl.code, pl.name, pl.term, pl.billing, pl.unit, pl.quantity_min, pl.quantity_max, pl.quantity_step,
        (pl.active AND p.state = @ProductState.active), p.id, p.code, p.name, p.image, p.connector, p.kind, p.addon,
-       p.tax_category, p.refund, p.retention_minutes, p.settings
+       p.tax_category, p.refund, p.retention_minutes, p.settings, pl.meter <> ''
   FROM plans AS pl JOIN products AS p ON p.id = pl.product_id
  WHERE pl.id = :id;
 
@@ -17,10 +17,10 @@ SELECT pl.id, pl.code, pl.name, pl.term, pl.billing, pl.unit, pl.quantity_min, p
 -- out:  id PlanId, code Str, name Str, term Str, billing Str, unit Str, quantity_min int64, quantity_max int64,
 -- out:  quantity_step int64, active bool, product ProductId, product_code Str, product_name Str, image Str,
 -- out:  connector Str, kind ServiceKind, addon bool, tax_category TaxCategory, refund RefundPolicy,
--- out:  retention_minutes int64, settings Str
+-- out:  retention_minutes int64, settings Str, metered bool
 SELECT pl.id, pl.code, pl.name, pl.term, pl.billing, pl.unit, pl.quantity_min, pl.quantity_max, pl.quantity_step,
        (pl.active AND p.state = @ProductState.active), p.id, p.code, p.name, p.image, p.connector, p.kind, p.addon,
-       p.tax_category, p.refund, p.retention_minutes, p.settings
+       p.tax_category, p.refund, p.retention_minutes, p.settings, pl.meter <> ''
   FROM plans AS pl JOIN products AS p ON p.id = pl.product_id
  WHERE pl.code = :code;
 
@@ -32,10 +32,10 @@ SELECT pl.id, pl.code, pl.name, pl.term, pl.billing, pl.unit, pl.quantity_min, p
 -- in:   list1 PriceListId, list2 PriceListId, list3 PriceListId, list4 PriceListId,
 -- in:   list5 PriceListId, list6 PriceListId, list7 PriceListId, list8 PriceListId
 -- out:  product ProductId, id PlanId, code Str, name Str, term Str, billing Str, unit Str, quantity_min int64,
--- out:  quantity_max int64, quantity_step int64, list PriceListId?, price Decimal?
+-- out:  quantity_max int64, quantity_step int64, list PriceListId?, price Decimal?, metered bool
 -- max:  5000
 SELECT pl.product_id, pl.id, pl.code, pl.name, pl.term, pl.billing, pl.unit, pl.quantity_min, pl.quantity_max,
-       pl.quantity_step, pr.price_list_id, pr.price_units, pr.price_scale
+       pl.quantity_step, pr.price_list_id, pr.price_units, pr.price_scale, pl.meter <> ''
   FROM plans AS pl
   LEFT JOIN prices AS pr ON pr.plan_id = pl.id AND pr.price_list_id IN (:list1, :list2, :list3, :list4, :list5, :list6, :list7, :list8)
  WHERE pl.active

@@ -43,7 +43,8 @@ static Err *plan_view(Call *call, const PriceChain *chain, const Plan *plan, Pla
                       .term = period_format(call->out, plan->term),
                       .billing = period_format(call->out, plan->billing),
                       .term_label = period_length(call->out, plan->term),
-                      .billing_label = period_frequency(call->out, plan->billing),
+                      .billing_label =
+                          plan->metered ? S("by use") : period_frequency(call->out, plan->billing),
                       .quantity_min = plan->quantity.min,
                       .quantity_max = plan->quantity.max,
                       .quantity_step = plan->quantity.step };

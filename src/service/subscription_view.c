@@ -62,7 +62,7 @@ Err *subscription_view(Call *call, const SubscriptionRow *row, SubscriptionView 
         .state = row->state,
         .vendor_state = row->vendor_state,
         .term_label = period_length(out, term),
-        .billing_label = period_frequency(out, billing),
+        .billing_label = row->meter.len > 0 ? S("by use") : period_frequency(out, billing),
         .started_on = row->started_on,
         .term_from = row->term_from,
         .term_to = row->term_to,

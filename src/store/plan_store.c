@@ -14,7 +14,7 @@
         .product_name = (row).product_name, .image = (row).image, .connector = (row).connector, \
         .kind = (row).kind, .addon = (row).addon, .tax_category = (row).tax_category,           \
         .refund = (row).refund, .retention_minutes = (row).retention_minutes,                   \
-        .settings = (row).settings                                                              \
+        .settings = (row).settings, .metered = (row).metered                                    \
     }
 
 static Err *plan_finish(Plan *plan, Str term, Str billing)

@@ -15,6 +15,7 @@ typedef struct Plan {
     Period term;
     Period billing;
     Str unit;
+    bool metered; /* paid by use, in arrears */
     QuantityRule quantity;
     bool active; /* can be ordered: the plan and its product */
     ProductId product;

@@ -170,6 +170,7 @@ Err *store_plan_prices(Db *db, Arena *out, const ProductId *ids, size_t id_count
                     .code = row->code,
                     .name = row->name,
                     .unit = row->unit,
+                    .metered = row->metered,
                     .quantity = { row->quantity_min, row->quantity_max, row->quantity_step },
                     .active = true,
                     .product = row->product };

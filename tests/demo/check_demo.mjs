@@ -37,7 +37,7 @@ const PRODUCT_MEMBERS = (
     "popular tax_category refund retention_minutes settings addon addons vendor_product plans"
 ).split(" ");
 const PLAN_MEMBERS =
-    "code name term billing quantity_min quantity_max quantity_step unit price cost".split(" ");
+    "code name term billing quantity_min quantity_max quantity_step unit price cost usage".split(" ");
 const ACCOUNT_MEMBERS = (
     "code parent kind partner_class name contact_name email phone street city region postcode country " +
     "vat_number currency time_zone anchor_day price_list credit_limit bills_customers markup_percent"
@@ -91,6 +91,13 @@ function checkPrices(where, plan) {
     }
 }
 
+// The import checks tariffs; here only that every currency has one.
+function checkUsage(where, plan) {
+    if (plan.price || plan.cost || !plan.usage.meter) wrong(where, "usage has its own prices");
+    for (const currency of CURRENCIES)
+        if (!plan.usage.prices?.[currency]) wrong(where, `no usage price in ${currency}`);
+}
+
 function checkPlan(product, plan) {
     const where = `plan ${plan.code}`;
     only(where, plan, PLAN_MEMBERS);
@@ -104,7 +111,8 @@ function checkPlan(product, plan) {
     if (![min, max, step].every(Number.isInteger) || min < 1 || max < min || step < 1)
         wrong(where, "quantities");
     if (!plan.name || !plan.unit) wrong(where, "name or unit is missing");
-    checkPrices(where, plan);
+    if (plan.usage) checkUsage(where, plan);
+    else checkPrices(where, plan);
 }
 
 // The commitment must pay: a longer plan costs less for each month than the monthly one.
