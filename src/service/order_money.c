@@ -101,7 +101,7 @@ static Err *line_charge(Pricing *pricing, const OrderLineRow *line, const EdgePr
     TRY(load_party(pricing, edge->seller, &pricing->seller));
     TRY(load_party(pricing, edge->buyer, &pricing->buyer));
     if (line->meter.len > 0) { /* paid in arrears, by use */
-        charge.price.unit = (Decimal){ 0 };
+        charge.price.unit = (Decimal){ 0, currency_exponent(charge.price.currency) };
     }
     charge.anchor_day = pricing->buyer->anchor_day;
     charge.seller_country = pricing->seller->country;

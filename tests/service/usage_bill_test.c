@@ -198,6 +198,25 @@ SERVICE_TEST(late_use_is_the_difference_on_the_next_document)
     sale_check(fixture);
 }
 
+/* EVIDENCE: R22 an invoice is never below zero */
+SERVICE_TEST(late_use_that_makes_it_cheaper_waits_for_something_to_take_it_from)
+{
+    SubscriptionId id = sale_by_use(fixture, "\"model\":\"volume\"", TWO_TIERS);
+    sale_day(fixture, "2026-12-20");
+    usage_add(fixture, id, "100", "2026-12-10");
+    sale_run(fixture, "2027-01-01");
+    sale_day(fixture, "2027-01-10");
+    usage_add(fixture, id, "1", "2026-12-25"); /* 101 x 0.05 instead of 100 x 0.10 */
+    sale_run(fixture, "2027-02-01");
+    sale_day(fixture, "2027-02-10");
+    usage_add(fixture, id, "90", "2027-02-05");
+    sale_run(fixture, "2027-03-01");
+    CHECK_STR(use_lines(fixture),
+              S("usage " MONTH "1000\nusage 2027-01-01..2027-02-01 0\nusage " MONTH
+                "-495\nusage 2027-02-01..2027-03-01 900\n"));
+    sale_check(fixture);
+}
+
 /* EVIDENCE: R22 with a sale that is billed earlier, its document carries what came late */
 SERVICE_TEST(late_use_does_not_wait_for_its_own_period)
 {

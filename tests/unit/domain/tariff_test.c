@@ -1,0 +1,70 @@
+/* tariff_test.c - the price of a metered plan: read, written, marked up, explained. */
+#include "domain/billing/tariff.h"
+
+#include "tests/test.h"
+
+#define EUR CURRENCY("EUR")
+
+static MeteredPrice read_price(const char *text)
+{
+    MeteredPrice price = { 0 };
+    CHECK_OK(tariff_parse(test_arena, str_from_cstr(text), EUR, &price));
+    return price;
+}
+
+static Str formula(const MeteredPrice *price, Decimal units)
+{
+    Money amount = { 0 };
+    Str text = { 0 };
+    CHECK_OK(usage_amount(&price->tariff, units, ROUNDING_LINE_HALF_UP, EUR, &amount));
+    CHECK_OK(tariff_formula(&test_arena, price, units, S("GB"), amount, &text));
+    return text;
+}
+
+#define TIERED                                                                    \
+    "{\"model\":\"tiered\",\"aggregate\":\"max\",\"included\":\"10\",\"tiers\":[" \
+    "{\"up_to\":\"100\",\"unit\":\"0.020\"},{\"up_to\":null,\"unit\":\"0.015\","  \
+    "\"flat\":\"2.00\",\"package_size\":\"5\"}],\"minimum\":\"1.00\",\"maximum\":\"90.00\"}"
+
+/* EVIDENCE: R-BIL-04 */
+TEST(a_tariff_is_written_as_it_was_read)
+{
+    MeteredPrice price = read_price(TIERED);
+    CHECK_STR(tariff_text(&test_arena, &price), S(TIERED));
+    CHECK_INT(price.tariff.tier_count, 2);
+    CHECK(price.has_minimum);
+    price = read_price("{\"model\":\"package\",\"package_size\":\"10\",\"price\":\"1.00\"}");
+    CHECK_STR(tariff_text(&test_arena, &price), S("{\"model\":\"package\",\"aggregate\":\"sum\","
+                                                  "\"package_size\":\"10\",\"price\":\"1.00\"}"));
+}
+
+/* EVIDENCE: R36 a price below a cent stays one on the next edge */
+TEST(a_tariff_is_marked_up_at_its_own_decimals)
+{
+    MeteredPrice price = read_price(TIERED);
+    CHECK_OK(tariff_mark_up(&price, 60000)); /* 6 % */
+    CHECK_STR(decimal_format(&test_arena, price.tariff.tiers[0].unit), S("0.021"));
+    CHECK_STR(decimal_format(&test_arena, price.tariff.tiers[1].unit), S("0.016"));
+    CHECK_STR(decimal_format(&test_arena, price.tariff.tiers[1].flat), S("2.12"));
+    CHECK_INT(price.minimum.minor, 106);
+    CHECK_INT(price.tariff.maximum.minor, 9540);
+    price = read_price("{\"model\":\"per_unit\",\"price\":\"0.00834\"}");
+    CHECK_OK(tariff_mark_up(&price, 60000));
+    CHECK_STR(decimal_format(&test_arena, tariff_first_price(&price)), S("0.00884"));
+}
+
+/* EVIDENCE: R-BIL-05 */
+TEST(the_amount_of_use_is_explained_by_its_tiers)
+{
+    MeteredPrice price = read_price(TIERED);
+    CHECK_STR(formula(&price, (Decimal){ 5, 0 }), S("5 GB (largest) − 10 included = 0 = €0.00"));
+    CHECK_STR(formula(&price, (Decimal){ 1505, 1 }),
+              S("150.5 GB (largest) − 10 included = 140.5: 100 × €0.020 + 9 packages of 5 × "
+                "€0.015 + €2.00 = €4.14"));
+    CHECK_STR(formula(&price, (Decimal){ 100000, 0 }),
+              S("100000 GB (largest) − 10 included = 99990: 100 × €0.020 + 19978 packages of 5 × "
+                "€0.015 + €2.00, at most €90.00 = €90.00"));
+    price = read_price("{\"model\":\"flat\",\"price\":\"5\"}");
+    CHECK_STR(formula(&price, (Decimal){ 1, 0 }), S("1 GB: €5.00 = €5.00"));
+    CHECK_STR(formula(&price, (Decimal){ 0 }), S("0 GB = €0.00"));
+}
