@@ -267,6 +267,45 @@ static Err *correct_post(Req *req, Resp *resp)
     return api_idempotent(req, resp, correct_work);
 }
 
+enum { W_BUYER, W_AMOUNT, W_REASON };
+static const Field goodwill_fields[] = {
+    [W_BUYER] = { "buyer", FIELD_CODE, "A customer of the caller", .required = true, .max = 40 },
+    [W_AMOUNT] = { "amount", FIELD_TEXT, "\"20.00\", VAT included", .required = true, .max = 30 },
+    [W_REASON] = { "reason", FIELD_TEXT, "Reason", .required = true, .max = ADJUST_TEXT_BYTES_MAX },
+};
+
+static Err *goodwill_work(Req *req, Call *call, ApiAnswer *ret_answer)
+{
+    const FieldValue *form = req->form;
+    MoveId id;
+    GoodwillForm input = { .amount = form[W_AMOUNT].text,
+                           .reason = form[W_REASON].text,
+                           .key = req->idempotency_key };
+    TRY(account_id_parse(form[W_BUYER].text, "buyer", &input.buyer));
+    TRY(svc_goodwill_add(call, &input, &id));
+    return id_answer(req, move_code(req->arena, id), ret_answer);
+}
+
+static Err *goodwill_post(Req *req, Resp *resp)
+{
+    return api_idempotent(req, resp, goodwill_work);
+}
+
+const Route api_goodwill_post_route = {
+    .method = HTTP_POST,
+    .path = "/api/v1/goodwill",
+    .handle = goodwill_post,
+    .access = ACCESS_OPERATOR | ACCESS_PARTNER | ROLE_BILLING,
+    .body = BODY_JSON,
+    .fields = goodwill_fields,
+    .field_count = COUNT_OF(goodwill_fields),
+    .api = true,
+    .summary = "Give a customer credit on account",
+    .detail =
+        "Nobody paid for it: less revenue of the seller. The customer's next invoice uses it.",
+    .answer = "{\"id\":\"mov_06h2n8kx4m1pq\"}",
+};
+
 static Err *grouping_get(Req *req, Resp *resp)
 {
     Call call = api_call(req);

@@ -23,6 +23,7 @@ extern const Route api_customers_route;
 extern const Route api_discount_end_route;
 extern const Route api_discounts_post_route;
 extern const Route api_discounts_route;
+extern const Route api_goodwill_post_route;
 extern const Route api_grouping_post_route;
 extern const Route api_grouping_route;
 extern const Route api_dunning_policy_post_route;

@@ -72,6 +72,8 @@ JournalEntry ledger_move(MoveKind kind, AccountId seller, AccountId buyer, Money
                           LEDGER_CREDIT_HELD },
         [MOVE_WALLET_USE] = { LEDGER_WALLET, LEDGER_RECEIVABLE, LEDGER_PAYABLE, LEDGER_PREPAID },
         [MOVE_WALLET_LAPSE] = { LEDGER_WALLET, LEDGER_LAPSED, LEDGER_LAPSED, LEDGER_PREPAID },
+        [MOVE_GOODWILL] = { LEDGER_REVENUE, LEDGER_ACCOUNT_CREDIT, LEDGER_CREDIT_HELD,
+                            LEDGER_COST },
     };
     JournalEntry entry = { 0 };
     assert(kind != MOVE_VOID);

@@ -63,7 +63,8 @@ MUST_USE Err *ledger_payment(AccountId seller, AccountId buyer, Money amount, Mo
 MUST_USE Err *ledger_void(AccountId seller, AccountId buyer, const DocumentTotals *totals,
                           JournalEntry *ret_entry);
 /* Another move, on both sides. What the seller keeps for the buyer is `wallet` in its books and
- * `prepaid` in the buyer's; what is given up is `write_off` in both, what lapses `lapsed`. A
+ * `prepaid` in the buyer's; what is given up is `write_off` in both, what lapses `lapsed`;
+ * goodwill is less revenue of the seller and less cost of the buyer. A
  * write-off that is taken back has an amount below zero. */
 JournalEntry ledger_move(MoveKind kind, AccountId seller, AccountId buyer, Money amount);
 /* The sum is zero per currency, and per owner and currency. */

@@ -11,7 +11,8 @@ Str move_kind_label(MoveKind kind)
     static const Str labels[] = {
         [MOVE_VOID] = STR_INIT("Voided"),        [MOVE_WRITE_OFF] = STR_INIT("Written off"),
         [MOVE_REFUND] = STR_INIT("Refund"),      [MOVE_TOP_UP] = STR_INIT("Top-up"),
-        [MOVE_WALLET_USE] = STR_INIT("Prepaid"), [MOVE_WALLET_LAPSE] = STR_INIT("Prepaid lapsed")
+        [MOVE_WALLET_USE] = STR_INIT("Prepaid"), [MOVE_WALLET_LAPSE] = STR_INIT("Prepaid lapsed"),
+        [MOVE_GOODWILL] = STR_INIT("Goodwill")
     };
     assert((unsigned)kind < MOVE_KIND_COUNT);
     return labels[kind];

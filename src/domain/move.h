@@ -14,14 +14,16 @@
 
 enum { MOVE_REASON_BYTES_MAX = 240, TOP_UP_PRIORITY_MAX = 100, TOP_UP_LIST_MAX = 200 };
 
-/* wallet_use pays an invoice; wallet_lapse is what a top-up had left after its last day. */
-#define MOVE_KINDS(X)                \
-    X(MOVE_VOID, "void")             \
-    X(MOVE_WRITE_OFF, "write_off")   \
-    X(MOVE_REFUND, "refund")         \
-    X(MOVE_TOP_UP, "top_up")         \
-    X(MOVE_WALLET_USE, "wallet_use") \
-    X(MOVE_WALLET_LAPSE, "wallet_lapse")
+/* wallet_use pays an invoice; wallet_lapse is what a top-up had left after its last day;
+ * goodwill is credit on account that nobody paid for. */
+#define MOVE_KINDS(X)                    \
+    X(MOVE_VOID, "void")                 \
+    X(MOVE_WRITE_OFF, "write_off")       \
+    X(MOVE_REFUND, "refund")             \
+    X(MOVE_TOP_UP, "top_up")             \
+    X(MOVE_WALLET_USE, "wallet_use")     \
+    X(MOVE_WALLET_LAPSE, "wallet_lapse") \
+    X(MOVE_GOODWILL, "goodwill")
 ENUM_DECLARE(MoveKind, move_kind, MOVE_KIND_COUNT, MOVE_KINDS)
 
 Str move_kind_label(MoveKind kind); /* "Write-off" */

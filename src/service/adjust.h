@@ -93,6 +93,17 @@ MUST_USE Err *svc_charge_add(Call *call, const ChargeForm *form, ExtraChargeId *
 MUST_USE Err *svc_charge_end(Call *call, ExtraChargeId id);
 MUST_USE Err *svc_charges(Call *call, AccountId buyer, Page *page, ChargeView **ret,
                           size_t *ret_count);
+/* Credit on account that nobody paid for: less revenue of the seller, less cost of the buyer. The
+ * next invoice uses it; it is in the list of svc_moves. */
+typedef struct GoodwillForm {
+    AccountId buyer;
+    Str amount;
+    Str reason;
+    Str key;
+} GoodwillForm;
+/* For the seller's billing role; the buyer is a direct customer. Fails: FORBIDDEN, FIELD_*. */
+MUST_USE Err *svc_goodwill_add(Call *call, const GoodwillForm *form, MoveId *ret_id);
+
 /* Sets what a line of an invoice comes to. Less than stands on it: a credit note that refers to the
  * line; more: a one-time charge that names it. Zero voids the line. */
 typedef struct CorrectionForm {

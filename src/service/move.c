@@ -17,6 +17,7 @@ static const struct {
     [MOVE_TOP_UP] = { -1, 1, STR_INIT("wallet.topped_up") },
     [MOVE_WALLET_USE] = { 0, -1, STR_INIT("wallet.used") },
     [MOVE_WALLET_LAPSE] = { 0, -1, STR_INIT("wallet.lapsed") },
+    [MOVE_GOODWILL] = { 1, 0, STR_INIT("credit.given") },
 };
 
 static Err *move_book(Call *call, Db *db, const MoveNew *move, MoveId id)

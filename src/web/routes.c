@@ -28,6 +28,8 @@ const Route *const web_routes[] = {
     &discount_new_post_route,
     &discount_end_route,
     &discounts_csv_route,
+    &goodwill_route,
+    &goodwill_post_route,
     &grouping_route,
     &grouping_post_route,
     &dunning_policy_route,

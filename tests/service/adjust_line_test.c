@@ -1,6 +1,7 @@
 /* adjust_line_test.c - lines that are corrected once issued, and invoices of a whole day. */
 #include "service/adjust.h"
 #include "service/billing_view.h"
+#include "service/money_move.h"
 #include "tests/service/sale_support.h"
 
 #define BOOKS "postgresql-small-monthly"
@@ -205,5 +206,68 @@ SERVICE_TEST(the_invoice_of_a_day_is_that_of_a_scenario)
             sql_rows(fixture, "SELECT d.net_minor, d.tax_minor FROM documents d JOIN accounts "
                               "b ON b.id = d.buyer_id WHERE b.name = 'Meridian'"));
     CHECK_STR(buf_str(&made), buf_str(&wanted));
+    sale_check(fixture);
+}
+
+/* EVIDENCE: R19 R35 R39: credit that nobody paid for is used by the next invoice */
+SERVICE_TEST(goodwill_is_credit_that_the_next_invoice_uses)
+{
+    MoveId id;
+    MoveId again;
+    fixture_catalogue(fixture);
+    sale_day(fixture, "2026-11-15");
+    Call call = fixture_call(fixture, "olga");
+    const GoodwillForm form = { .buyer = fixture->accounts[FIXTURE_MERIDIAN],
+                                .amount = S("20.00"),
+                                .reason = S("Long outage"),
+                                .key = S("k1") };
+    CHECK_OK(svc_goodwill_add(&call, &form, &id));
+    CHECK_OK(svc_goodwill_add(&call, &form, &again));
+    CHECK_INT(again.v, id.v);
+    CHECK_STR(sql_rows(fixture, "SELECT kind, amount_minor, credit_minor FROM money_moves"),
+              S("goodwill|2000|2000\n"));
+    sale_check(fixture);
+    (void)sale_make(fixture, "nikos", FIXTURE_MERIDIAN, BOOKS); /* 24.90 + 5.98 */
+    CHECK_STR(sql_rows(fixture, "SELECT SUM(amount_minor) FROM payment_allocations"), S("2000\n"));
+    sale_check(fixture);
+    call = fixture_call(fixture, "nikos");
+    CHECK_ERR(svc_goodwill_add(&call, &form, &id), FIELD_INVALID);
+    call = fixture_call(fixture, "eva");
+    CHECK_ERR(svc_goodwill_add(&call, &form, &id), FORBIDDEN);
+}
+
+/* EVIDENCE: R20: a void document gives its discount and its charge back */
+SERVICE_TEST(a_void_document_gives_back_what_it_used)
+{
+    DiscountId discount;
+    ExtraChargeId charge;
+    MoveId voided;
+    fixture_catalogue(fixture);
+    sale_day(fixture, "2026-11-15");
+    Call call = fixture_call(fixture, "olga");
+    const AdjustTarget target = { .buyer = fixture->accounts[FIXTURE_MERIDIAN] };
+    const DiscountForm form = { .target = target,
+                                .percent = S("10"),
+                                .periods = 1,
+                                .from_on = DATE_NONE,
+                                .until_on = DATE_NONE,
+                                .reason = S("Autumn") };
+    const ChargeForm charged = {
+        .target = target, .title = S("Migration"), .amount = S("10.00"), .quantity = 1, .tax = TAX_S
+    };
+    CHECK_OK(svc_discount_add(&call, &form, &discount));
+    CHECK_OK(svc_charge_add(&call, &charged, &charge));
+    (void)sale_make(fixture, "nikos", FIXTURE_MERIDIAN, BOOKS);
+    Str first = sale_lines(fixture, FIXTURE_MERIDIAN);
+    CHECK_STR(first, S("recurring|2490\none_off|1000\ndiscount|-249\ndiscount|-100\n"));
+    Page page = { 0 };
+    DocumentView *views;
+    size_t count;
+    call = fixture_call(fixture, "olga");
+    CHECK_OK(svc_documents(&call, DOCUMENT_INVOICE, (AccountId){ 0 }, &page, &views, &count));
+    CHECK_OK(svc_invoice_void(&call, views[0].id, S("Wrong"), &voided));
+    (void)run_jobs(fixture);
+    CHECK_STR(sql_rows(fixture, "SELECT COUNT(*) FROM documents"), S("2\n"));
+    CHECK_STR(sale_lines(fixture, FIXTURE_MERIDIAN), first);
     sale_check(fixture);
 }
