@@ -1,5 +1,6 @@
 /* dunning_test.c - reminding, suspending and ending what is not paid, and what payment does. */
 #include "service/dunning.h"
+#include "service/money_move.h"
 #include "service/payment.h"
 #include "simulate/scenario.h"
 #include "simulate/simulate.h"
@@ -113,6 +114,61 @@ SERVICE_TEST(what_is_not_paid_is_reminded_suspended_and_runs_again_when_it_is_pa
                                 "account_id = (SELECT id FROM accounts WHERE name = 'Aegean') "
                                 "ORDER BY sequence"),
               S("dunning.stage\ndunning.stage\ndunning.closed\n"));
+    sale_check(fixture);
+}
+
+/* The first invoice of Aegean to Blue Harbour. */
+static InvoiceId first_invoice(Fixture *fixture)
+{
+    Call call = fixture_call(fixture, "anna");
+    DunningAccountView view;
+    InvoiceId id = { 0 };
+    CHECK_OK(svc_dunning_account(&call, fixture->accounts[FIXTURE_BLUE_HARBOUR], &view));
+    CHECK_INT(view.invoices_count, 1);
+    CHECK_OK(invoice_id_parse(view.invoices[0].code, "invoice", &id));
+    return id;
+}
+
+SERVICE_TEST(what_is_written_off_ends_the_dunning_too)
+{
+    SubscriptionId id = sold(fixture, "anna");
+    DunningPolicyView policy = three;
+    policy.stages[0].after_days = 2;
+    policy.stages[1].after_days = 5;
+    save(fixture, "anna", &policy);
+    sale_run(fixture, "2026-11-27");
+    CHECK_STR(state_of(fixture, id), S("suspended"));
+    Call call = fixture_call(fixture, "anna");
+    MoveId move;
+    WriteOffForm form = { .invoice = first_invoice(fixture),
+                          .amount = S("1.00"),
+                          .reason = S("Goodwill") };
+    CHECK_OK(svc_invoice_write_off(&call, &form, &move));
+    (void)run_jobs(fixture);
+    CHECK_STR(state_of(fixture, id), S("suspended"));
+    form.amount = S("");
+    CHECK_OK(svc_invoice_write_off(&call, &form, &move));
+    (void)run_jobs(fixture);
+    CHECK_STR(state_of(fixture, id), S("active"));
+    CHECK_STR(history(fixture, "anna", FIXTURE_BLUE_HARBOUR),
+              S("Blocked 2026-11-27..2026-11-27\n- 2026-11-27..\n"));
+    sale_check(fixture);
+}
+
+/* EVIDENCE: R-SUB-03 each hold is lifted by whom it belongs to */
+SERVICE_TEST(a_payment_does_not_resume_what_the_buyer_suspended_itself)
+{
+    SubscriptionId id = sold(fixture, "nikos");
+    sale_run(fixture, "2026-12-22");
+    Call call = fixture_call(fixture, "anna");
+    CHECK_OK(svc_suspend(&call, id, S("Closed for the winter")));
+    pay(fixture, "nikos", FIXTURE_AEGEAN, "500.00", "");
+    CHECK_STR(state_of(fixture, id), S("suspended"));
+    sale_check(fixture);
+    call = fixture_call(fixture, "anna");
+    CHECK_OK(svc_resume(&call, id));
+    (void)run_jobs(fixture);
+    CHECK_STR(state_of(fixture, id), S("active"));
     sale_check(fixture);
 }
 
