@@ -1,4 +1,6 @@
 /* usage_bill_test.c - use is rated in arrears, on every edge, as `stoa simulate` rates it. */
+#include <pthread.h>
+
 #include "tests/service/usage_support.h"
 
 /* One scenario of tests/scenarios: what was used in a whole month, and what it costs. */
@@ -290,6 +292,66 @@ SERVICE_TEST(no_period_of_use_is_rated_twice)
     CHECK_INT(result.documents, 0);
     sale_run(fixture, "2027-03-06");
     CHECK_STR(sql_rows(fixture, "SELECT COUNT(*) FROM usage_ratings"), S("9\n"));
+    sale_check(fixture);
+}
+
+typedef struct Reporter {
+    Fixture *fixture;
+    Str code;
+    int number;
+    int64_t accepted;
+} Reporter;
+
+enum { REPORTERS = 3, REPORTS = 30 };
+
+/* One unit at a time, of a period that is being rated. */
+static void *report(void *context)
+{
+    Reporter *reporter = context;
+    Arena out = arena_open(ARENA_CAP_BYTES);
+    Arena start = out;
+    Call call = fixture_system_call(reporter->fixture);
+    call.out = &out;
+    call.scratch = arena_open(ARENA_CAP_BYTES);
+    for (int i = 0; i < REPORTS; i++) {
+        UsageInput input = { .subscription = reporter->code,
+                             .units = S("1"),
+                             .used_at = S("2026-12-05"),
+                             .key = arena_printf(&out, "%d/%d", reporter->number, i) };
+        UsageResult result;
+        Err *err = svc_usage_record(&call, &input, 1, USAGE_BY_API, &result);
+        reporter->accepted += err == NULL ? result.accepted : 0;
+    }
+    err_reset();
+    arena_close(call.scratch, ARENA_CAP_BYTES);
+    arena_close(start, ARENA_CAP_BYTES);
+    return NULL;
+}
+
+/* EVIDENCE: invariant 19: nothing is lost between what is rated and what comes late */
+SERVICE_TEST(use_that_comes_while_it_is_rated_is_billed_once)
+{
+    SubscriptionId id = sale_by_use(fixture, "\"model\":\"per_unit\"", "\"price\":\"1.00\"");
+    Reporter reporters[REPORTERS];
+    pthread_t threads[REPORTERS];
+    sale_day(fixture, "2027-01-01");
+    for (int i = 0; i < REPORTERS; i++) {
+        reporters[i] = (Reporter){ .fixture = fixture,
+                                   .code = subscription_code(&test_arena, id),
+                                   .number = i };
+        CHECK_INT(pthread_create(&threads[i], NULL, report, &reporters[i]), 0);
+    }
+    BillResult result = sale_bill(fixture, NULL, false);
+    CHECK_INT(result.parked, 0);
+    for (int i = 0; i < REPORTERS; i++) {
+        CHECK_INT(pthread_join(threads[i], NULL), 0);
+        CHECK_INT(reporters[i].accepted, REPORTS);
+    }
+    sale_run(fixture, "2027-02-01");
+    CHECK_STR(sql_rows(fixture, "SELECT SUM(l.amount_minor) FROM document_lines l JOIN documents d "
+                                "ON d.id = l.document_id JOIN accounts b ON b.id = d.buyer_id "
+                                "WHERE b.name = 'Meridian'"),
+              S("9000\n"));
     sale_check(fixture);
 }
 
