@@ -108,8 +108,29 @@ static void parameters_write(JsonOut *json, const Route *route)
     json_array_end(json);
 }
 
+/* A message as it is: no object. */
+static void raw_write(JsonOut *json)
+{
+    json_key(json, S("requestBody"));
+    json_object(json);
+    json_key(json, S("content"));
+    json_object(json);
+    json_key(json, S("application/xml"));
+    json_object(json);
+    json_key(json, S("schema"));
+    json_object(json);
+    json_key_str(json, S("type"), S("string"));
+    json_object_end(json);
+    json_object_end(json);
+    json_object_end(json);
+    json_object_end(json);
+}
+
 static void body_write(JsonOut *json, const Route *route)
 {
+    if (route->body == BODY_RAW) {
+        raw_write(json);
+    }
     if (route->body != BODY_JSON) {
         return;
     }

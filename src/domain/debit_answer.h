@@ -7,7 +7,7 @@
 
 #include "domain/direct_debit.h"
 
-enum { DEBIT_ANSWER_MAX = 10000, DEBIT_ANSWER_BYTES_MAX = 2 * 1024 * 1024 };
+enum { DEBIT_ANSWER_MAX = 10000, DEBIT_ANSWER_BYTES_MAX = 1024 * 1024 };
 
 /* accepted: nothing is decided yet. unclear: a word that is not known. */
 #define DEBIT_VERDICTS(X)           \

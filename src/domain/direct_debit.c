@@ -51,6 +51,16 @@ static const DebitReason reasons[] = {
 static const DebitReason other_reason = { STR_INIT(""), FAILURE_OTHER, false,
                                           STR_INIT("Another reason") };
 
+Str debit_sequence_label(DebitSequence sequence)
+{
+    static const Str labels[] = { [DEBIT_FIRST] = STR_INIT("First"),
+                                  [DEBIT_RECUR] = STR_INIT("Recurring"),
+                                  [DEBIT_FINAL] = STR_INIT("Final"),
+                                  [DEBIT_ONE_OFF] = STR_INIT("One-off") };
+    assert((unsigned)sequence < DEBIT_SEQUENCE_COUNT);
+    return labels[sequence];
+}
+
 bool attempt_can_move(AttemptState from, AttemptState to)
 {
     assert((unsigned)from < ATTEMPT_STATE_COUNT);

@@ -33,6 +33,7 @@ ENUM_DECLARE(DebitScheme, debit_scheme, DEBIT_SCHEME_COUNT, DEBIT_SCHEMES)
     X(DEBIT_FINAL, "fnal") \
     X(DEBIT_ONE_OFF, "ooff")
 ENUM_DECLARE(DebitSequence, debit_sequence, DEBIT_SEQUENCE_COUNT, DEBIT_SEQUENCES)
+Str debit_sequence_label(DebitSequence sequence); /* "First" */
 
 /* expired: unused for 36 months, or a one-off one that was used. */
 #define MANDATE_STATES(X)         \

@@ -5,6 +5,18 @@
 #include "web/billing_routes.h"
 #include "web/page.h"
 
+static Err *attempts_read(Req *req, DocumentPage *page)
+{
+    Call call = page_call(req);
+    AttemptView *attempts;
+    InvoiceId id;
+
+    TRY(page_id(invoice_id_parse(page->document.code, "document", &id)));
+    TRY(svc_attempts_of(&call, id, &attempts, &page->attempts_count));
+    page->attempts = attempts;
+    return NULL;
+}
+
 static Err *document_html(Req *req, Resp *resp, DocumentPage *page)
 {
     DocumentGroup *groups;
@@ -21,6 +33,7 @@ static Err *document_html(Req *req, Resp *resp, DocumentPage *page)
         arena_printf(req->arena, "%.*s %.*s", STR_ARG(page->kind), STR_ARG(page->document.label));
     TRY(page_layout(req, title, SECTION_BILLING, &page->layout));
     TRY(page_zone(req, &zone));
+    TRY(attempts_read(req, page));
     TRY(billing_groups(req->arena, &page->document, &groups, &page->groups_count));
     page->groups = groups;
     Out out = out_new(req->arena, zone);

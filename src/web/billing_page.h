@@ -4,6 +4,7 @@
 #define WEB_BILLING_PAGE_H
 
 #include "service/billing_view.h"
+#include "service/debit.h"
 #include "service/dunning.h"
 #include "service/forecast.h"
 #include "web/account_page.h"
@@ -47,6 +48,8 @@ typedef struct DocumentPage {
     bool is_void;
     Str kind; /* "Invoice" or "Credit note" */
     DocumentView document;
+    const AttemptView *attempts; /* to collect it by direct debit */
+    size_t attempts_count;
     const DocumentGroup *groups; /* per end customer */
     size_t groups_count;
 } DocumentPage;

@@ -6,6 +6,7 @@
 
 #include "http/http.h"
 
+extern const Route attempt_post_route;
 extern const Route billing_next_route;
 extern const Route billing_route;
 extern const Route billing_statement_route;
@@ -17,6 +18,15 @@ extern const Route charges_route;
 extern const Route credit_note_route;
 extern const Route credit_notes_csv_route;
 extern const Route credit_notes_route;
+extern const Route debit_answer_post_route;
+extern const Route debit_answer_route;
+extern const Route debit_batch_route;
+extern const Route debit_file_route;
+extern const Route debit_settings_post_route;
+extern const Route debit_settings_route;
+extern const Route debits_collect_route;
+extern const Route debits_csv_route;
+extern const Route debits_route;
 extern const Route discount_end_route;
 extern const Route discount_new_post_route;
 extern const Route discount_new_route;
@@ -33,6 +43,10 @@ extern const Route invoices_csv_route;
 extern const Route invoices_route;
 extern const Route line_correct_post_route;
 extern const Route line_correct_route;
+extern const Route mandate_new_post_route;
+extern const Route mandate_new_route;
+extern const Route mandate_revoke_route;
+extern const Route mandates_route;
 extern const Route overdue_account_route;
 extern const Route overdue_csv_route;
 extern const Route overdue_pause_route;

@@ -22,6 +22,11 @@ typedef struct Done {
 static const Done dones[] = {
     { STR_INIT("added"), STR_INIT("Added to the basket.") },
     { STR_INIT("answered"), STR_INIT("The answer is sent. The work goes on.") },
+    { STR_INIT("answer-read"), STR_INIT("The answer is read. What it changed is below.") },
+    { STR_INIT("answer-repeated"), STR_INIT("This answer was read before; nothing changed.") },
+    { STR_INIT("answer-unmatched"),
+      STR_INIT("The answer is read. Something in it names no direct debit of yours, or takes back "
+               "money that is not there.") },
     { STR_INIT("cancelled"), STR_INIT("The cancellation is recorded. Follow it below.") },
     { STR_INIT("changed"), STR_INIT("The change is saved.") },
     { STR_INIT("choose-first"),
@@ -29,7 +34,11 @@ static const Done dones[] = {
     { STR_INIT("customer-added"), STR_INIT("The end customer is saved.") },
     { STR_INIT("customer-chosen"), STR_INIT("The basket is now for this end customer.") },
     { STR_INIT("customer-new"), STR_INIT("The end customer is created and chosen.") },
+    { STR_INIT("debits-made"), STR_INIT("The file is made. Fetch it below for your bank.") },
+    { STR_INIT("debits-none"), STR_INIT("Nothing is to be collected now.") },
     { STR_INIT("first"), STR_INIT("Please answer this first.") },
+    { STR_INIT("mandate-added"), STR_INIT("The mandate is saved.") },
+    { STR_INIT("mandate-revoked"), STR_INIT("The mandate is revoked.") },
     { STR_INIT("payment-recorded"), STR_INIT("The payment is recorded.") },
     { STR_INIT("placed"), STR_INIT("The order is placed.") },
     { STR_INIT("removed"), STR_INIT("Taken out of the basket.") },

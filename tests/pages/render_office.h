@@ -9,6 +9,9 @@
 void render_billing(Out *out);
 void render_invoice(Out *out);
 void render_credit_note(Out *out);
+void render_debits(Out *out);
+void render_debit_settings(Out *out);
+void render_mandates(Out *out);
 void render_invoices(Out *out);
 void render_no_invoices(Out *out);
 void render_overdue(Out *out);

@@ -52,10 +52,13 @@ static const Param params[] = {
     { "/", "{discount}", ID_AT(discount) },
     { "/", "{line}", ID_AT(issued_line) },
     { "/", "{end_customer}", ID_AT(account) },
+    { "/", "{attempt}", ID_AT(attempt) },
+    { "/", "{batch}", ID_AT(batch) },
     { "/", "{cancellation}", ID_AT(cancellation) },
     { "/", "{code}", ID_AT(product) },
     { "/", "{product}", ID_AT(product) },
     { "/", "{job}", ID_AT(job) },
+    { "/", "{mandate}", ID_AT(mandate) },
     { "/", "{order}", ID_AT(order) },
     { "/", "{service}", ID_AT(service) },
     { "/", "{subscription}", ID_AT(subscription) },
@@ -124,9 +127,16 @@ typedef struct FieldSample {
 } FieldSample;
 
 static const FieldSample samples[] = {
-    { "country", STR_INIT("GR") },      { "phone", STR_INIT("%2B302100000100") },
-    { "postcode", STR_INIT("10555") },  { "reason", STR_INIT("other") },
-    { "settings", STR_INIT("{}") },     { "vat_number", STR_INIT("EL099901141") },
+    { "answer", STR_INIT("none") },
+    { "country", STR_INIT("GR") },
+    { "iban", STR_INIT("DE89370400440532013000") },
+    { "identifier", STR_INIT("DE98ZZZ09999999999") },
+    { "retry_days", STR_INIT("3") },
+    { "phone", STR_INIT("%2B302100000100") },
+    { "postcode", STR_INIT("10555") },
+    { "reason", STR_INIT("other") },
+    { "settings", STR_INIT("{}") },
+    { "vat_number", STR_INIT("EL099901141") },
     { "when", STR_INIT("period_end") },
 };
 

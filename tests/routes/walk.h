@@ -25,6 +25,8 @@ typedef struct Visitor {
 
 typedef struct WalkIds {
     Str account;
+    Str attempt;
+    Str batch;
     Str cancellation;
     Str charge;
     Str credit_note;
@@ -32,6 +34,7 @@ typedef struct WalkIds {
     Str invoice;
     Str issued_line; /* of an invoice that anna issued */
     Str job;
+    Str mandate;
     Str draft; /* the basket's order */
     Str draft_line;
     Str order;

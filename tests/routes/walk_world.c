@@ -4,6 +4,7 @@
 #include "service/adjust.h"
 #include "service/auth.h"
 #include "service/billing.h"
+#include "service/debit.h"
 #include "service/subscription.h"
 #include "tests/routes/walk.h"
 #include "web/routes.h"
@@ -128,6 +129,35 @@ static void find_job(Walk *walk)
     walk->ids.job = jobs[0].code;
 }
 
+/* Anna collects what is due by Blue Harbour. */
+static void make_debits(Walk *walk)
+{
+    const CreditorForm creditor = { .name = S("Aegean Cloud"),
+                                    .iban = S("GR1601101250000000012300695"),
+                                    .identifier = S("DE98ZZZ09999999999"),
+                                    .lead_days = 14,
+                                    .settle_days = 7 };
+    MandateForm form = { .buyer = walk->fixture->accounts[FIXTURE_BLUE_HARBOUR],
+                         .holder = S("Blue Harbour"),
+                         .iban = S("DE89370400440532013000") };
+    Call call = fixture_call(walk->fixture, "anna");
+    Page page = { 0 };
+    CollectResult result;
+    MandateId mandate;
+    AttemptView *attempts;
+    size_t count;
+
+    CHECK_OK(date_parse(S("2026-11-02"), &form.signed_on));
+    CHECK_OK(svc_creditor_set(&call, &creditor));
+    CHECK_OK(svc_mandate_add(&call, &form, &mandate));
+    CHECK_OK(svc_collect(&call, false, &result));
+    CHECK_OK(svc_attempts(&call, &page, &attempts, &count));
+    CHECK(count > 0);
+    walk->ids.mandate = mandate_code(&test_arena, mandate);
+    walk->ids.attempt = attempts[0].code;
+    walk->ids.batch = attempts[0].batch_code;
+}
+
 static void make_world(Walk *walk)
 {
     Fixture *fixture = walk->fixture;
@@ -151,6 +181,7 @@ static void make_world(Walk *walk)
     walk->ids.invoice = first_document(walk, DOCUMENT_INVOICE);
     walk->ids.credit_note = first_document(walk, DOCUMENT_CREDIT_NOTE);
     adjust(walk);
+    make_debits(walk);
 }
 
 void walk_open(Walk *walk, Fixture *fixture)

@@ -19,6 +19,7 @@ TEST(the_words_of_direct_debit_are_read_again)
     CHECK(debit_scheme_parse(debit_scheme_name(DEBIT_B2B), &scheme) && scheme == DEBIT_B2B);
     CHECK(debit_sequence_parse(debit_sequence_name(DEBIT_FINAL), &sequence));
     CHECK_INT(sequence, DEBIT_FINAL);
+    CHECK_STR(debit_sequence_label(sequence), S("Final"));
     CHECK(mandate_state_parse(mandate_state_name(MANDATE_EXPIRED), &mandate));
     CHECK(attempt_state_parse(attempt_state_name(ATTEMPT_UNKNOWN), &attempt));
     CHECK(debit_failure_parse(debit_failure_name(FAILURE_HARD), &failure));
