@@ -232,8 +232,6 @@ static void count_meant(const Adjusting *work, const Issue *issue, size_t *ret_c
 static Err *adjust_one(Adjusting *work, Issue *issue, size_t charges, size_t discounts)
 {
     Arena *out = work->call->out;
-    const AdjustIssues *adjust = work->adjust;
-    const Zone *zone;
     size_t wanted = (issue->count + charges) * (1 + discounts);
     work->room = wanted < DOCUMENT_LINE_MAX ? wanted : DOCUMENT_LINE_MAX;
     work->issue = issue;
@@ -250,9 +248,6 @@ static Err *adjust_one(Adjusting *work, Issue *issue, size_t charges, size_t dis
             work->lines[i].id = (InvoiceLineId){ call_new_id(work->call) };
         }
     }
-    TRY(zone_get(party_find(adjust->parties, adjust->party_count, issue->seller)->time_zone,
-                 &zone));
-    work->today = date_of(work->call->now, zone);
     TRY(add_charges(work));
     TRY(add_discounts(work));
     issue->lines = work->lines;
@@ -277,10 +272,46 @@ Err *adjust_issues(Call *call, Db *db, const AdjustIssues *adjust)
         size_t discounts;
         count_meant(&work, issue, &charges, &discounts);
         if (issue->kind == DOCUMENT_INVOICE && charges + discounts > 0) {
+            const DocumentPartyRow *seller =
+                party_find(adjust->parties, adjust->party_count, issue->seller);
+            const Zone *zone;
+            TRY(zone_get(seller->time_zone, &zone));
+            work.today = date_of(call->now, zone);
             TRY(adjust_one(&work, issue, charges, discounts));
         }
     }
     return NULL;
+}
+
+Err *adjust_open_read(Call *call, Db *db, AccountId buyer, const DocumentPartyRow *parties,
+                      size_t party_count, AdjustOpen *ret_open)
+{
+    Adjusting work = { .call = call };
+    TRY(read_charges(&work, db, buyer, buyer));
+    TRY(read_discounts(&work, db, buyer, buyer));
+    *ret_open = (AdjustOpen){ .parties = parties,
+                              .party_count = party_count,
+                              .charges = work.charges,
+                              .charge_count = work.charge_count,
+                              .discounts = work.discounts,
+                              .discount_count = work.discount_count };
+    return NULL;
+}
+
+Err *adjust_foretell(Call *call, AdjustOpen *open, Date day, Issue *issue)
+{
+    const AdjustIssues adjust = { .parties = open->parties, .party_count = open->party_count };
+    Adjusting work = { .call = call,
+                       .adjust = &adjust,
+                       .charges = open->charges,
+                       .charge_count = open->charge_count,
+                       .discounts = open->discounts,
+                       .discount_count = open->discount_count,
+                       .today = day };
+    size_t charges;
+    size_t discounts;
+    count_meant(&work, issue, &charges, &discounts);
+    return charges + discounts == 0 ? NULL : adjust_one(&work, issue, charges, discounts);
 }
 
 Err *adjust_record(Call *call, Db *db, const Issue *issues, size_t count)

@@ -49,6 +49,21 @@ typedef struct AdjustIssues {
  * FIELD_INVALID (a country). */
 MUST_USE Err *adjust_issues(Call *call, Db *db, const AdjustIssues *adjust);
 
+/* What is open for one buyer, for documents that are foretold; it is used up as they are. */
+typedef struct AdjustOpen {
+    const DocumentPartyRow *parties;
+    size_t party_count;
+    ExtraChargeOpen *charges;
+    size_t charge_count;
+    DiscountOpen *discounts;
+    size_t discount_count;
+} AdjustOpen;
+/* Inside a transaction. `parties` are those of all its sales. */
+MUST_USE Err *adjust_open_read(Call *call, Db *db, AccountId buyer, const DocumentPartyRow *parties,
+                               size_t party_count, AdjustOpen *ret_open);
+/* As adjust_issues, for one invoice of that day after those before it. Fails: as there. */
+MUST_USE Err *adjust_foretell(Call *call, AdjustOpen *open, Date day, Issue *issue);
+
 /* After the documents' lines were written: what was used and charged, so that nothing is twice.
  * Fails: DB_CONFLICT (somebody else used it at the same moment). */
 MUST_USE Err *adjust_record(Call *call, Db *db, const Issue *issues, size_t count);

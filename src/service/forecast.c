@@ -23,6 +23,7 @@ typedef struct Forecast {
     const Zone *zone; /* of the buyer */
     Date today;
     ForecastView view;
+    AdjustOpen open;
 } Forecast;
 
 static int row_cmp(const void *a, const void *b)
@@ -85,7 +86,9 @@ static Err *forecast_body(Db *db, void *context)
     forecast->row_count = forecast->view.too_many ? 0 : kept;
     qsort(rows, forecast->row_count, sizeof(*rows), row_cmp);
     forecast->rows = rows;
-    return read_parties(forecast, db);
+    TRY(read_parties(forecast, db));
+    return adjust_open_read(call, db, forecast->buyer, forecast->parties, forecast->party_count,
+                            &forecast->open);
 }
 
 /* What the billing run would park is left out here, and told. */
@@ -171,7 +174,8 @@ static Err *stream_at(Forecast *forecast, Arena *work, size_t first, size_t *ret
                               .line_max = forecast->line_max,
                               .buyer_zone = forecast->zone,
                               .today = forecast->today,
-                              .currency = rows[first].currency };
+                              .currency = rows[first].currency,
+                              .open = &forecast->open };
     size_t next = first;
     ForecastSale *sales = arena_array(work, ForecastSale, forecast->row_count - first);
     stream.seller = party_find(forecast->parties, forecast->party_count, rows[first].seller);

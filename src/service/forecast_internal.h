@@ -4,6 +4,7 @@
 #ifndef SERVICE_FORECAST_INTERNAL_H
 #define SERVICE_FORECAST_INTERNAL_H
 
+#include "service/adjust_internal.h"
 #include "service/bill_page.h"
 #include "service/forecast.h"
 #include "service/forecast_run.h"
@@ -20,6 +21,7 @@ typedef struct ForecastStream {
     Currency currency;
     const ForecastSale *sales;
     size_t count;
+    AdjustOpen *open; /* discounts and one-time charges of the buyer */
 } ForecastStream;
 
 /* A document of the run as pages show it, on call->out. `work` is for the time of the call. Fails:

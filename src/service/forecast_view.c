@@ -52,13 +52,15 @@ static Err *line_of(const ForecastStream *stream, const Charge *charge, const Si
 
 static DocumentLineView line_view(Arena *out, const DocumentLine *line)
 {
-    return (DocumentLineView){ .kind = line->kind,
-                               .title = line->title,
-                               .owner_name = line->owner_name,
-                               .subscription_code = subscription_code(out, line->subscription),
-                               .money = money_explained(out, line),
-                               .tax_label =
-                                   tax_label(out, line->tax.category, line->tax.rate_ppm) };
+    return (DocumentLineView){
+        .kind = line->kind,
+        .title = line->title,
+        .owner_name = line->owner_name,
+        .subscription_code =
+            line->subscription.v == 0 ? S("") : subscription_code(out, line->subscription),
+        .money = money_explained(out, line),
+        .tax_label = tax_label(out, line->tax.category, line->tax.rate_ppm)
+    };
 }
 
 /* The run of a day begins at the buyer's midnight; the document bears the seller's date. */
@@ -80,14 +82,22 @@ Err *forecast_document(const ForecastStream *stream, Arena work, const SimDocume
         const ForecastSale *sale = &stream->sales[forecast_sale_of(line)];
         TRY(line_of(stream, &sale->charge, line, &lines[i]));
     }
-    TRY(invoice_totals(stream->currency, lines, document->line_count, &totals));
-    size_t shown =
-        document->line_count < stream->line_max ? document->line_count : stream->line_max;
+    Date issued_on = issue_date(stream, document->date);
+    Issue issue = { .kind = DOCUMENT_INVOICE,
+                    .seller = stream->seller->id,
+                    .buyer = stream->buyer->id,
+                    .currency = stream->currency,
+                    .count = document->line_count,
+                    .lines = lines,
+                    .events = arena_array(&work, EventId, document->line_count) };
+    TRY(adjust_foretell(stream->call, stream->open, issued_on, &issue));
+    TRY(invoice_totals(stream->currency, issue.lines, issue.count, &totals));
+    size_t shown = issue.count < stream->line_max ? issue.count : stream->line_max;
     DocumentView view = { .kind = DOCUMENT_INVOICE,
                           .issuer = party_view(stream->seller),
                           .buyer = party_view(stream->buyer),
                           .incoming = stream->buyer->id.v == stream->call->actor.account.v,
-                          .issued_on = issue_date(stream, document->date),
+                          .issued_on = issued_on,
                           .net = totals.net,
                           .tax = totals.tax,
                           .gross = totals.gross,
@@ -98,11 +108,11 @@ Err *forecast_document(const ForecastStream *stream, Arena work, const SimDocume
                           .lines_count = shown };
     view.due_on = (Date){ view.issued_on.day + DOCUMENT_DUE_DAYS };
     for (size_t i = 0; i < shown; i++) {
-        view.lines[i] = line_view(out, &lines[i]);
+        view.lines[i] = line_view(out, &issue.lines[i]);
     }
     money_taxes(out, &totals, &view.taxes, &view.taxes_count);
     *ret_document = (ForecastDocument){ .view = view,
-                                        .line_count = (int64_t)document->line_count,
-                                        .line_rest = (int64_t)(document->line_count - shown) };
+                                        .line_count = (int64_t)issue.count,
+                                        .line_rest = (int64_t)(issue.count - shown) };
     return NULL;
 }

@@ -1,6 +1,7 @@
 /* adjust_line_test.c - lines that are corrected once issued, and invoices of a whole day. */
 #include "service/adjust.h"
 #include "service/billing_view.h"
+#include "service/forecast.h"
 #include "service/money_move.h"
 #include "tests/service/sale_support.h"
 
@@ -234,6 +235,39 @@ SERVICE_TEST(goodwill_is_credit_that_the_next_invoice_uses)
     CHECK_ERR(svc_goodwill_add(&call, &form, &id), FIELD_INVALID);
     call = fixture_call(fixture, "eva");
     CHECK_ERR(svc_goodwill_add(&call, &form, &id), FORBIDDEN);
+}
+
+/* EVIDENCE: R-BIL-12: what is foretold is what is invoiced, with its discount and its charge */
+SERVICE_TEST(a_discount_and_a_charge_are_foretold)
+{
+    DiscountId discount;
+    ExtraChargeId charge;
+    ForecastView view;
+    fixture_catalogue(fixture);
+    sale_day(fixture, "2026-11-15");
+    (void)sale_make(fixture, "nikos", FIXTURE_MERIDIAN, BOOKS);
+    Call call = fixture_call(fixture, "olga");
+    const AdjustTarget target = { .buyer = fixture->accounts[FIXTURE_MERIDIAN] };
+    const DiscountForm form = { .target = target,
+                                .percent = S("10"),
+                                .periods = 1,
+                                .from_on = DATE_NONE,
+                                .until_on = DATE_NONE,
+                                .reason = S("Autumn") };
+    const ChargeForm charged = {
+        .target = target, .title = S("Migration"), .amount = S("10.00"), .quantity = 1, .tax = TAX_S
+    };
+    CHECK_OK(svc_discount_add(&call, &form, &discount));
+    CHECK_OK(svc_charge_add(&call, &charged, &charge));
+    call = fixture_call(fixture, "nikos");
+    CHECK_OK(svc_forecast(&call, (AccountId){ 0 }, 100, &view));
+    CHECK_INT(view.documents[0].view.lines_count, 4);
+    CHECK_INT(view.documents[1].view.lines_count, 1);
+    Money foretold = view.documents[0].view.gross;
+    sale_run(fixture, "2026-12-15");
+    CHECK_STR(sql_rows(fixture, "SELECT gross_minor FROM documents ORDER BY id DESC LIMIT 1"),
+              arena_printf(&test_arena, "%lld\n", (long long)foretold.minor));
+    sale_check(fixture);
 }
 
 /* EVIDENCE: R20: a void document gives its discount and its charge back */
