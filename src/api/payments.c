@@ -10,8 +10,7 @@ static const Field list_query[Q_COUNT] = {
     [Q_ACCOUNT] = { "account", FIELD_CODE, "Only with this account", .max = 40 },
 };
 
-static const char *const method_words[] = { "manual", "bank_transfer", NULL };
-static const PaymentMethod methods[] = { PAYMENT_MANUAL, PAYMENT_BANK_TRANSFER };
+static const char *const method_words[] = { "bank_transfer", "manual", NULL };
 
 enum { F_BUYER, F_AMOUNT, F_RECEIVED_ON, F_METHOD, F_INVOICE, F_REFERENCE, F_COUNT };
 static const Field payment_fields[F_COUNT] = {
@@ -85,21 +84,44 @@ const Route api_payments_route = {
               "[{\"number\":\"INV-2026-000001\",\"amount\":\"11.78\"}]}],\"next\":null}",
 };
 
+static Err *payment_get(Req *req, Resp *resp)
+{
+    Call call = api_call(req);
+    PaymentId id;
+    PaymentView view;
+    TRY(payment_id_parse(req_param(req, S("payment")), "payment", &id));
+    TRY(svc_payment(&call, id, &view));
+    StrBuf buf = buf_new(req->arena, 1024);
+    JsonOut json = json_out(&buf);
+    payment_write(req, &json, &view);
+    return resp_json(resp, buf_str(&buf));
+}
+
+const Route api_payment_route = {
+    .method = HTTP_GET,
+    .path = "/api/v1/payments/{payment}",
+    .handle = payment_get,
+    .access = ACCESS_SIGNED_IN | ROLE_BILLING,
+    .api = true,
+    .summary = "One payment, with the invoices that it settles",
+    .answer = "{\"id\":\"pay_06h2n8kx4m1pq\",\"amount\":\"11.78\",\"settles\":"
+              "[{\"number\":\"INV-2026-000001\",\"amount\":\"11.78\"}]}",
+};
+
 static Err *payment_work(Req *req, Call *call, ApiAnswer *ret_answer)
 {
     const FieldValue *form = req->form;
-    int64_t method = form[F_METHOD].number;
-    PaymentForm input = { .invoice_label = form[F_INVOICE].text,
-                          .amount = form[F_AMOUNT].text,
-                          .received_on = form[F_RECEIVED_ON].date,
-                          .method = methods[method < 0 ? 0 : method],
-                          .reference = form[F_REFERENCE].text,
-                          .key = req->idempotency_key };
+    const PaymentTexts texts = { .buyer = form[F_BUYER].text,
+                                 .invoice = form[F_INVOICE].text,
+                                 .amount = form[F_AMOUNT].text,
+                                 .method = form[F_METHOD].text,
+                                 .reference = form[F_REFERENCE].text,
+                                 .key = req->idempotency_key,
+                                 .received_on = form[F_RECEIVED_ON].date };
+    PaymentForm input;
     PaymentId id;
     PaymentView view;
-    if (form[F_BUYER].text.len > 0) {
-        TRY(account_id_parse(form[F_BUYER].text, "buyer", &input.buyer));
-    }
+    TRY(payment_form_read(&texts, &input));
     TRY(svc_payment_record(call, &input, &id));
     TRY(svc_payment(call, id, &view));
     StrBuf buf = buf_new(req->arena, 1024);

@@ -2,6 +2,10 @@
 #include "api/routes.h"
 
 const Route *const api_routes[] = {
+    &api_moves_route,          &api_invoice_void_route,
+    &api_write_off_route,      &api_refunds_post_route,
+    &api_top_ups_post_route,   &api_receivables_route,
+    &api_payment_route,
     &api_charges_route,        &api_charges_post_route,
     &api_charge_end_route,     &api_discounts_route,
     &api_discounts_post_route, &api_discount_end_route,

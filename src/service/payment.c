@@ -14,6 +14,24 @@ typedef struct Record {
     PaymentId id;
 } Record;
 
+Err *payment_form_read(const PaymentTexts *texts, PaymentForm *ret_form)
+{
+    PaymentForm form = { .invoice_label = texts->invoice,
+                         .amount = texts->amount,
+                         .received_on = texts->received_on,
+                         .method = PAYMENT_BANK_TRANSFER,
+                         .reference = texts->reference,
+                         .key = texts->key };
+    if (texts->buyer.len > 0) {
+        TRY(account_id_parse(texts->buyer, "buyer", &form.buyer));
+    }
+    if (texts->method.len > 0 && !payment_method_parse(texts->method, &form.method)) {
+        return ERR_FIELD(FIELD_INVALID, "method", "There is no such method.");
+    }
+    *ret_form = form;
+    return NULL;
+}
+
 /* The first invoice of ours and the first customer that the bank's reference names. */
 static Err *reference_read(Record *record, Db *db, InvoiceId *ret_invoice, AccountId *ret_buyer)
 {

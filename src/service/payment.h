@@ -23,6 +23,15 @@ typedef struct PaymentForm {
     Str key;       /* the same again is the same payment; may be empty */
 } PaymentForm;
 
+/* The form as a page or a call sends it: codes and words. */
+typedef struct PaymentTexts {
+    Str buyer; /* may be empty, as invoice, method and reference */
+    Str invoice, amount, method, reference, key;
+    Date received_on;
+} PaymentTexts;
+/* Fails: FIELD_INVALID ("buyer", "method"). */
+MUST_USE Err *payment_form_read(const PaymentTexts *texts, PaymentForm *ret_form);
+
 typedef struct AllocationView {
     Str code, label;
     Money amount;

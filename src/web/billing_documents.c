@@ -7,9 +7,10 @@
 /* A file holds at most CSV_PAGE_MAX × LIST_MAX documents; the header Link leads to the rest. */
 enum { CSV_PAGE_MAX = 20 };
 
-enum { Q_CUSTOMER, Q_AFTER, Q_COUNT };
+enum { Q_CUSTOMER, Q_STATE, Q_AFTER, Q_COUNT };
 static const Field query[Q_COUNT] = {
     [Q_CUSTOMER] = { "end_customer", FIELD_CODE, "End customer", .max = 40 },
+    [Q_STATE] = { "state", FIELD_TEXT, "State", .max = 20 },
     [Q_AFTER] = { "after", FIELD_CODE, "Page", .max = 40 },
 };
 
@@ -36,8 +37,11 @@ static Err *documents_get(Req *req, Resp *resp, DocumentKind kind)
                     SECTION_BILLING, &page.layout));
     TRY(page_zone(req, &zone));
     TRY(customer_filter(req, req->query[Q_CUSTOMER].text, &page.filter));
-    ListFilter filters[] = { { S("end_customer"), page.filter.code } };
-    TRY(svc_documents(&call, kind, page.filter.id, &list, &documents, &page.table.documents_count));
+    const DocumentFilter wanted = { kind, page.filter.id, req->query[Q_STATE].text };
+    ListFilter filters[] = { { S("end_customer"), page.filter.code },
+                             { S("state"), wanted.state } };
+    TRY(svc_documents_by(&call, &wanted, &list, &documents, &page.table.documents_count));
+    page.state = wanted.state;
     page.table.documents = documents;
     page.pager = list_pager(req->arena, page.table.path, filters, COUNT_OF(filters), &list);
     page.csv = list_url(req->arena, csv_address(kind), filters, COUNT_OF(filters), S(""));
@@ -61,6 +65,9 @@ static void csv_document(Req *req, CsvOut *csv, const DocumentView *document)
     csv_cell(csv, money_format(req->arena, document->tax));
     csv_cell(csv, money_format(req->arena, document->gross));
     csv_cell(csv, money_format(req->arena, document->credited));
+    csv_cell(csv, money_format(req->arena, document->paid));
+    csv_cell(csv, money_format(req->arena, document->prepaid));
+    csv_cell(csv, money_format(req->arena, document->written_off));
     csv_cell(csv, money_format(req->arena, document->open));
     csv_line_end(csv);
 }
@@ -69,12 +76,14 @@ static Err *documents_csv(Req *req, Resp *resp, DocumentKind kind)
 {
     Call call = page_call(req);
     CsvOut csv = csv_new(req->arena, S("number,id,direction,issuer,buyer,issued_on,due_on,state,"
-                                       "currency,net,tax,gross,credited,open"));
+                                       "currency,net,tax,gross,credited,paid,prepaid,"
+                                       "written_off,open"));
     Page list = { .after = req->query[Q_AFTER].text, .limit = LIST_MAX };
     CustomerFilter filter;
 
     TRY(customer_filter(req, req->query[Q_CUSTOMER].text, &filter));
-    ListFilter filters[] = { { S("end_customer"), filter.code } };
+    const DocumentFilter wanted = { kind, filter.id, req->query[Q_STATE].text };
+    ListFilter filters[] = { { S("end_customer"), filter.code }, { S("state"), wanted.state } };
     for (size_t round = 0; round == 0 || list.next.len > 0; round++) {
         DocumentView *documents;
         size_t count;
@@ -87,7 +96,7 @@ static Err *documents_csv(Req *req, Resp *resp, DocumentKind kind)
         }
         list.after = round == 0 ? list.after : list.next;
         list.next = S("");
-        TRY(svc_documents(&call, kind, filter.id, &list, &documents, &count));
+        TRY(svc_documents_by(&call, &wanted, &list, &documents, &count));
         for (size_t i = 0; i < count; i++) {
             csv_document(req, &csv, &documents[i]);
         }

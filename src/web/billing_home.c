@@ -15,6 +15,17 @@ static Err *latest(Call *call, DocumentKind kind, const DocumentView **ret, size
     return NULL;
 }
 
+static Err *aged(Call *call, BillingPage *page)
+{
+    Page first = { .limit = 1 };
+    ReceivablesView view;
+
+    TRY(svc_receivables(call, &first, &view));
+    page->aged = view.sums;
+    page->aged_count = view.sums_count;
+    return NULL;
+}
+
 static Err *billing_get(Req *req, Resp *resp)
 {
     Call call = page_call(req);
@@ -29,6 +40,7 @@ static Err *billing_get(Req *req, Resp *resp)
     TRY(svc_balances(&call, &balances, &page.balances_count));
     TRY(billing_totals(req->arena, balances, page.balances_count, &totals, &page.totals_count));
     page.balances = balances;
+    TRY(aged(&call, &page));
     page.totals = totals;
     TRY(svc_dunning_own(&call, &dunning, &page.dunning_count));
     page.dunning = dunning;

@@ -7,6 +7,7 @@
 #include "service/debit.h"
 #include "service/dunning.h"
 #include "service/forecast.h"
+#include "service/money_move.h"
 #include "web/account_page.h"
 
 typedef struct BillingPage {
@@ -17,6 +18,8 @@ typedef struct BillingPage {
     size_t dunning_count;
     const BalanceView *balances;
     size_t balances_count;
+    const AgedView *aged; /* receivables by age, per currency */
+    size_t aged_count;
     const DocumentView *invoices; /* the latest */
     size_t invoices_count;
     const DocumentView *credit_notes;
@@ -34,7 +37,8 @@ typedef struct DocumentTable {
 typedef struct DocumentsPage {
     Layout layout;
     DocumentTable table;
-    Str csv; /* the same list as CSV */
+    Str csv;   /* the same list as CSV */
+    Str state; /* only in this state; empty: all */
     CustomerFilter filter;
     Pager pager;
 } DocumentsPage;

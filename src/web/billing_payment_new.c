@@ -5,7 +5,6 @@
 #include "web/payment_page.h"
 
 static const char *const method_words[] = { "bank_transfer", "manual", NULL };
-static const PaymentMethod methods[] = { PAYMENT_BANK_TRANSFER, PAYMENT_MANUAL };
 
 static const Field fields[PAYMENT_FIELD_COUNT] = {
     [PAYMENT_BUYER] = { "buyer", FIELD_CODE, "From", .max = 40 },
@@ -117,16 +116,15 @@ static Err *payment_save(Req *req, PaymentId *ret_id)
 {
     Call call = page_call(req);
     const FieldValue *form = req->form;
-    int64_t method = form[PAYMENT_METHOD].number;
-    PaymentForm input = { .invoice_label = form[PAYMENT_INVOICE].text,
-                          .amount = form[PAYMENT_AMOUNT].text,
-                          .received_on = form[PAYMENT_RECEIVED_ON].date,
-                          .method = methods[method < 0 ? 0 : method],
-                          .reference = form[PAYMENT_REFERENCE].text,
-                          .key = form[PAYMENT_KEY].text };
-    if (form[PAYMENT_BUYER].text.len > 0) {
-        TRY(account_id_parse(form[PAYMENT_BUYER].text, "buyer", &input.buyer));
-    }
+    const PaymentTexts texts = { .buyer = form[PAYMENT_BUYER].text,
+                                 .invoice = form[PAYMENT_INVOICE].text,
+                                 .amount = form[PAYMENT_AMOUNT].text,
+                                 .method = form[PAYMENT_METHOD].text,
+                                 .reference = form[PAYMENT_REFERENCE].text,
+                                 .key = form[PAYMENT_KEY].text,
+                                 .received_on = form[PAYMENT_RECEIVED_ON].date };
+    PaymentForm input;
+    TRY(payment_form_read(&texts, &input));
     return svc_payment_record(&call, &input, ret_id);
 }
 

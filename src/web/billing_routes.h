@@ -56,4 +56,18 @@ extern const Route payment_new_route;
 extern const Route payments_csv_route;
 extern const Route payments_route;
 
+extern const Route moves_csv_route;
+extern const Route moves_route;
+extern const Route payment_route;
+extern const Route receivables_csv_route;
+extern const Route receivables_route;
+extern const Route refund_post_route;
+extern const Route refund_route;
+extern const Route top_up_post_route;
+extern const Route top_up_route;
+extern const Route void_post_route;
+extern const Route void_route;
+extern const Route write_off_post_route;
+extern const Route write_off_route;
+
 #endif

@@ -248,6 +248,29 @@ async function end_server(shop, people, customer, line) {
     }
 }
 
+// Something is charged at once, its invoice voided, and a payment recorded: each once.
+async function settle(shop, token, customer) {
+    const listed = `/api/v1/invoices?end_customer=${customer.id}`;
+    const before = new Set((await shop.list(token, listed)).map((invoice) => invoice.id));
+    const charge = { buyer: customer.id, title: "Visit", amount: "90.00", quantity: 1, at_once: true };
+    await shop.post(token, "/api/v1/charges", charge);
+    const made = (await shop.list(token, listed)).filter((invoice) => !before.has(invoice.id));
+    expect(made.length === 1, `${made.length} invoices for one charge`);
+    await shop.post(token, `/api/v1/invoices/${made[0].id}/void`, { reason: "Charged by mistake" });
+    const voided = await shop.get(token, `/api/v1/invoices/${made[0].id}`);
+    expect(voided.state === "void", `the invoice is ${voided.state}`);
+    const moves = await shop.list(token, "/api/v1/money-moves?kind=void");
+    const own = moves.filter((move) => move.invoice === made[0].id);
+    expect(own.length === 1, `${own.length} voids of one invoice`);
+
+    const day = new Date(Date.now() - DAY_S * 1000).toISOString().slice(0, 10);
+    const form = { buyer: customer.id, amount: "5.00", received_on: day, method: "manual" };
+    await shop.post(token, "/api/v1/payments", form);
+    const payments = await shop.list(token, `/api/v1/payments?account=${customer.id}`);
+    const money = payments.filter((payment) => payment.amount === "5.00");
+    expect(money.length === 1, `${money.length} payments of 5.00`);
+}
+
 function check(shop) {
     const run = shop.cli(["check"]);
     expect(run.code === 0, `stoa check: ${run.text}${run.problem}`);
@@ -283,6 +306,7 @@ export async function journey(shop, people, vendor) {
     await dun(shop, anna, customer, database, bills);
     await end_database(shop, people, vendor, customer, database, bills, login);
     await end_server(shop, people, customer, server);
+    await settle(shop, anna, customer);
     await shop.stop();
     check(shop);
 }

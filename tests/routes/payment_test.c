@@ -95,7 +95,7 @@ SERVICE_TEST(a_payment_is_recorded_with_a_form)
     PaymentView *payments;
     size_t count;
     CHECK_OK(svc_payments(&call, (AccountId){ 0 }, &all, &payments, &count));
-    CHECK_INT(count, 1);
+    CHECK_INT(count, 2); /* and what anna made */
     Visitor eva = walk_sign_in(&walk, "eva");
     check_shows(&(HttpAnswer){ .body = get(&walk, &eva, "/payments").body }, invoice.label);
     CHECK_INT(get(&walk, &eva, "/payments/new").status, 403);

@@ -46,6 +46,8 @@ static const Param params[] = {
     { "/checkout/", "{line}", ID_AT(draft_line) },
     { "/credit-notes/", "{document}", ID_AT(credit_note) },
     { "/api/v1/credit-notes/", "{document}", ID_AT(credit_note) },
+    { "/invoices/{document}/", "{document}", ID_AT(issued) },
+    { "/api/v1/invoices/{document}/", "{document}", ID_AT(issued) },
     { "/", "{document}", ID_AT(invoice) },
     { "/", "{account}", ID_AT(account) },
     { "/", "{charge}", ID_AT(charge) },
@@ -60,6 +62,7 @@ static const Param params[] = {
     { "/", "{job}", ID_AT(job) },
     { "/", "{mandate}", ID_AT(mandate) },
     { "/", "{order}", ID_AT(order) },
+    { "/", "{payment}", ID_AT(payment) },
     { "/", "{service}", ID_AT(service) },
     { "/", "{subscription}", ID_AT(subscription) },
 };

@@ -32,12 +32,14 @@ typedef struct WalkIds {
     Str credit_note;
     Str discount;
     Str invoice;
+    Str issued;      /* an invoice that anna issued, */
     Str issued_line; /* of an invoice that anna issued */
     Str job;
     Str mandate;
     Str draft; /* the basket's order */
     Str draft_line;
     Str order;
+    Str payment; /* that anna made */
     Str product;
     Str service;
     Str subscription;

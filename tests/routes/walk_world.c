@@ -5,6 +5,7 @@
 #include "service/auth.h"
 #include "service/billing.h"
 #include "service/debit.h"
+#include "service/payment.h"
 #include "service/subscription.h"
 #include "tests/routes/walk.h"
 #include "web/routes.h"
@@ -99,9 +100,24 @@ static void adjust(Walk *walk)
     for (size_t i = 0; i < count; i++) {
         if (!documents[i].incoming) {
             CHECK_OK(svc_document(&call, documents[i].id, &view));
+            walk->ids.issued = view.code;
             walk->ids.issued_line = view.lines[0].code;
         }
     }
+}
+
+/* Meridian got something from Aegean. */
+static void pay(Walk *walk)
+{
+    Call call = fixture_call(walk->fixture, "nikos");
+    PaymentForm form = { .buyer = walk->fixture->accounts[FIXTURE_AEGEAN],
+                         .amount = S("1.00"),
+                         .method = PAYMENT_MANUAL };
+    PaymentId id;
+
+    CHECK_OK(date_parse(S("2026-11-12"), &form.received_on));
+    CHECK_OK(svc_payment_record(&call, &form, &id));
+    walk->ids.payment = payment_code(&test_arena, id);
 }
 
 static void fill_basket(Walk *walk)
@@ -182,6 +198,7 @@ static void make_world(Walk *walk)
     walk->ids.credit_note = first_document(walk, DOCUMENT_CREDIT_NOTE);
     adjust(walk);
     make_debits(walk);
+    pay(walk);
 }
 
 void walk_open(Walk *walk, Fixture *fixture)
