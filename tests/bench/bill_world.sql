@@ -23,7 +23,7 @@ INSERT INTO subscriptions (id, account_id, owner_id, order_line_id, product_id, 
                            term, billing, refund, started_on, term_from, term_to, created_at, ended_at)
 WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < :sales),
      s AS MATERIALIZED (SELECT * FROM subscriptions WHERE id = (SELECT MIN(id) FROM subscriptions WHERE state = 'active'))
-SELECT 3000000000000000000 + n.n, 1000000000000000001 + (n.n - 1) * :buyers / :sales, 1000000000000000001 + (n.n - 1) * :buyers / :sales,
+SELECT 3000000000000000000 + n.n, 1000000000000000001 + CAST(n.n - 1 AS bigint) * :buyers / :sales, 1000000000000000001 + CAST(n.n - 1 AS bigint) * :buyers / :sales,
        2000000000000000000 + n.n, s.product_id, s.plan_id, s.title, s.friendly_name, 1 + n.n % 20, 'active', 'in_sync', 'P1Y', 'P1M', s.refund,
        ':day', ':day', ':year_on', s.created_at, 0
   FROM n CROSS JOIN s;
