@@ -368,6 +368,12 @@ SERVICE_TEST(what_breaks_a_discount_or_a_charge_is_found)
     (void)sql_rows(fixture, "UPDATE discounts SET event_id = event_id + 1");
     CHECK(finds(fixture, "no discount was used for it"));
     CHECK(finds(fixture, "and its lines are 0"));
+    (void)sql_rows(fixture,
+                   "INSERT INTO line_corrections (id, seller_id, line_id, document_id, "
+                   "amount_minor, reason, created_at) SELECT 1, d.issuer_id, l.id, d.id, 5, 'x', 0 "
+                   "FROM documents d JOIN document_lines l ON l.document_id = d.id WHERE "
+                   "l.position = 1");
+    CHECK(finds(fixture, "a correction of 5 is not on it"));
 }
 
 /* Kind and amount of each line of the newest invoice to the account, in order. */
@@ -405,5 +411,24 @@ SERVICE_TEST(a_void_invoice_gives_discounts_and_charges_back)
     CHECK_INT(run_jobs(fixture) > 0, 1);
     CHECK_STR(sql_rows(fixture, "SELECT COUNT(*) FROM discount_uses"), S("2\n"));
     CHECK_STR(newest_lines(fixture, FIXTURE_BLUE_HARBOUR), first);
+    sale_check(fixture);
+}
+
+SERVICE_TEST(a_discount_of_many_sales_is_taken_off_every_page)
+{
+    fixture_catalogue(fixture);
+    sale_day(fixture, "2026-11-15");
+    (void)sale_make(fixture, "nikos", FIXTURE_MERIDIAN, BOOKS);
+    DiscountForm form = ten_percent(fixture, FIXTURE_MERIDIAN);
+    form.periods = 0;
+    (void)give(fixture, "olga", &form);
+    form.percent = S("");
+    form.amount = S("5.00");
+    (void)give(fixture, "olga", &form);
+    sale_copies(fixture, 1500);
+    BillResult result = sale_bill(fixture, NULL, false);
+    CHECK_STR(str_from_cstr(result.cause), S(""));
+    CHECK_INT(result.documents, 2);
+    CHECK_STR(sql_rows(fixture, "SELECT SUM(amount_minor) FROM discount_uses"), S("374500\n"));
     sale_check(fixture);
 }
