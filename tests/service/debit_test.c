@@ -1,4 +1,6 @@
 /* debit_test.c - collecting by direct debit: files, answers, retries, and what is taken back. */
+#include <pthread.h>
+
 #include "service/debit.h"
 #include "service/payment.h"
 #include "tests/service/debit_support.h"
@@ -228,5 +230,64 @@ SERVICE_TEST(a_job_collects_each_day)
     CHECK_STR(
         sql_rows(fixture, "SELECT COUNT(*) FROM jobs WHERE kind = 'collect' AND state = 'queued'"),
         S("1\n"));
+    sale_check(fixture);
+}
+
+enum { RUNS = 4, RUN_BYTES = 8 * 1024 * 1024 };
+
+typedef struct Run {
+    Fixture *fixture;
+    Actor actor;
+    bool done;
+} Run;
+
+static void *run_thread(void *context)
+{
+    Run *run = context;
+    const Arena start = arena_open(RUN_BYTES);
+    const Arena scratch = arena_open(RUN_BYTES);
+    for (int i = 0; i < 20 && !run->done; i++) {
+        Arena out = start;
+        Call call = { .app = &run->fixture->app,
+                      .actor = run->actor,
+                      .now = run->fixture->now,
+                      .out = &out,
+                      .scratch = scratch };
+        CollectResult result;
+        run->done = svc_collect(&call, false, &result) == NULL;
+        err_reset();
+    }
+    arena_close(scratch, RUN_BYTES);
+    arena_close(start, RUN_BYTES);
+    return NULL;
+}
+
+static void runs_at_once(Fixture *fixture, const char *day)
+{
+    pthread_t threads[RUNS];
+    Run runs[RUNS];
+    sale_day(fixture, day);
+    Call anna = fixture_call(fixture, "anna");
+    for (size_t i = 0; i < RUNS; i++) {
+        runs[i] = (Run){ .fixture = fixture, .actor = anna.actor };
+        CHECK_INT(pthread_create(&threads[i], NULL, run_thread, &runs[i]), 0);
+    }
+    for (size_t i = 0; i < RUNS; i++) {
+        CHECK_INT(pthread_join(threads[i], NULL), 0);
+        CHECK(runs[i].done);
+    }
+}
+
+/* EVIDENCE: R33 no invoice is in two files, and no attempt is paid twice, whoever runs at once */
+SERVICE_TEST(runs_at_once_collect_and_settle_once)
+{
+    debit_sold(fixture);
+    (void)debit_mandate(fixture, "k1");
+    runs_at_once(fixture, "2026-12-04");
+    CHECK_STR(sql_rows(fixture, "SELECT COUNT(*), MIN(state) FROM payment_attempts"),
+              S("1|pending\n"));
+    CHECK_STR(sql_rows(fixture, "SELECT COUNT(*) FROM debit_batches"), S("1\n"));
+    runs_at_once(fixture, "2026-12-15");
+    CHECK_STR(sql_rows(fixture, "SELECT COUNT(*), SUM(amount_minor) FROM payments"), S("1|1178\n"));
     sale_check(fixture);
 }
