@@ -131,13 +131,14 @@ SELECT e.buyer_id, e.currency, s.title, d.tax_category
 -- A line that the account issued, and what corrects it.
 -- name: adjust_line_get :opt
 -- in:   seller AccountId, line InvoiceLineId
--- out:  id InvoiceLineId, position int32, document InvoiceId, document_kind DocumentKind, label Str, buyer AccountId, currency Currency, kind LineKind, subscription SubscriptionId?, owner AccountId, owner_name Str, title Str, from_on Date?, to_on Date?, amount_minor int64, corrected_minor int64, tax_category TaxCategory, tax_ppm int64, tax_reason Str?
-SELECT l.id, l.position, d.id, d.kind, d.label, d.buyer_id, d.currency, l.kind, l.subscription_id, l.owner_id,
+-- out:  id InvoiceLineId, position int32, document InvoiceId, document_kind DocumentKind, label Str, state InvoiceState?, buyer AccountId, currency Currency, kind LineKind, subscription SubscriptionId?, owner AccountId, owner_name Str, title Str, from_on Date?, to_on Date?, amount_minor int64, corrected_minor int64, tax_category TaxCategory, tax_ppm int64, tax_reason Str?
+SELECT l.id, l.position, d.id, d.kind, d.label, b.state, d.buyer_id, d.currency, l.kind, l.subscription_id, l.owner_id,
        l.owner_name, l.title, l.from_on, l.to_on, l.amount_minor,
        CAST(COALESCE((SELECT SUM(c.amount_minor) FROM document_lines AS c WHERE c.corrects_id = l.id), 0) AS bigint),
        l.tax_category, l.tax_ppm, t.reason
   FROM document_lines AS l
   JOIN documents AS d ON d.id = l.document_id
+  LEFT JOIN document_balances AS b ON b.document_id = d.id
   LEFT JOIN document_taxes AS t
          ON t.document_id = d.id AND t.tax_category = l.tax_category AND t.tax_ppm = l.tax_ppm
  WHERE l.id = :line AND d.issuer_id = :seller;

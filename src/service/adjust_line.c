@@ -17,11 +17,11 @@ typedef struct Correcting {
     DocumentTotals totals;
 } Correcting;
 
-/* Only what an invoice charged. */
+/* Only what an invoice charged, unless it was voided. */
 static bool correctable(const AdjustLine *row)
 {
-    return row->document_kind == DOCUMENT_INVOICE && row->amount_minor > 0 &&
-           row->kind != LINE_ACCOUNT_CREDIT && row->kind != LINE_SUMMARY;
+    return row->document_kind == DOCUMENT_INVOICE && row->state != INVOICE_VOID &&
+           row->amount_minor > 0 && row->kind != LINE_ACCOUNT_CREDIT && row->kind != LINE_SUMMARY;
 }
 
 static Err *line_load(Correcting *work, Db *db)

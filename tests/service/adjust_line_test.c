@@ -299,7 +299,11 @@ SERVICE_TEST(a_void_document_gives_back_what_it_used)
     size_t count;
     call = fixture_call(fixture, "olga");
     CHECK_OK(svc_documents(&call, DOCUMENT_INVOICE, (AccountId){ 0 }, &page, &views, &count));
+    InvoiceLineId line = newest_line(fixture, "nikos");
     CHECK_OK(svc_invoice_void(&call, views[0].id, S("Wrong"), &voided));
+    CorrectionView view;
+    const CorrectionForm correction = { .line = line, .amount = S("1.00"), .reason = S("Late") };
+    CHECK_ERR(svc_line_correct(&call, &correction, &view), INVOICE_STATE);
     (void)run_jobs(fixture);
     CHECK_STR(sql_rows(fixture, "SELECT COUNT(*) FROM documents"), S("2\n"));
     CHECK_STR(sale_lines(fixture, FIXTURE_MERIDIAN), first);
