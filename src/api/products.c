@@ -28,6 +28,9 @@ static void plan_write(Req *req, JsonOut *json, const PlanView *plan)
         api_decimal(req, json, S("price"), plan->unit_price);
         json_key_str(json, S("currency"), currency_str(&plan->price.currency));
         json_key_str(json, S("price_source"), plan->price_source);
+        if (plan->tariff.len > 0) {
+            json_key_str(json, S("usage"), plan->tariff);
+        }
     }
     json_object_end(json);
 }

@@ -25,6 +25,7 @@ typedef struct PlanView {
     Decimal unit_price; /* up to 12 decimals */
     Money price;        /* of one unit, rounded for display */
     Str price_source;
+    Str tariff; /* of a plan that is paid by use, in words; else empty */
 } PlanView;
 
 typedef struct ProductView {

@@ -129,6 +129,9 @@ Err *catalogue_views(Call *call, Db *db, PriceChain *chain, const ProductId *ids
         bool sold;
         ProductView *view = view_find(views, count, rows[first].plan.product);
         TRY(plan_view(call, chain, &rows[first].plan, &plan, &sold));
+        if (plan.priced && rows[first].plan.metered) {
+            TRY(usage_offer(call, db, chain, &rows[first].plan, &plan.tariff));
+        }
         if (view != NULL && (sold || chain->shown)) {
             product_add_plan(view, &plan);
         }

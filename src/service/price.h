@@ -45,4 +45,9 @@ MUST_USE Err *price_chain_load(Call *call, Db *db, PriceChain *ret_chain);
 MUST_USE Err *price_of_chain(const PriceChain *chain, Arena *out, Price *ret_price,
                              bool *ret_found);
 
+/* What the use of a metered plan costs the buyer at the end, in words; empty when it cannot be
+ * ordered. The chain has the plan's listed prices (usage_price.c). */
+MUST_USE Err *usage_offer(Call *call, Db *db, const PriceChain *chain, const Plan *plan,
+                          Str *ret_offer);
+
 #endif

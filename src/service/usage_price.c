@@ -71,3 +71,20 @@ Err *usage_freeze(Call *call, Db *db, SubscriptionId subscription, PlanId plan,
     }
     return NULL;
 }
+
+Err *usage_offer(Call *call, Db *db, const PriceChain *chain, const Plan *plan, Str *ret_offer)
+{
+    TariffPath path = { .call = call, .db = db, .plan = plan->id };
+    *ret_offer = (Str){ 0 };
+    for (size_t i = 0; i < chain->count; i++) {
+        Err *err = edge_next(&path, &chain->edges[i]);
+        if (err_is(err, ERR_PRICE_MISSING)) {
+            return NULL; /* it cannot be ordered, and the order will say so */
+        }
+        TRY(err);
+    }
+    if (path.found) {
+        *ret_offer = tariff_offer(call->out, &path.price, plan->unit);
+    }
+    return NULL;
+}

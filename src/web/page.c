@@ -173,6 +173,7 @@ bool page_prices(const Req *req, ProductView *products, size_t count)
         products[i].priced = false;
         for (size_t k = 0; k < products[i].plan_count; k++) {
             products[i].plans[k].priced = false;
+            products[i].plans[k].tariff = S("");
         }
     }
     return !hidden;

@@ -42,6 +42,9 @@ MUST_USE Err *units_parse(Str text, int32_t scale_max, Decimal *ret_units);
 MUST_USE Err *tariff_mark_up(MeteredPrice *price, int64_t markup_ppm);
 /* What the first billed unit costs: shown where there is room for one price. */
 Decimal tariff_first_price(const MeteredPrice *price);
+/* For whoever orders: "Step by step: up to 100 GB €0.10, above €0.05 + €2.00, 20 GB included, at
+ * least €5.00 a period". */
+Str tariff_offer(Arena *out, const MeteredPrice *price, Str unit);
 /* "150 GB - 20 included = 130 GB: 100 x €0.10 + 30 x €0.05 + €2.00 = €13.50", with the signs of
  * subtraction and multiplication; `amount` is that of usage_amount. Fails: MONEY_RANGE. */
 MUST_USE Err *tariff_formula(Arena *out, const MeteredPrice *price, Decimal units, Str unit,

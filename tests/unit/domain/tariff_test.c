@@ -68,3 +68,20 @@ TEST(the_amount_of_use_is_explained_by_its_tiers)
     CHECK_STR(formula(&price, (Decimal){ 1, 0 }), S("1 GB: €5.00 = €5.00"));
     CHECK_STR(formula(&price, (Decimal){ 0 }), S("0 GB = €0.00"));
 }
+
+/* EVIDENCE: R-CAT-03 who orders sees what use will cost */
+TEST(a_tariff_is_offered_in_words)
+{
+    MeteredPrice price = read_price(TIERED);
+    CHECK_STR(tariff_offer(&test_arena, &price, S("GB")),
+              S("Step by step: up to 100 GB €0.020, above €0.015 per started 5 + €2.00, 10 GB "
+                "included, at least €1.00 a period, at most €90.00 a period"));
+    price = read_price("{\"model\":\"package\",\"package_size\":\"10\",\"price\":\"1\"}");
+    CHECK_STR(tariff_offer(&test_arena, &price, S("GB")), S("€1.00 per started 10 GB"));
+    price = read_price("{\"model\":\"per_unit\",\"price\":\"0.0083\"}");
+    CHECK_STR(tariff_offer(&test_arena, &price, S("GB")), S("€0.0083 per GB"));
+    price = read_price("{\"model\":\"flat\",\"price\":\"5\"}");
+    CHECK_STR(tariff_offer(&test_arena, &price, S("GB")), S("€5.00 a period with use"));
+    price = read_price("{\"model\":\"volume\",\"tiers\":[{\"up_to\":null,\"unit\":\"1\"}]}");
+    CHECK_STR(tariff_offer(&test_arena, &price, S("GB")), S("All at the step reached: €1.00"));
+}
