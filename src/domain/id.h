@@ -24,6 +24,7 @@
     X(Subscription, subscription, "sub") \
     X(Service, service, "svc")           \
     X(Cancellation, cancellation, "can") \
+    X(SaleChange, sale_change, "chg")    \
     X(Invoice, invoice, "inv")           \
     X(InvoiceLine, invoice_line, "inl")  \
     X(Journal, journal, "jrn")           \

@@ -1,0 +1,154 @@
+-- Dated changes of subscriptions, and what the billing engine is told of a sale that has some.
+
+-- name: sale_change_add :exec
+-- in:   id SaleChangeId, subscription SubscriptionId, kind SaleChangeKind, state SaleChangeState, effective_on Date,
+-- in:   quantity int64, product ProductId, plan PlanId, title Str, term Str, billing Str, calendar_from Date,
+-- in:   at_when CancelWhen, reason Str, user UserId?, event EventId, request_key Str?, created_at Instant
+INSERT INTO subscription_changes (id, subscription_id, kind, state, effective_on, quantity, product_id, plan_id, title,
+                                  term, billing, calendar_from, at_when, reason, user_id, event_id, request_key,
+                                  created_at)
+VALUES (:id, :subscription, :kind, :state, :effective_on, :quantity, :product, :plan, :title,
+        :term, :billing, :calendar_from, :at_when, :reason, :user, :event, :request_key, :created_at);
+
+-- name: sale_change_price_add :exec
+-- in:   change SaleChangeId, buyer AccountId, price Decimal, price_source Str
+INSERT INTO subscription_change_prices (change_id, buyer_id, price_units, price_scale, price_source)
+VALUES (:change, :buyer, :price_units, :price_scale, :price_source);
+
+-- What stands of a subscription's changes, as one edge sees them.
+-- name: sale_facts :many
+-- in:   subscription SubscriptionId, buyer AccountId
+-- out:  kind SaleChangeKind, effective_on Date, quantity int64, plan PlanId, title Str, term Str, billing Str,
+-- out:  calendar_from Date, tax_category TaxCategory, event EventId, price Decimal?, price_source Str?
+-- max:  5000
+SELECT c.kind, c.effective_on, c.quantity, c.plan_id, c.title, c.term, c.billing,
+       c.calendar_from, d.tax_category, c.event_id, p.price_units, p.price_scale, p.price_source
+  FROM subscription_changes AS c
+  JOIN products AS d ON d.id = c.product_id
+  LEFT JOIN subscription_change_prices AS p ON p.change_id = c.id AND p.buyer_id = :buyer
+ WHERE c.subscription_id = :subscription AND c.state <> @SaleChangeState.withdrawn
+ ORDER BY c.effective_on, c.id LIMIT 5000;
+
+-- What was charged of a sale in the cycles that end after a day, with what of it is not given back.
+-- name: sale_charged :many
+-- in:   subscription SubscriptionId, buyer AccountId, after Date
+-- out:  line InvoiceLineId, from_on Date, to_on Date, line_from Date, line_to Date, cycle_from Date, cycle_to Date,
+-- out:  quantity int64, price Decimal, amount_minor int64, credited_minor int64, title Str, tax_category TaxCategory,
+-- out:  tax_ppm int64, reason Str?, document InvoiceId, label Str
+-- max:  2000
+SELECT l.id, p.from_on, p.to_on, l.from_on, l.to_on, l.cycle_from, l.cycle_to,
+       l.quantity, l.price_units, l.price_scale, l.amount_minor,
+       CAST(COALESCE((SELECT SUM(c.amount_minor) FROM document_lines AS c WHERE c.corrects_id = l.id), 0) AS bigint),
+       l.title, l.tax_category, l.tax_ppm, t.reason, d.id, d.label
+  FROM charged_periods AS p
+  JOIN document_lines AS l ON l.id = p.line_id
+  JOIN documents AS d ON d.id = l.document_id
+  LEFT JOIN document_taxes AS t ON t.document_id = d.id AND t.tax_category = l.tax_category AND t.tax_ppm = l.tax_ppm
+ WHERE p.subscription_id = :subscription AND p.buyer_id = :buyer AND l.cycle_to > :after
+ ORDER BY l.id, p.from_on LIMIT 2000;
+
+-- name: sale_change_get :opt
+-- in:   actor AccountId, id SaleChangeId
+-- out:  id SaleChangeId, subscription SubscriptionId, kind SaleChangeKind, state SaleChangeState, effective_on Date,
+-- out:  quantity int64, title Str
+SELECT c.id, c.subscription_id, c.kind, c.state, c.effective_on, c.quantity, c.title
+  FROM subscription_changes AS c
+  JOIN subscriptions AS s ON s.id = c.subscription_id
+  JOIN account_paths AS p ON p.ancestor_id = :actor AND p.descendant_id = s.owner_id
+ WHERE c.id = :id;
+
+-- name: sale_change_work :opt
+-- in:   id SaleChangeId
+-- out:  id SaleChangeId, subscription SubscriptionId, kind SaleChangeKind, state SaleChangeState, effective_on Date,
+-- out:  quantity int64, product ProductId, plan PlanId, title Str, term Str, billing Str, calendar_from Date
+SELECT id, subscription_id, kind, state, effective_on, quantity, product_id, plan_id, title, term, billing, calendar_from
+  FROM subscription_changes WHERE id = :id;
+
+-- name: sale_change_prices :many
+-- in:   change SaleChangeId
+-- out:  buyer AccountId, price Decimal, price_source Str
+-- max:  10
+SELECT buyer_id, price_units, price_scale, price_source
+  FROM subscription_change_prices WHERE change_id = :change ORDER BY buyer_id LIMIT 10;
+
+-- name: sale_change_list :many
+-- in:   subscription SubscriptionId
+-- out:  id SaleChangeId, kind SaleChangeKind, state SaleChangeState, effective_on Date, quantity int64, title Str,
+-- out:  created_at Instant
+-- max:  200
+SELECT id, kind, state, effective_on, quantity, title, created_at
+  FROM subscription_changes
+ WHERE subscription_id = :subscription AND kind <> @SaleChangeKind.start
+ ORDER BY id DESC LIMIT 200;
+
+-- name: sale_change_by_request :opt
+-- in:   subscription SubscriptionId, request_key Str
+-- out:  id SaleChangeId
+SELECT id FROM subscription_changes WHERE subscription_id = :subscription AND request_key = :request_key;
+
+-- The first change of a subscription says what it was before.
+-- name: sale_change_started :opt
+-- in:   subscription SubscriptionId
+-- out:  id SaleChangeId
+SELECT id FROM subscription_changes WHERE subscription_id = :subscription AND kind = @SaleChangeKind.start LIMIT 1;
+
+-- name: sale_change_planned :opt
+-- in:   subscription SubscriptionId, kind SaleChangeKind
+-- out:  id SaleChangeId, effective_on Date
+SELECT id, effective_on FROM subscription_changes
+ WHERE subscription_id = :subscription AND kind = :kind AND state = @SaleChangeState.planned
+ ORDER BY effective_on, id LIMIT 1;
+
+-- name: sale_change_move :exec
+-- in:   id SaleChangeId, old SaleChangeState, new SaleChangeState
+UPDATE subscription_changes SET state = :new WHERE id = :id AND state = :old;
+
+-- What a change needs to know of the subscription.
+-- name: sale_subject :opt
+-- in:   id SubscriptionId
+-- out:  id SubscriptionId, account AccountId, owner AccountId, owner_name Str, product ProductId, plan PlanId,
+-- out:  quantity int64, title Str, term Str, billing Str, refund RefundPolicy, calendar_from Date?, started_on Date?,
+-- out:  end_on Date?, state SubscriptionState, anchor_day int32, time_zone Str, kind ServiceKind, connector Str,
+-- out:  addon bool, tax_category TaxCategory, service ServiceId?, service_state ServiceState?
+SELECT s.id, s.account_id, s.owner_id, o.name, s.product_id, s.plan_id,
+       s.quantity, s.title, s.term, s.billing, s.refund, COALESCE(s.calendar_from, s.started_on), s.started_on,
+       s.end_on, s.state, a.anchor_day, a.time_zone, d.kind, d.connector,
+       d.addon, d.tax_category, v.id, v.state
+  FROM subscriptions AS s
+  JOIN accounts AS a ON a.id = s.account_id
+  JOIN accounts AS o ON o.id = s.owner_id
+  JOIN products AS d ON d.id = s.product_id
+  LEFT JOIN services AS v ON v.subscription_id = s.id
+ WHERE s.id = :id;
+
+-- name: sale_edges :many
+-- in:   subscription SubscriptionId
+-- out:  buyer AccountId, seller AccountId, currency Currency, price Decimal, price_source Str, charged_through Date?,
+-- out:  due_on Date?, open_on Date?, time_zone Str
+-- max:  10
+SELECT e.buyer_id, e.seller_id, e.currency, e.price_units, e.price_scale, e.price_source, e.charged_through,
+       e.due_on, e.open_on, a.time_zone
+  FROM subscription_edges AS e
+  JOIN accounts AS a ON a.id = e.buyer_id
+ WHERE e.subscription_id = :subscription ORDER BY e.depth LIMIT 10;
+
+-- name: sale_set :exec
+-- in:   id SubscriptionId, quantity int64, product ProductId, plan PlanId, title Str, term Str, billing Str,
+-- in:   calendar_from Date, term_from Date, term_to Date
+UPDATE subscriptions
+   SET quantity = :quantity, product_id = :product, plan_id = :plan, title = :title, term = :term, billing = :billing,
+       calendar_from = :calendar_from, term_from = :term_from, term_to = :term_to
+ WHERE id = :id;
+
+-- name: sale_edge_set_price :exec
+-- in:   subscription SubscriptionId, buyer AccountId, price Decimal, price_source Str
+UPDATE subscription_edges SET price_units = :price_units, price_scale = :price_scale, price_source = :price_source
+ WHERE subscription_id = :subscription AND buyer_id = :buyer;
+
+-- From that day on the sale is not as it was billed: the run looks at it then.
+-- name: sale_edge_open :exec
+-- in:   subscription SubscriptionId, buyer AccountId, open_on Date
+UPDATE subscription_edges
+   SET open_on = CASE WHEN open_on IS NULL OR open_on > :open_on THEN :open_on ELSE open_on END,
+       due_on = CASE WHEN due_on IS NULL OR due_on > :open_on THEN :open_on ELSE due_on END, changes = changes + 1
+ WHERE subscription_id = :subscription AND buyer_id = :buyer;

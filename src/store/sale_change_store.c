@@ -1,0 +1,119 @@
+/* sale_change_store.c - dated changes of subscriptions. SQL: sql/queries/sale_change.sql. */
+#include "store/sale_change_store.h"
+
+#include <inttypes.h>
+
+Err *store_sale_change_add(Db *db, const SaleChangeAdd *change, const SaleChangePrice *prices,
+                           size_t count)
+{
+    TRY(sql_sale_change_add(db, change, NULL));
+    for (size_t i = 0; i < count; i++) {
+        TRY(sql_sale_change_price_add(db, change->id, prices[i].buyer, prices[i].price,
+                                      prices[i].price_source, NULL));
+    }
+    return NULL;
+}
+
+Err *store_sale_facts(Db *db, Arena *out, SubscriptionId subscription, AccountId buyer,
+                      SaleFactRow **ret_rows, size_t *ret_count)
+{
+    return sql_sale_facts(db, out, subscription, buyer, ret_rows, ret_count);
+}
+
+Err *store_sale_charged(Db *db, Arena *out, SubscriptionId subscription, AccountId buyer,
+                        Date after, SaleCharged **ret_rows, size_t *ret_count)
+{
+    return sql_sale_charged(db, out, subscription, buyer, after, ret_rows, ret_count);
+}
+
+Err *store_sale_change_get(Db *db, Arena *out, AccountId actor, SaleChangeId id,
+                           SaleChangeRow **ret_change)
+{
+    SaleChangeRow *row = arena_new(out, SaleChangeRow);
+    bool found;
+    TRY(sql_sale_change_get(db, out, actor, id, row, &found));
+    *ret_change = found ? row : NULL;
+    return NULL;
+}
+
+Err *store_sale_change_work(Db *db, Arena *out, SaleChangeId id, SaleChangeWork **ret_change)
+{
+    SaleChangeWork *row = arena_new(out, SaleChangeWork);
+    bool found;
+    TRY(sql_sale_change_work(db, out, id, row, &found));
+    *ret_change = found ? row : NULL;
+    return NULL;
+}
+
+Err *store_sale_change_prices(Db *db, Arena *out, SaleChangeId id, SaleChangePrice **ret_prices,
+                              size_t *ret_count)
+{
+    return sql_sale_change_prices(db, out, id, ret_prices, ret_count);
+}
+
+Err *store_sale_change_list(Db *db, Arena *out, SubscriptionId subscription,
+                            SaleChangeListed **ret_rows, size_t *ret_count)
+{
+    return sql_sale_change_list(db, out, subscription, ret_rows, ret_count);
+}
+
+Err *store_sale_change_by_request(Db *db, Arena *out, SubscriptionId subscription, Str request_key,
+                                  SaleChangeId *ret_id)
+{
+    SqlSaleChangeByRequest row;
+    bool found;
+    TRY(sql_sale_change_by_request(db, out, subscription, request_key, &row, &found));
+    *ret_id = found ? row.id : (SaleChangeId){ 0 };
+    return NULL;
+}
+
+Err *store_sale_change_started(Db *db, Arena *out, SubscriptionId subscription, bool *ret_started)
+{
+    SqlSaleChangeStarted row;
+    return sql_sale_change_started(db, out, subscription, &row, ret_started);
+}
+
+Err *store_sale_change_planned(Db *db, Arena *out, SubscriptionId subscription, SaleChangeKind kind,
+                               Date *ret_on)
+{
+    SqlSaleChangePlanned row;
+    bool found;
+    TRY(sql_sale_change_planned(db, out, subscription, kind, &row, &found));
+    *ret_on = found ? row.effective_on : DATE_NONE;
+    return NULL;
+}
+
+Err *store_sale_change_move(Db *db, SaleChangeId id, SaleChangeState old, SaleChangeState state)
+{
+    int64_t changed;
+    TRY(sql_sale_change_move(db, id, old, state, &changed));
+    return changed == 1 ? NULL : ERR(SUBSCRIPTION_STATE, "change %" PRId64 " moved on", id.v);
+}
+
+Err *store_sale_subject(Db *db, Arena *out, SubscriptionId id, SaleSubject *ret_subject)
+{
+    bool found;
+    TRY(sql_sale_subject(db, out, id, ret_subject, &found));
+    return found ? NULL : ERR(NOT_FOUND, "there is no subscription %" PRId64, id.v);
+}
+
+Err *store_sale_edges(Db *db, Arena *out, SubscriptionId id, SaleEdge **ret_edges,
+                      size_t *ret_count)
+{
+    return sql_sale_edges(db, out, id, ret_edges, ret_count);
+}
+
+Err *store_sale_set(Db *db, const SaleSet *row)
+{
+    return sql_sale_set(db, row, NULL);
+}
+
+Err *store_sale_edge_set_price(Db *db, SubscriptionId id, const SaleChangePrice *price)
+{
+    return sql_sale_edge_set_price(db, id, price->buyer, price->price, price->price_source, NULL);
+}
+
+Err *store_sale_edge_open(Db *db, SubscriptionId id, AccountId buyer, Date on)
+{
+    return sql_sale_edge_open(db, id, buyer, on, NULL);
+}

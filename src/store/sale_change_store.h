@@ -1,0 +1,61 @@
+/*
+ * sale_change_store.h - dated changes of subscriptions, and what was charged of a sale. SQL:
+ * sql/queries/sale_change.sql.
+ */
+#ifndef STORE_SALE_CHANGE_STORE_H
+#define STORE_SALE_CHANGE_STORE_H
+
+#include "gen/sql_sale_change.h"
+
+typedef SqlSaleChangeAddIn SaleChangeAdd;
+typedef SqlSaleFacts SaleFactRow;   /* a change as one edge sees it */
+typedef SqlSaleCharged SaleCharged; /* a charged period with its line */
+typedef SqlSaleChangeGet SaleChangeRow;
+typedef SqlSaleChangeWork SaleChangeWork;
+typedef SqlSaleChangePrices SaleChangePrice;
+typedef SqlSaleChangeList SaleChangeListed;
+typedef SqlSaleSubject SaleSubject; /* what a change needs to know of the subscription */
+typedef SqlSaleEdges SaleEdge;
+typedef SqlSaleSetIn SaleSet;
+
+MUST_USE Err *store_sale_change_add(Db *db, const SaleChangeAdd *change,
+                                    const SaleChangePrice *prices, size_t count);
+/* The changes that are not withdrawn, by day; those of one day as they were asked for. */
+MUST_USE Err *store_sale_facts(Db *db, Arena *out, SubscriptionId subscription, AccountId buyer,
+                               SaleFactRow **ret_rows, size_t *ret_count);
+/* Lines of cycles that end after the day, by line and first day of the period. */
+MUST_USE Err *store_sale_charged(Db *db, Arena *out, SubscriptionId subscription, AccountId buyer,
+                                 Date after, SaleCharged **ret_rows, size_t *ret_count);
+/* *ret_change is NULL when the actor may not see it. */
+MUST_USE Err *store_sale_change_get(Db *db, Arena *out, AccountId actor, SaleChangeId id,
+                                    SaleChangeRow **ret_change);
+/* For jobs. *ret_change is NULL when there is none. */
+MUST_USE Err *store_sale_change_work(Db *db, Arena *out, SaleChangeId id,
+                                     SaleChangeWork **ret_change);
+MUST_USE Err *store_sale_change_prices(Db *db, Arena *out, SaleChangeId id,
+                                       SaleChangePrice **ret_prices, size_t *ret_count);
+/* All but the start, newest first. */
+MUST_USE Err *store_sale_change_list(Db *db, Arena *out, SubscriptionId subscription,
+                                     SaleChangeListed **ret_rows, size_t *ret_count);
+/* Zero when there is none. */
+MUST_USE Err *store_sale_change_by_request(Db *db, Arena *out, SubscriptionId subscription,
+                                           Str request_key, SaleChangeId *ret_id);
+MUST_USE Err *store_sale_change_started(Db *db, Arena *out, SubscriptionId subscription,
+                                        bool *ret_started);
+/* The first planned change of the kind; DATE_NONE when there is none. */
+MUST_USE Err *store_sale_change_planned(Db *db, Arena *out, SubscriptionId subscription,
+                                        SaleChangeKind kind, Date *ret_on);
+/* Fails: SUBSCRIPTION_STATE (it moved on meanwhile). */
+MUST_USE Err *store_sale_change_move(Db *db, SaleChangeId id, SaleChangeState old,
+                                     SaleChangeState state);
+/* Fails: NOT_FOUND. */
+MUST_USE Err *store_sale_subject(Db *db, Arena *out, SubscriptionId id, SaleSubject *ret_subject);
+/* From the operator's sale down. */
+MUST_USE Err *store_sale_edges(Db *db, Arena *out, SubscriptionId id, SaleEdge **ret_edges,
+                               size_t *ret_count);
+MUST_USE Err *store_sale_set(Db *db, const SaleSet *row);
+MUST_USE Err *store_sale_edge_set_price(Db *db, SubscriptionId id, const SaleChangePrice *price);
+/* The billing run looks at the sale on that day at the latest. */
+MUST_USE Err *store_sale_edge_open(Db *db, SubscriptionId id, AccountId buyer, Date on);
+
+#endif
