@@ -4,11 +4,11 @@
 
 -- name: bill_due :many by=worker
 -- in:   after_buyer AccountId, after SubscriptionId, last_buyer AccountId, until Date, max int32
--- out:  buyer AccountId, seller AccountId, currency Currency, subscription SubscriptionId, account AccountId, owner AccountId, owner_name Str, title Str, quantity int64, price Decimal, price_source Str, charged_through Date?, due_on Date, started_on Date?, end_on Date?, term Str, billing Str, term_to Date?, anchor_day int32, tax_category TaxCategory, event EventId?, metered bool
+-- out:  buyer AccountId, seller AccountId, currency Currency, subscription SubscriptionId, account AccountId, owner AccountId, owner_name Str, title Str, quantity int64, price Decimal, price_source Str, charged_through Date?, due_on Date, started_on Date?, end_on Date?, term Str, billing Str, term_to Date?, anchor_day int32, tax_category TaxCategory, refund RefundPolicy, calendar_from Date?, open_on Date?, changes int64, event EventId?, metered bool
 -- max:  1000
 SELECT e.buyer_id, e.seller_id, e.currency, s.id, s.account_id, s.owner_id, o.name, s.title, s.quantity, e.price_units,
        e.price_scale, e.price_source, e.charged_through, e.due_on, s.started_on, s.end_on, s.term, s.billing, s.term_to,
-       a.anchor_day, d.tax_category,
+       a.anchor_day, d.tax_category, s.refund, COALESCE(s.calendar_from, s.started_on), e.open_on, e.changes,
        (SELECT v.id FROM events AS v
          WHERE v.subject_kind = 'subscription' AND v.subject_id = s.id AND v.name NOT LIKE 'subscription.cancel%'
          ORDER BY v.sequence DESC LIMIT 1),
@@ -20,7 +20,8 @@ SELECT e.buyer_id, e.seller_id, e.currency, s.id, s.account_id, s.owner_id, o.na
  CROSS JOIN products AS d
  WHERE s.id = e.subscription_id AND a.id = s.account_id AND o.id = s.owner_id AND d.id = s.product_id
    AND (e.buyer_id, e.subscription_id) > (:after_buyer, :after) AND e.buyer_id <= :last_buyer AND e.due_on <= :until
-   AND s.state IN (@SubscriptionState.active, @SubscriptionState.suspended, @SubscriptionState.ending, @SubscriptionState.ended)
+   AND s.state IN (@SubscriptionState.active, @SubscriptionState.suspended, @SubscriptionState.ending,
+                   @SubscriptionState.ended)
  ORDER BY e.buyer_id, e.subscription_id LIMIT :max;
 
 -- The first of them alone, for one that cannot be read.
@@ -31,7 +32,8 @@ SELECT e.buyer_id, e.subscription_id, s.title, e.due_on
   FROM subscription_edges AS e
  CROSS JOIN subscriptions AS s
  WHERE s.id = e.subscription_id AND (e.buyer_id, e.subscription_id) > (:after_buyer, :after) AND e.buyer_id <= :last_buyer AND e.due_on <= :until
-   AND s.state IN (@SubscriptionState.active, @SubscriptionState.suspended, @SubscriptionState.ending, @SubscriptionState.ended)
+   AND s.state IN (@SubscriptionState.active, @SubscriptionState.suspended, @SubscriptionState.ending,
+                   @SubscriptionState.ended)
  ORDER BY e.buyer_id, e.subscription_id LIMIT 1;
 
 -- The buyer of the sale that is `skip` further on: where the next range of buyers ends.
@@ -43,10 +45,10 @@ SELECT buyer_id FROM subscription_edges
 
 -- Only a sale that is still as it was read.
 -- name: bill_edge_move :exec by=worker
--- in:   subscription SubscriptionId, buyer AccountId, was_due Date, charged_through Date?, due_on Date?
+-- in:   subscription SubscriptionId, buyer AccountId, was_due Date, changes int64, charged_through Date?, due_on Date?, open_on Date?
 -- each: 1
-UPDATE subscription_edges AS e SET charged_through = :charged_through, due_on = :due_on
- WHERE e.subscription_id = :subscription AND e.buyer_id = :buyer AND e.due_on = :was_due;
+UPDATE subscription_edges AS e SET charged_through = :charged_through, due_on = :due_on, open_on = :open_on
+ WHERE e.subscription_id = :subscription AND e.buyer_id = :buyer AND e.due_on = :was_due AND e.changes = :changes;
 
 -- name: bill_term_move :exec by=worker
 -- in:   id SubscriptionId, old_to Date, term_from Date, term_to Date

@@ -45,7 +45,7 @@ UPDATE services SET state = :new, purge_at = :purge_at WHERE id = :id AND state 
 
 -- name: credit_candidates :many
 -- in:   subscription SubscriptionId, from_on Date
--- out:  subscription SubscriptionId, buyer AccountId, from_on Date, to_on Date, line InvoiceLineId, position int32, owner AccountId, owner_name Str, title Str, line_from Date, line_to Date, quantity int64, price Decimal, cycle_from Date, cycle_to Date, amount_minor int64, credited_minor int64, tax_category TaxCategory, tax_ppm int64, document InvoiceId, label Str, issuer AccountId, currency Currency, refund RefundPolicy, started_on Date?, term Str, billing Str, anchor_day int32
+-- out:  subscription SubscriptionId, buyer AccountId, from_on Date, to_on Date, line InvoiceLineId, position int32, owner AccountId, owner_name Str, title Str, line_from Date, line_to Date, quantity int64, price Decimal, cycle_from Date, cycle_to Date, amount_minor int64, credited_minor int64, tax_category TaxCategory, tax_ppm int64, document InvoiceId, label Str, issuer AccountId, currency Currency, refund RefundPolicy, started_on Date?, calendar_from Date?, term Str, billing Str, anchor_day int32, open_on Date?
 -- max:  500
 SELECT p.subscription_id, p.buyer_id, p.from_on, p.to_on, l.id, l.position, l.owner_id, l.owner_name, l.title,
        l.from_on, l.to_on, l.quantity, l.price_units, l.price_scale, l.cycle_from, l.cycle_to,
@@ -54,10 +54,11 @@ SELECT p.subscription_id, p.buyer_id, p.from_on, p.to_on, l.id, l.position, l.ow
        CAST(COALESCE((SELECT SUM(c.amount_minor) FROM document_lines AS c
                        WHERE c.corrects_id = l.id AND c.kind <> @LineKind.discount), 0) AS bigint),
        l.tax_category, l.tax_ppm, d.id, d.label, d.issuer_id, d.currency, s.refund,
-       s.started_on, s.term, s.billing, a.anchor_day
+       s.started_on, COALESCE(s.calendar_from, s.started_on), s.term, s.billing, a.anchor_day, e.open_on
   FROM subscriptions AS s
   JOIN accounts AS a ON a.id = s.account_id
   JOIN charged_periods AS p ON p.subscription_id = s.id
+  JOIN subscription_edges AS e ON e.subscription_id = s.id AND e.buyer_id = p.buyer_id
   JOIN document_lines AS l ON l.id = p.line_id
   JOIN documents AS d ON d.id = l.document_id
  WHERE (s.id = :subscription OR s.base_id = :subscription)

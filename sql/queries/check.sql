@@ -160,7 +160,7 @@ SELECT 'subscription ' || CAST(p.subscription_id AS text) || ', buyer ' || CAST(
   FROM charged_periods AS p
   JOIN document_lines AS l ON l.id = p.line_id
   JOIN documents AS d ON d.id = l.document_id
- WHERE p.subscription_id <> l.subscription_id OR p.buyer_id <> d.buyer_id OR p.from_on <> l.from_on
+ WHERE p.subscription_id <> l.subscription_id OR p.buyer_id <> d.buyer_id OR p.from_on < l.from_on
     OR p.to_on > l.to_on OR p.to_on < p.from_on
  LIMIT 20;
 
@@ -185,7 +185,8 @@ SELECT u.label || ' line ' || CAST(u.position AS text) || ': nothing of its peri
           FROM charged_periods AS p
           JOIN document_lines AS l ON l.id = p.line_id
           JOIN documents AS d ON d.id = l.document_id
-         WHERE p.to_on = p.from_on) AS u
+         WHERE p.to_on = p.from_on
+           AND NOT EXISTS (SELECT 1 FROM charged_periods AS k WHERE k.line_id = p.line_id AND k.to_on > k.from_on)) AS u
  WHERE u.standing <> 0
  LIMIT 20;
 

@@ -61,9 +61,9 @@ INSERT INTO charged_periods (subscription_id, buyer_id, from_on, to_on, line_id)
 VALUES (:subscription, :buyer, :from_on, :to_on, :line);
 
 -- name: charged_period_cut :exec
--- in:   subscription SubscriptionId, buyer AccountId, from_on Date, to_on Date
+-- in:   subscription SubscriptionId, buyer AccountId, from_on Date, to_on Date, line InvoiceLineId
 UPDATE charged_periods SET to_on = :to_on
- WHERE subscription_id = :subscription AND buyer_id = :buyer AND from_on = :from_on;
+ WHERE subscription_id = :subscription AND buyer_id = :buyer AND from_on = :from_on AND line_id = :line;
 
 -- name: document_get :opt
 -- in:   actor AccountId, id InvoiceId

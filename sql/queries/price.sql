@@ -78,10 +78,10 @@ SELECT id, code, name, currency, markup_ppm FROM price_lists WHERE owner_id = :o
 -- list would change.
 -- name: price_trial_sales :many by=admin
 -- in:   seller AccountId, currency Currency, list PriceListId, after_buyer AccountId, after SubscriptionId, until Date, max int32
--- out:  buyer AccountId, buyer_name Str, subscription SubscriptionId, plan PlanId, product_name Str, plan_name Str, quantity int64, price Decimal, charged_through Date?, started_on Date, end_on Date?, term Str, billing Str, anchor_day int32, listed PriceListId?, list_price Decimal?
+-- out:  buyer AccountId, buyer_name Str, subscription SubscriptionId, plan PlanId, product_name Str, plan_name Str, quantity int64, price Decimal, charged_through Date?, started_on Date, calendar_from Date, end_on Date?, term Str, billing Str, anchor_day int32, listed PriceListId?, list_price Decimal?
 -- max:  500
 SELECT e.buyer_id, b.name, s.id, s.plan_id, d.name, n.name, s.quantity, e.price_units, e.price_scale,
-       e.charged_through, s.started_on, s.end_on, s.term, s.billing, a.anchor_day, pr.price_list_id, pr.price_units,
+       e.charged_through, s.started_on, COALESCE(s.calendar_from, s.started_on), s.end_on, s.term, s.billing, a.anchor_day, pr.price_list_id, pr.price_units,
        pr.price_scale
   FROM subscription_edges AS e
   JOIN subscriptions AS s ON s.id = e.subscription_id

@@ -49,9 +49,10 @@ SELECT id FROM subscriptions
 
 -- name: subscription_facts :opt
 -- in:   id SubscriptionId
--- out:  id SubscriptionId, account AccountId, owner AccountId, order_line OrderLineId, order OrderId, title Str, state SubscriptionState, vendor_state VendorState, term Str, billing Str, refund RefundPolicy, started_on Date?, end_on Date?, anchor_day int32, time_zone Str, retention_minutes int64
+-- out:  id SubscriptionId, account AccountId, owner AccountId, order_line OrderLineId, order OrderId, title Str, state SubscriptionState, vendor_state VendorState, term Str, billing Str, refund RefundPolicy, started_on Date?, calendar_from Date?, end_on Date?, anchor_day int32, time_zone Str, retention_minutes int64
 SELECT s.id, s.account_id, s.owner_id, s.order_line_id, l.order_id, s.title, s.state, s.vendor_state, s.term, s.billing,
-       s.refund, s.started_on, s.end_on, a.anchor_day, a.time_zone, d.retention_minutes
+       s.refund, s.started_on, COALESCE(s.calendar_from, s.started_on), s.end_on, a.anchor_day, a.time_zone,
+       d.retention_minutes
   FROM subscriptions AS s
   JOIN accounts AS a ON a.id = s.account_id
   JOIN order_lines AS l ON l.id = s.order_line_id
@@ -70,9 +71,9 @@ UPDATE subscriptions SET state = @SubscriptionState.ended, vendor_state = :vendo
 
 -- name: subscription_edges :many
 -- in:   subscription SubscriptionId
--- out:  buyer AccountId, seller AccountId, charged_through Date?, due_on Date?, time_zone Str, metered bool
+-- out:  buyer AccountId, seller AccountId, charged_through Date?, due_on Date?, open_on Date?, time_zone Str, metered bool
 -- max:  10
-SELECT e.buyer_id, e.seller_id, e.charged_through, e.due_on, a.time_zone, e.tariff <> ''
+SELECT e.buyer_id, e.seller_id, e.charged_through, e.due_on, e.open_on, a.time_zone, e.tariff <> ''
   FROM subscription_edges AS e
   JOIN accounts AS a ON a.id = e.buyer_id
  WHERE e.subscription_id = :subscription ORDER BY e.depth LIMIT 10;

@@ -2,7 +2,7 @@
  * read. */
 #include "service/bill_page.h"
 
-_Static_assert((int)CHARGE_LINES_MAX <= (int)BILL_LINES_MAX, "one sale fits on a page");
+_Static_assert((int)CHANGED_LINES_MAX <= (int)BILL_LINES_MAX, "one sale fits on a page");
 
 /* One sale and the lines that it gives. */
 typedef struct Sale {
@@ -13,13 +13,15 @@ typedef struct Sale {
 
 /* Where the lists stood before a buyer. */
 typedef struct Mark {
-    size_t row, lines, moves, renewals, parked, usages;
+    size_t row, lines, stops, cuts, moves, renewals, parked, usages;
 } Mark;
 
 static Mark mark_at(const BillWork *work, size_t row)
 {
     return (Mark){ .row = row,
                    .lines = work->line_count,
+                   .stops = work->stop_count,
+                   .cuts = work->cut_count,
                    .moves = work->move_count,
                    .renewals = work->renewal_count,
                    .parked = work->parked_count,
@@ -31,6 +33,8 @@ static void cut_at(BillWork *work, const Mark *mark)
 {
     work->row_count = mark->row;
     work->line_count = mark->lines;
+    work->stop_count = mark->stops;
+    work->cut_count = mark->cuts;
     work->move_count = mark->moves;
     work->renewal_count = mark->renewals;
     work->parked_count = mark->parked;
@@ -63,9 +67,11 @@ Err *bill_charge_of(const BillRow *row, const DocumentPartyRow *seller,
         .price = { .unit = row->price, .currency = row->currency, .source = row->price_source },
         .quantity = row->quantity,
         .start = row->started_on,
+        .calendar = row->calendar_from,
         .anchor_day = row->anchor_day,
         .charged_through = row->charged_through,
         .end = row->end_on,
+        .keeps = row->refund == REFUND_NONE,
         .seller_country = seller->country,
         .buyer_country = buyer->country,
         .buyer_vat_id = buyer->vat_number,
@@ -88,6 +94,7 @@ static Err *sale_charge(const BillWork *work, Arena *out, Sale *sale, Date until
     assert(seller != NULL);
     assert(buyer != NULL);
     TRY(bill_charge_of(row, seller, buyer, &sale->charge));
+    sale->charge.history = work->histories[row - work->rows];
     return charge_lines(out, &sale->charge, until, &sale->due);
 }
 
@@ -95,8 +102,13 @@ static Err *sale_charge(const BillWork *work, Arena *out, Sale *sale, Date until
 static void sale_renew(BillWork *work, const Sale *sale)
 {
     const Charge *charge = &sale->charge;
-    Date last = sale->due.lines[sale->due.count - 1].days.from;
-    if (date_is_none(sale->row->term_to) || last.day < sale->row->term_to.day) {
+    Date last = DATE_NONE;
+    for (size_t i = 0; i < sale->due.count; i++) {
+        const DocumentLine *line = &sale->due.items[i].line;
+        last = line->kind == LINE_RECURRING ? line->days.from : last;
+    }
+    if (date_is_none(last) || date_is_none(sale->row->term_to) ||
+        last.day < sale->row->term_to.day) {
         return;
     }
     Schedule schedule = charge_schedule(charge);
@@ -104,32 +116,109 @@ static void sale_renew(BillWork *work, const Sale *sale)
         (BillRenewal){ .subscription = charge->subscription,
                        .account = sale->row->account,
                        .old_to = sale->row->term_to,
-                       .term = subscription_term(charge->start, charge->term, &schedule, last),
+                       .term = subscription_term(charge_calendar(charge), charge->term, &schedule,
+                                                 last),
                        .tell = !period_eq(charge->term, charge->billing),
                        .line_first = work->line_count,
                        .line_count = sale->due.count };
 }
 
+/* The invoice that all credits of the sale are of; zero when they are of several. */
+static InvoiceId credited_invoice(const ChargeLines *due)
+{
+    InvoiceId found = { 0 };
+    for (size_t i = 0; i < due->count; i++) {
+        const ChargedLine *credits = due->items[i].credits;
+        if (credits != NULL && found.v != 0 && credits->document.v != found.v) {
+            return (InvoiceId){ 0 };
+        }
+        found = credits != NULL ? credits->document : found;
+    }
+    return found;
+}
+
+ChargeNoted charge_noted(const ChargeLines *due)
+{
+    int64_t net = 0;
+    for (size_t i = 0; i < due->count; i++) {
+        const ChargeItem *item = &due->items[i];
+        net += item->stops ? 0 : item->line.net.minor;
+    }
+    if (net >= 0) {
+        return CHARGE_NOTED_STOPS;
+    }
+    return credited_invoice(due).v != 0 ? CHARGE_NOTED_ALL : CHARGE_NOTED_CREDITS;
+}
+
+/* The first credit of the sale. */
+static const ChargedLine *first_credited(const ChargeLines *due)
+{
+    for (size_t i = 0; i < due->count; i++) {
+        if (due->items[i].credits != NULL) {
+            return due->items[i].credits;
+        }
+    }
+    return NULL;
+}
+
+static void item_take(BillWork *work, const Sale *sale, const ChargeItem *item, ChargeNoted noted)
+{
+    const BillRow *row = sale->row;
+    const PageLine line = { .buyer = row->buyer,
+                            .seller = row->seller,
+                            .currency = row->currency,
+                            .line = item->line,
+                            .event = item->event.v == 0 ? row->event : item->event };
+    bool note = item->stops || noted == CHARGE_NOTED_ALL ||
+                (noted == CHARGE_NOTED_CREDITS && item->credits != NULL);
+    if (note) {
+        const ChargedLine *credited =
+            item->credits != NULL ? item->credits : first_credited(&sale->due);
+        work->stops[work->stop_count++] =
+            (PageStop){ .line = line, .invoice = credited->document, .label = credited->label };
+    } else {
+        work->lines[work->line_count++] = line;
+    }
+}
+
 static void sale_take(BillWork *work, const Sale *sale)
 {
     const BillRow *row = sale->row;
-    Date through = sale->charge.charged_through;
-    if (sale->due.count > 0) {
-        sale_renew(work, sale);
-        through = sale->due.lines[sale->due.count - 1].days.to;
-    }
+    const ChargeLines *due = &sale->due;
+    size_t first = work->line_count;
+    size_t renewed = work->renewal_count;
+    ChargeNoted noted = charge_noted(due);
+    sale_renew(work, sale);
     work->moves[work->move_count++] = (BillMove){ .subscription = row->subscription,
                                                   .buyer = row->buyer,
                                                   .was_due = row->due_on,
-                                                  .charged_through = through,
-                                                  .due_on = sale->due.next };
-    for (size_t i = 0; i < sale->due.count; i++) {
-        work->lines[work->line_count++] = (PageLine){ .buyer = row->buyer,
-                                                      .seller = row->seller,
-                                                      .currency = row->currency,
-                                                      .line = sale->due.lines[i],
-                                                      .event = row->event };
+                                                  .changes = row->changes,
+                                                  .charged_through = due->through,
+                                                  .due_on = due->next,
+                                                  .open_on = due->open_on };
+    for (size_t i = 0; i < due->count; i++) {
+        item_take(work, sale, &due->items[i], noted);
     }
+    if (work->renewal_count > renewed) {
+        work->renewals[renewed].line_count = work->line_count - first;
+    }
+    for (size_t i = 0; i < due->cut_count; i++) {
+        const ChargeCut *cut = &due->cuts[i];
+        work->cuts[work->cut_count++] = (PageCut){ .period = { .subscription = row->subscription,
+                                                               .buyer = row->buyer,
+                                                               .from_on = cut->days.from,
+                                                               .to_on = cut->days.to,
+                                                               .line = cut->line },
+                                                   .is_new = cut->is_new };
+    }
+}
+
+/* The page has no room for what the sale gives. */
+static bool is_full(const BillWork *work, const Sale *sale, size_t use_count)
+{
+    size_t count = sale->due.count + use_count; /* one of them is zero */
+    return work->line_count + work->stop_count + count > BILL_LINES_MAX ||
+           work->cut_count + sale->due.cut_count > BILL_CUTS_MAX;
 }
 
 static void sale_park(BillWork *work, const BillRow *row, const Err *err)
@@ -176,9 +265,8 @@ Err *bill_charge_rows(BillWork *work)
             sale_park(work, row, err);
             continue;
         }
-        size_t count = row->metered ? use.count : sale.due.count;
         bool more = row->metered ? use.more : sale.due.more;
-        if (work->line_count + count > BILL_LINES_MAX) {
+        if (is_full(work, &sale, use.count)) {
             full_at(work, i, &buyer_start);
             return NULL;
         }

@@ -5,9 +5,10 @@
 #include <string.h>
 
 #include "base/fault.h"
-#include "service/adjust_internal.h"
 #include "service/event.h"
 #include "service/job_internal.h"
+#include "service/sale_history.h"
+#include "service/subscription_internal.h"
 
 void bill_result_cause(BillResult *result, Str cause)
 {
@@ -88,6 +89,24 @@ static Err *page_read(BillWork *work, Db *db)
     return NULL;
 }
 
+/* What is known of the sales with open changes besides their rows. */
+static Err *page_histories(BillWork *work, Db *db)
+{
+    Call *call = work->page->call;
+    work->histories = arena_array(call->out, const ChargeHistory *, work->row_count);
+    for (size_t i = 0; i < work->row_count; i++) {
+        const BillRow *row = &work->rows[i];
+        const Charge charge = { .subscription = row->subscription,
+                                .start = row->started_on,
+                                .charged_through = row->charged_through };
+        if (!date_is_none(row->open_on)) {
+            TRY(sale_history_read(call, db, &charge, row->buyer, row->open_on,
+                                  &work->histories[i]));
+        }
+    }
+    return NULL;
+}
+
 static Err *page_parties(BillWork *work, Db *db)
 {
     Call *call = work->page->call;
@@ -107,6 +126,12 @@ static Err *page_parties(BillWork *work, Db *db)
 static void page_lists(BillWork *work)
 {
     Arena *out = work->page->call->out;
+    bool changed = false;
+    for (size_t i = 0; i < work->row_count; i++) {
+        changed = changed || work->histories[i] != NULL;
+    }
+    work->stops = arena_array(out, PageStop, changed ? BILL_LINES_MAX : 0);
+    work->cuts = arena_array(out, PageCut, changed ? BILL_CUTS_MAX : 0);
     work->lines = arena_array(out, PageLine, BILL_LINES_MAX);
     work->moves = arena_array(out, BillMove, work->row_count);
     work->renewals = arena_array(out, BillRenewal, work->row_count);
@@ -216,89 +241,6 @@ static Err *page_renew(BillWork *work, Db *db)
     return store_events_add(db, call->scratch, events, event_count);
 }
 
-static int line_cmp(const void *a, const void *b)
-{
-    const PageLine *p = a;
-    const PageLine *q = b;
-    const DocumentLine *x = &p->line;
-    const DocumentLine *y = &q->line;
-    int order = (p->buyer.v > q->buyer.v) - (p->buyer.v < q->buyer.v);
-    order = order != 0 ? order : (p->seller.v > q->seller.v) - (p->seller.v < q->seller.v);
-    order = order != 0 ? order : str_cmp(currency_str(&p->currency), currency_str(&q->currency));
-    order = order != 0 ? order : str_cmp(x->owner_name, y->owner_name);
-    order = order != 0 ? order : (x->owner.v > y->owner.v) - (x->owner.v < y->owner.v);
-    order = order != 0 ? order : str_cmp(x->title, y->title);
-    order = order != 0
-                ? order
-                : (x->subscription.v > y->subscription.v) - (x->subscription.v < y->subscription.v);
-    return order != 0
-               ? order
-               : (x->days.from.day > y->days.from.day) - (x->days.from.day < y->days.from.day);
-}
-
-static bool same_document(const PageLine *a, const PageLine *b)
-{
-    return a->buyer.v == b->buyer.v && a->seller.v == b->seller.v &&
-           currency_eq(a->currency, b->currency);
-}
-
-/* One document for each buyer, seller and currency. */
-static Err *page_issues(BillWork *work, Db *db)
-{
-    BillPage *page = work->page;
-    Arena *out = page->call->out;
-    DocumentLine *lines = arena_array(out, DocumentLine, work->line_count);
-    EventId *events = arena_array(out, EventId, work->line_count);
-    qsort(work->lines, work->line_count, sizeof(*work->lines), line_cmp);
-    page->issues = arena_array(out, Issue, work->line_count);
-    page->issue_count = 0;
-    for (size_t i = 0; i < work->line_count; i++) {
-        const PageLine *line = &work->lines[i];
-        lines[i] = line->line;
-        events[i] = line->event;
-        if (i == 0 || !same_document(line, &work->lines[i - 1])) {
-            page->issues[page->issue_count++] = (Issue){ .kind = DOCUMENT_INVOICE,
-                                                         .seller = line->seller,
-                                                         .buyer = line->buyer,
-                                                         .currency = line->currency,
-                                                         .lines = &lines[i],
-                                                         .events = &events[i] };
-        }
-        page->issues[page->issue_count - 1].count++;
-    }
-    const AdjustIssues adjust = { work->parties, work->party_count, page->issues,
-                                  page->issue_count };
-    TRY(adjust_issues(page->call, db, &adjust));
-    for (size_t i = 0; i < page->issue_count; i++) {
-        Issue *issue = &page->issues[i];
-        TRY(invoice_totals(issue->currency, issue->lines, issue->count, &issue->totals));
-    }
-    return NULL;
-}
-
-static Err *page_periods(BillWork *work, Db *db)
-{
-    const BillPage *page = work->page;
-    Arena scratch = page->call->scratch;
-    size_t count = 0;
-    ChargedPeriodAdd *rows = arena_array(&scratch, ChargedPeriodAdd, work->line_count);
-    for (size_t i = 0; i < page->issue_count; i++) {
-        const Issue *issue = &page->issues[i];
-        for (size_t k = 0; k < issue->count; k++) {
-            const DocumentLine *line = &issue->lines[k];
-            if (line->kind != LINE_RECURRING && !usage_charges_days(line)) {
-                continue;
-            }
-            rows[count++] = (ChargedPeriodAdd){ .subscription = line->subscription,
-                                                .buyer = issue->buyer,
-                                                .from_on = line->days.from,
-                                                .to_on = line->days.to,
-                                                .line = line->id };
-        }
-    }
-    return store_charged_periods_add(db, scratch, rows, count);
-}
-
 static bool buyer_parked(const BillWork *work, AccountId buyer)
 {
     const BillPage *page = work->page;
@@ -367,9 +309,10 @@ static Err *page_write(BillWork *work, Db *db)
     const BillPage *page = work->page;
     Call *call = page->call;
     TRY(store_bill_move(db, call->scratch, work->moves, work->move_count));
+    TRY(bill_page_cuts(work, db));
     if (page->issue_count > 0) {
         TRY(documents_issue(call, db, page->issues, page->issue_count));
-        TRY(page_periods(work, db));
+        TRY(bill_page_periods(work, db));
     }
     TRY(usage_due_write(call, db, work->usages, work->usage_count, page->issues,
                         page->issue_count));
@@ -379,22 +322,6 @@ static Err *page_write(BillWork *work, Db *db)
     return page_jobs(work, db);
 }
 
-static void page_count(BillWork *work)
-{
-    BillPage *page = work->page;
-    BillResult result = { .documents = (int64_t)page->issue_count,
-                          .lines = (int64_t)work->line_count,
-                          .parked = (int64_t)work->parked_count };
-    for (size_t i = 0; i < page->issue_count; i++) {
-        AccountId before = i == 0 ? page->open : page->issues[i - 1].buyer;
-        result.accounts += page->issues[i].buyer.v != before.v ? 1 : 0;
-    }
-    if (work->parked_count > 0) {
-        bill_result_cause(&result, work->parked[0].cause);
-    }
-    page->result = result;
-}
-
 Err *bill_page_body(Db *db, void *context)
 {
     BillPage *page = context;
@@ -402,14 +329,15 @@ Err *bill_page_body(Db *db, void *context)
     page->again = false;
     TRY(page_read(&work, db));
     TRY(page_parties(&work, db));
+    TRY(page_histories(&work, db));
     page_lists(&work);
     TRY(bill_charge_rows(&work));
     page_next(&work);
     if (!page->dry_run) {
         TRY(page_renew(&work, db));
     }
-    TRY(page_issues(&work, db));
-    page_count(&work);
+    TRY(bill_page_issues(&work, db));
+    bill_page_count(&work);
     if (!page->dry_run) {
         TRY(page_write(&work, db));
         FAULT_POINT("bill.before_commit");

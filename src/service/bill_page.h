@@ -66,6 +66,22 @@ typedef struct PageLine {
     EventId event; /* what caused it */
 } PageLine;
 
+/* A line that goes on a credit note for the invoice: of service that stopped, or of a change that
+ * comes to less than nothing. */
+typedef struct PageStop {
+    PageLine line;
+    InvoiceId invoice;
+    Str label; /* the invoice's */
+} PageStop;
+
+/* A charged period that is shorter now, or one that is left of it. */
+typedef struct PageCut {
+    ChargedPeriodAdd period;
+    bool is_new;
+} PageCut;
+
+enum { BILL_CUTS_MAX = 4000 };
+
 /* A subscription that goes into its next term. */
 typedef struct BillRenewal {
     SubscriptionId subscription;
@@ -83,8 +99,13 @@ typedef struct BillWork {
     size_t row_count; /* of those read, the ones that the page takes */
     DocumentPartyRow *parties;
     size_t party_count;
+    const ChargeHistory **histories; /* of the rows; NULL: nothing of it is open */
     PageLine *lines;
     size_t line_count;
+    PageStop *stops;
+    size_t stop_count;
+    PageCut *cuts;
+    size_t cut_count;
     BillMove *moves;
     size_t move_count;
     BillRenewal *renewals;
@@ -105,6 +126,15 @@ MUST_USE Err *bill_charge_rows(BillWork *work);
 MUST_USE Err *bill_use_charge(const BillWork *work, const BillRow *row, Date until,
                               UsageDue *ret_due);
 void bill_use_take(BillWork *work, const UsageDue *due);
+/* The documents of the lines: credit notes, then one invoice for each buyer, seller and currency.
+ * Fails: INVOICE_STATE, MONEY_RANGE. */
+MUST_USE Err *bill_page_issues(BillWork *work, Db *db);
+/* Takes what is given back out of the charged periods. */
+MUST_USE Err *bill_page_cuts(BillWork *work, Db *db);
+/* Notes what the issued documents charge. */
+MUST_USE Err *bill_page_periods(BillWork *work, Db *db);
+/* Sums up the page into its result. */
+void bill_page_count(BillWork *work);
 /* The last day that is charged, in the buyer's calendar. */
 MUST_USE Err *bill_buyer_until(const BillWork *work, AccountId buyer, Date *ret_until);
 

@@ -42,6 +42,7 @@ void bill_use_take(BillWork *work, const UsageDue *due)
     work->moves[work->move_count++] = (BillMove){ .subscription = row->subscription,
                                                   .buyer = row->buyer,
                                                   .was_due = row->due_on,
+                                                  .changes = row->changes,
                                                   .charged_through = due->through,
                                                   .due_on = due->next };
     for (size_t i = 0; i < due->count; i++) {

@@ -30,7 +30,7 @@ Err *cancel_calendar(Call *call, Db *db, SubscriptionId id, CancelCalendar *ret)
     TRY(zone_get(row->time_zone, &calendar.zone));
     TRY(period_parse(row->billing, "billing", &billing));
     Date today = date_of(call->now, calendar.zone);
-    Date start = date_is_none(row->started_on) ? today : row->started_on;
+    Date start = date_is_none(row->calendar_from) ? today : row->calendar_from;
     calendar.facts = (CancelFacts){ .today = today,
                                     .start = start,
                                     .billing = schedule_on_day(start, row->anchor_day, billing),
@@ -57,6 +57,10 @@ Err *cancel_edges(Call *call, Db *db, const CancelCalendar *calendar, Date end, 
         if (edges[i].metered) {
             next = usage_next_due(&calendar->facts.billing, next, end);
             over = false; /* the use of the last day is still to be billed */
+        } else if (!date_is_none(edges[i].open_on) &&
+                   (date_is_none(end) || edges[i].open_on.day <= end.day)) {
+            over = false; /* the run settles what changed, to the end */
+            next = date_min(next, date_min(edges[i].open_on, edges[i].due_on));
         }
         if (cut && over && !date_is_none(through)) {
             through = date_max(end, start);

@@ -1,5 +1,5 @@
 /* cancel_credit.c - what ending a subscription gives back, for the preview and for the notes. */
-#include "service/money_lines.h"
+#include "service/sale_history.h"
 #include "service/subscription_internal.h"
 
 /* What every candidate gives back; empty days: nothing. */
@@ -13,50 +13,90 @@ static bool same_sale(const CreditCandidate *a, const CreditCandidate *b)
     return a->subscription.v == b->subscription.v && a->buyer.v == b->buyer.v;
 }
 
-static ChargedLine charged_line(const CreditCandidate *row)
+static ChargedLine charged_line(const CreditCandidate *row, Interval *kept)
 {
-    return (ChargedLine){ .days = { row->line_from, row->line_to },
+    *kept = (Interval){ row->from_on, row->to_on };
+    return (ChargedLine){ .id = row->line,
+                          .days = { row->line_from, row->line_to },
                           .cycle = { row->cycle_from, row->cycle_to },
-                          .kept = { row->from_on, row->to_on },
+                          .kept = kept,
+                          .kept_count = 1,
                           .quantity = row->quantity,
                           .unit_price = row->price,
                           .billed = row->amount_minor,
                           .standing = row->amount_minor + row->credited_minor };
 }
 
+/* The billing run gives back what a sale with open changes does not want. */
+static bool is_left(const CreditPlan *plan, const CreditCandidate *row)
+{
+    bool open = !date_is_none(row->open_on) && row->open_on.day <= plan->from.day;
+    return open || row->refund == REFUND_NONE;
+}
+
+static Err *charge_of(const CreditPlan *plan, const CreditCandidate *row, Charge *ret_charge)
+{
+    Charge charge = { .subscription = row->subscription,
+                      .price = { .unit = row->price, .currency = row->currency },
+                      .quantity = row->quantity,
+                      .start = row->started_on,
+                      .calendar = row->calendar_from,
+                      .anchor_day = row->anchor_day,
+                      .charged_through = plan->from,
+                      .end = plan->from };
+    TRY(period_parse(row->billing, "billing", &charge.billing));
+    TRY(period_parse(row->term, "term", &charge.term));
+    *ret_charge = charge;
+    return NULL;
+}
+
+/* The candidate whose period the credit is of. */
+static void credit_note_at(const CreditPlan *plan, const CreditCandidate *sale, InvoiceLineId line,
+                           const ChargeCredit *credit, Credits *credits)
+{
+    for (size_t i = 0; i < plan->candidate_count; i++) {
+        const CreditCandidate *row = &plan->candidates[i];
+        bool holds =
+            row->from_on.day <= credit->days.from.day && credit->days.to.day <= row->to_on.day;
+        if (row->line.v == line.v && same_sale(row, sale) && holds) {
+            credits->by_candidate[i] = *credit;
+            credits->credited[i] = true;
+        }
+    }
+}
+
 /* The credits of the sale of one candidate: all its lines are among them. */
-static Err *sale_credits(Call *call, const CreditPlan *plan, size_t first, Credits *credits)
+static Err *sale_credits(Call *call, Db *db, const CreditPlan *plan, size_t first, Credits *credits)
 {
     const CreditCandidate *rows = plan->candidates;
     const CreditCandidate *row = &rows[first];
-    Charge charge = { .price = { .unit = row->price, .currency = row->currency },
-                      .quantity = row->quantity,
-                      .start = row->started_on,
-                      .anchor_day = row->anchor_day,
-                      .end = plan->from };
-    ChargedLine *lines = arena_array(call->out, ChargedLine, plan->candidate_count - first);
-    size_t *places = arena_array(call->out, size_t, plan->candidate_count - first);
+    Charge charge;
+    ChargedLine *own = arena_array(call->out, ChargedLine, plan->candidate_count - first);
+    Interval *kept = arena_array(call->out, Interval, plan->candidate_count - first);
+    const ChargedLine *lines = own;
     ChargeCredit *found;
     size_t count = 0;
     size_t found_count;
-    TRY(period_parse(row->billing, "billing", &charge.billing));
-    TRY(period_parse(row->term, "term", &charge.term));
+    TRY(charge_of(plan, row, &charge));
     for (size_t i = first; i < plan->candidate_count; i++) {
         if (same_sale(&rows[i], row)) {
-            places[count] = i;
-            lines[count++] = charged_line(&rows[i]);
+            own[count] = charged_line(&rows[i], &kept[count]);
+            count++;
         }
+    }
+    TRY(sale_history_read(call, db, &charge, row->buyer, plan->from, &charge.history));
+    if (charge.history != NULL) {
+        lines = charge.history->lines;
     }
     TRY(charge_credits(call->out, &charge, lines, count, &found, &found_count));
     for (size_t i = 0; i < found_count; i++) {
-        credits->by_candidate[places[found[i].line]] = found[i];
-        credits->credited[places[found[i].line]] = true;
+        credit_note_at(plan, row, lines[found[i].line].id, &found[i], credits);
     }
     return NULL;
 }
 
 /* A sale that gives nothing back stays charged. */
-static Err *all_credits(Call *call, const CreditPlan *plan, Credits *ret_credits)
+static Err *all_credits(Call *call, Db *db, const CreditPlan *plan, Credits *ret_credits)
 {
     const CreditCandidate *rows = plan->candidates;
     Credits credits = { arena_array(call->out, ChargeCredit, plan->candidate_count),
@@ -66,8 +106,8 @@ static Err *all_credits(Call *call, const CreditPlan *plan, Credits *ret_credits
         while (!same_sale(&rows[first], &rows[i])) { /* ends: at the latest at itself */
             first++;
         }
-        if (first == i && rows[i].refund != REFUND_NONE) {
-            TRY(sale_credits(call, plan, i, &credits));
+        if (first == i && !is_left(plan, &rows[i])) {
+            TRY(sale_credits(call, db, plan, i, &credits));
         }
     }
     *ret_credits = credits;
@@ -88,21 +128,24 @@ static DocumentLine credit_line(const CreditCandidate *row, const ChargeCredit *
                            .credits = row->line };
 }
 
-/* The reason that is printed is the invoice's. */
-static Err *note_reasons(Call *call, Db *db, CreditNote *note)
+Err *credit_totals(Call *call, Db *db, InvoiceId invoice, Currency currency, DocumentLine *lines,
+                   size_t count, DocumentTotals *ret_totals)
 {
     DocumentTaxRow *taxes;
-    size_t count;
-    TRY(store_document_taxes(db, call->out, note->invoice, &taxes, &count));
-    for (size_t i = 0; i < note->count; i++) {
-        TaxDecision *tax = &note->lines[i].tax;
-        for (size_t k = 0; k < count; k++) {
+    TaxGroup *standing;
+    size_t tax_count;
+    size_t standing_count;
+    TRY(store_document_taxes(db, call->out, invoice, &taxes, &tax_count));
+    for (size_t i = 0; i < count; i++) {
+        TaxDecision *tax = &lines[i].tax;
+        for (size_t k = 0; k < tax_count; k++) {
             if (taxes[k].tax_category == tax->category && taxes[k].tax_ppm == tax->rate_ppm) {
                 tax->reason = taxes[k].reason;
             }
         }
     }
-    return NULL;
+    TRY(store_document_standing(db, call->out, invoice, currency, &standing, &standing_count));
+    return credit_note_totals(currency, lines, count, standing, standing_count, ret_totals);
 }
 
 /* Candidates are sorted by invoice: those from `first` on of one invoice make one note. */
@@ -111,8 +154,6 @@ static Err *note_make(Call *call, Db *db, const CreditPlan *plan, const Credits 
 {
     Arena *out = call->out;
     const CreditCandidate *rows = plan->candidates;
-    TaxGroup *standing;
-    size_t standing_count;
     size_t end = first;
     while (end < plan->candidate_count && rows[end].document.v == rows[first].document.v) {
         end++;
@@ -129,11 +170,8 @@ static Err *note_make(Call *call, Db *db, const CreditPlan *plan, const Credits 
         }
     }
     if (note.count > 0) {
-        TRY(note_reasons(call, db, &note));
-        TRY(store_document_standing(db, out, note.invoice, note.currency, &standing,
-                                    &standing_count));
-        TRY(credit_note_totals(note.currency, note.lines, note.count, standing, standing_count,
-                               &note.totals));
+        TRY(credit_totals(call, db, note.invoice, note.currency, note.lines, note.count,
+                          &note.totals));
     }
     *ret_end = end;
     *ret_note = note;
@@ -146,7 +184,7 @@ Err *credit_plan(Call *call, Db *db, SubscriptionId subscription, Date from, Cre
     Credits credits;
     TRY(store_credit_candidates(db, call->out, subscription, from, &plan.candidates,
                                 &plan.candidate_count));
-    TRY(all_credits(call, &plan, &credits));
+    TRY(all_credits(call, db, &plan, &credits));
     plan.notes = arena_array(call->out, CreditNote, plan.candidate_count);
     for (size_t i = 0; i < plan.candidate_count;) {
         CreditNote note;
@@ -185,11 +223,14 @@ Err *credit_issue(Call *call, Db *db, const CreditPlan *plan, EventId event)
     }
     for (size_t i = 0; i < plan->candidate_count; i++) {
         const CreditCandidate *row = &plan->candidates[i];
-        if (row->refund == REFUND_NONE) {
-            continue; /* it stays charged */
+        const ChargedPeriodAdd period = { .subscription = row->subscription,
+                                          .buyer = row->buyer,
+                                          .from_on = row->from_on,
+                                          .to_on = date_max(row->from_on, plan->from),
+                                          .line = row->line };
+        if (!is_left(plan, row)) {
+            TRY(store_charged_period_cut(db, &period));
         }
-        Interval days = { row->from_on, date_max(row->from_on, plan->from) };
-        TRY(store_charged_period_cut(db, row->subscription, row->buyer, days));
     }
     return NULL;
 }

@@ -51,7 +51,7 @@ static Date stretch_end(const Charge *charge, Date from)
         return charge->end;
     }
     return date_min(charge->end,
-                    subscription_term(charge->start, charge->term, &schedule, from).to);
+                    subscription_term(charge_calendar(charge), charge->term, &schedule, from).to);
 }
 
 static int32_t days_min(Period period)
@@ -171,7 +171,7 @@ static void add_stretch(Builder *builder, size_t sale, Date from, Date to)
     event->has_quantity = true;
     event->quantity = (Decimal){ charge->quantity, 0 };
     event->billing_start = from;
-    event->grid_from = charge->start;
+    event->grid_from = charge_calendar(charge);
     event->grid_day = charge->anchor_day;
     if (!date_is_none(to)) {
         event = add_event(builder, EVENT_CANCEL, scenario->start);

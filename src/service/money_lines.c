@@ -1,51 +1,72 @@
 /* money_lines.c - the lines that one subscription owes on one edge, what its end gives back, and
  * how pages explain them. */
-#include "service/money_lines.h"
-
-Schedule charge_schedule(const Charge *charge)
-{
-    return schedule_on_day(charge->start, charge->anchor_day, charge->billing);
-}
+#include "service/money_internal.h"
 
 /* Whole days, in advance, at the prices that are frozen on the edge. */
 static const Scale by_day = { .proration = PRORATION_DAY };
 static const Policy by_rule = { .proration = PRORATION_DAY, .rounding = ROUNDING_LINE_HALF_UP };
+static const Policy by_rule_kept = { .proration = PRORATION_DAY,
+                                     .rounding = ROUNDING_LINE_HALF_UP,
+                                     .refund = CREDIT_NONE };
 static const EdgeRule own_edge = { .seller = -1 };
 
-/* What the engine is asked of a charge; `terms` is where its terms are kept. */
-static BillInput input_of(const Charge *charge, Date target, Grid *terms)
+Date charge_calendar(const Charge *charge)
 {
-    bool longer = !period_eq(charge->term, charge->billing);
+    return date_is_none(charge->calendar) ? charge->start : charge->calendar;
+}
+
+Schedule charge_schedule(const Charge *charge)
+{
+    return schedule_on_day(charge_calendar(charge), charge->anchor_day, charge->billing);
+}
+
+Grid money_grid(Date calendar, int32_t anchor_day, Period billing)
+{
+    return (Grid){ schedule_on_day(calendar, anchor_day, billing), 0 };
+}
+
+Offer money_offer(Decimal price)
+{
+    return (Offer){ .price = price, .mode = MODE_IN_ADVANCE };
+}
+
+BillInput money_input(const Charge *charge, Date target, Period billing, Period term, Date calendar,
+                      Grid *terms)
+{
+    bool longer = !period_eq(term, billing);
     if (longer) {
-        *terms = (Grid){ schedule_make(ANCHOR_SUBSCRIPTION, ALIGNMENT_FULL_DATE, charge->start,
-                                       DATE_NONE, charge->term),
-                         0 };
+        *terms = (Grid){
+            schedule_make(ANCHOR_SUBSCRIPTION, ALIGNMENT_FULL_DATE, calendar, DATE_NONE, term), 0
+        };
     }
     return (BillInput){ .scale = &by_day,
-                        .policy = &by_rule,
+                        .policy = charge->keeps ? &by_rule_kept : &by_rule,
                         .currency = charge->price.currency,
                         .edges = &own_edge,
                         .terms = longer ? terms : NULL,
                         .target = target.day };
 }
 
-static Err *quantity_of(int64_t whole, int64_t *ret_quantity)
+Err *money_quantity(int64_t whole, int64_t *ret_quantity)
 {
     Err *err = num_mul(whole, QUANTITY_ONE, ret_quantity);
     return err == NULL ? NULL : err_wrap(err, ERR_MONEY_RANGE, "the quantity is too large");
 }
 
-/* The charge as a component that begins on the day. */
+Interval money_days(Span span)
+{
+    return (Interval){ { (int32_t)span.from }, { (int32_t)span.to } };
+}
+
+/* The charge as a component that begins on the day and has not changed. */
 static Err *component_of(Arena *out, const Charge *charge, Date from, Component *ret_component)
 {
     Component component = { 0 };
-    Change start = {
-        .kind = CHANGE_START,
-        .at = from.day,
-        .offer = { .price = charge->price.unit, .fixed = true, .mode = MODE_IN_ADVANCE },
-        .grid = { charge_schedule(charge), 0 }
-    };
-    TRY(quantity_of(charge->quantity, &start.quantity));
+    Change start = { .kind = CHANGE_START,
+                     .at = from.day,
+                     .offer = money_offer(charge->price.unit),
+                     .grid = { charge_schedule(charge), 0 } };
+    TRY(money_quantity(charge->quantity, &start.quantity));
     TRY(component_change(out, &component, start));
     if (!date_is_none(charge->end)) {
         const Change end = { .kind = CHANGE_END, .at = charge->end.day };
@@ -55,31 +76,27 @@ static Err *component_of(Arena *out, const Charge *charge, Date from, Component 
     return NULL;
 }
 
-static Interval days_of(Span span)
-{
-    return (Interval){ { (int32_t)span.from }, { (int32_t)span.to } };
-}
-
-static Err *charge_line(const Charge *charge, const BillLine *bill, DocumentLine *ret_line)
+Err *money_charge(const Charge *charge, const MoneyFacts *facts, const BillLine *bill,
+                  DocumentLine *ret_line)
 {
     const TaxInput tax = { .seller_country = charge->seller_country,
                            .buyer_country = charge->buyer_country,
                            .buyer_vat_id = charge->buyer_vat_id,
-                           .home = charge->home,
-                           .date = days_of(bill->span).from };
+                           .home = facts->home,
+                           .date = money_days(bill->span).from };
     DocumentLine line = { .kind = LINE_RECURRING,
                           .subscription = charge->subscription,
                           .owner = charge->owner,
                           .owner_name = charge->owner_name,
-                          .title = charge->title,
-                          .days = days_of(bill->span),
+                          .title = facts->title,
+                          .days = money_days(bill->span),
                           .explain = { .unit_price = bill->unit,
                                        .quantity = bill->quantity / QUANTITY_ONE,
                                        .num = bill->ratio.num,
                                        .den = bill->ratio.den,
-                                       .cycle = days_of(bill->cycle),
+                                       .cycle = money_days(bill->cycle),
                                        .rounding = by_rule.rounding,
-                                       .source = charge->price.source,
+                                       .source = facts->source,
                                        .rule = S("R10") },
                           .net = { bill->amount, charge->price.currency } };
     TRY(tax_decide(&tax, &line.tax));
@@ -87,77 +104,72 @@ static Err *charge_line(const Charge *charge, const BillLine *bill, DocumentLine
     return NULL;
 }
 
+Explain money_credit(const BillLine *bill, Currency currency)
+{
+    return (Explain){ .unit_price = { -bill->credits->billed, currency_exponent(currency) },
+                      .quantity = 1,
+                      .num = bill->ratio.num,
+                      .den = bill->ratio.den,
+                      .cycle = money_days(bill->cycle),
+                      .rounding = by_rule.rounding,
+                      .source = S("the billed amount of the line"),
+                      .rule = S("R15") };
+}
+
 static Date charge_from(const Charge *charge)
 {
     return date_is_none(charge->charged_through) ? charge->start : charge->charged_through;
 }
 
-Err *charge_lines(Arena *out, const Charge *charge, Date until, ChargeLines *ret_lines)
+static Err *plain_lines(Arena *out, const Charge *charge, Date until, ChargeLines *ret_lines)
 {
     Grid terms;
     Component component;
     BillLines bill;
     Date from = charge_from(charge);
-    const BillInput input = input_of(charge, until, &terms);
+    const MoneyFacts facts = { charge->title, charge->price.source, charge->home };
+    const BillInput input =
+        money_input(charge, until, charge->billing, charge->term, charge_calendar(charge), &terms);
     bool runs = date_is_none(charge->end) || from.day < charge->end.day;
     assert(from.day >= charge->start.day);
     /* What is charged follows from charged_through alone: it begins there. */
     TRY(component_of(out, charge, from, &component));
     TRY(bill_lines(out, &input, &component, &bill));
-    ChargeLines lines = { .more = bill.count > CHARGE_LINES_MAX, .next = runs ? from : DATE_NONE };
+    ChargeLines lines = { .through = charge->charged_through,
+                          .next = runs ? from : DATE_NONE,
+                          .open_on = DATE_NONE,
+                          .more = bill.count > CHARGE_LINES_MAX };
     lines.count = lines.more ? CHARGE_LINES_MAX : bill.count;
-    lines.lines = arena_array(out, DocumentLine, lines.count);
+    lines.items = arena_array(out, ChargeItem, lines.count);
     for (size_t i = 0; i < lines.count; i++) {
-        TRY(charge_line(charge, &bill.lines[i], &lines.lines[i]));
+        TRY(money_charge(charge, &facts, &bill.lines[i], &lines.items[i].line));
     }
     if (lines.count > 0) {
         bool last = !lines.more && bill.next == POINT_NEVER;
-        lines.next = last ? DATE_NONE : lines.lines[lines.count - 1].days.to;
+        lines.through = lines.items[lines.count - 1].line.days.to;
+        lines.next = last ? DATE_NONE : lines.through;
     }
     *ret_lines = lines;
     return NULL;
 }
 
-/* The charged lines join the component as they stand; each knows its place. */
-static Err *add_charged(Arena *out, Component *component, const Charge *charge,
-                        const ChargedLine *lines, size_t count)
+Err *charge_lines(Arena *out, const Charge *charge, Date until, ChargeLines *ret_lines)
 {
-    size_t *places = arena_array(out, size_t, count);
-    for (size_t i = 0; i < count; i++) {
-        const ChargedLine *line = &lines[i];
-        BillLine bill = {
-            .span = { line->days.from.day, line->days.to.day },
-            .cycle = { line->cycle.from.day, line->cycle.to.day },
-            .unit = line->unit_price,
-            .offer = { .price = line->unit_price, .fixed = true, .mode = MODE_IN_ADVANCE },
-            .grid = { charge_schedule(charge), 0 },
-            .amount = line->billed
-        };
-        TRY(quantity_of(line->quantity, &bill.quantity));
-        places[i] = i;
-        Charged *made = bill_commit_charge(out, component, 0, &bill, 0, &places[i]);
-        made->standing = line->standing;
-        made->kept->span = (Span){ line->kept.from.day, line->kept.to.day };
-    }
-    return NULL;
+    return charge->history == NULL ? plain_lines(out, charge, until, ret_lines)
+                                   : money_history_lines(out, charge, until, ret_lines);
 }
 
-static ChargeCredit credit_of(const Charge *charge, const BillLine *bill)
+static Err *credits_component(Arena *out, const Charge *charge, const ChargedLine *lines,
+                              size_t count, Component *ret_component)
 {
-    const Charged *charged = bill->credits;
-    Currency currency = charge->price.currency;
-    return (
-        ChargeCredit){ .line = *(const size_t *)charged->document,
-                       .days = days_of(bill->span),
-                       .explain = { .unit_price = { -charged->billed, currency_exponent(currency) },
-                                    .quantity = 1,
-                                    .num = bill->ratio.num,
-                                    .den = bill->ratio.den,
-                                    .cycle = days_of(bill->cycle),
-                                    .rounding = by_rule.rounding,
-                                    .source = S("the billed amount of the line"),
-                                    .rule = S("R15") },
-                       .net = { bill->amount, currency } };
+    if (charge->history != NULL) {
+        TRY(money_component(out, charge, ret_component));
+    } else {
+        TRY(component_of(out, charge, charge->start, ret_component));
+        TRY(money_add_charged(out, ret_component, charge, lines, count));
+    }
+    bill_settle(ret_component, charge->end.day - 1, charge->end.day);
+    return NULL;
 }
 
 Err *charge_credits(Arena *out, const Charge *charge, const ChargedLine *lines, size_t count,
@@ -167,21 +179,24 @@ Err *charge_credits(Arena *out, const Charge *charge, const ChargedLine *lines, 
     Component component;
     BillLines bill;
     size_t credited = 0;
-    const BillInput input = input_of(charge, charge->end, &terms);
-    ChargeCredit *credits = arena_array(out, ChargeCredit, count);
-    TRY(component_of(out, charge, charge->start, &component));
-    TRY(add_charged(out, &component, charge, lines, count));
-    bill_settle(&component, charge->end.day - 1, charge->end.day);
+    bool changed = charge->history != NULL;
+    const BillInput input = money_input(charge, charge->end, charge->billing, charge->term,
+                                        charge_calendar(charge), &terms);
+    TRY(credits_component(out, charge, lines, count, &component));
     TRY(bill_lines(out, &input, &component, &bill));
+    ChargeCredit *credits = arena_array(out, ChargeCredit, bill.count);
     for (size_t i = 0; i < bill.count; i++) {
         const BillLine *line = &bill.lines[i];
-        if (line->reason == BILL_CHARGE) {
+        if (line->reason == BILL_CHARGE || (line->reason == BILL_CHANGE && changed)) {
             continue; /* what is due before the end is the run's */
         }
-        if (line->reason != BILL_STOP || credited == count) {
+        if (line->reason != BILL_STOP) {
             return ERR(INVOICE_STATE, "a charged line is not as its subscription is");
         }
-        credits[credited++] = credit_of(charge, line);
+        credits[credited++] = (ChargeCredit){ .line = *(const size_t *)line->credits->document,
+                                              .days = money_days(line->span),
+                                              .explain = money_credit(line, charge->price.currency),
+                                              .net = { line->amount, charge->price.currency } };
     }
     *ret_credits = credits;
     *ret_count = credited;

@@ -95,6 +95,7 @@ static Err *line_charge(Pricing *pricing, const OrderLineRow *line, const EdgePr
                       .price = edge->price,
                       .quantity = line->quantity,
                       .start = date_is_none(line->started_on) ? pricing->today : line->started_on,
+                      .calendar = DATE_NONE,
                       .charged_through = DATE_NONE,
                       .end = DATE_NONE,
                       .home = line->tax_category };
@@ -133,7 +134,7 @@ static Err *price_line(Pricing *pricing, const OrderLineRow *line, LineMoney *mo
     TRY(line_charge(pricing, line, &edge, &charge));
     TRY(charge_lines(pricing->call->out, &charge, charge.start, &due));
     assert(due.count == 1); /* charged in advance: one period is due on the first day */
-    money->line = due.lines[0];
+    money->line = due.items[0].line;
     return NULL;
 }
 

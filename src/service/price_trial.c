@@ -114,6 +114,7 @@ static Err *forecast_sale(const Trial *trial, const TrialSale *sale, ForecastSal
         .charge = { .price = { .unit = sale->price, .currency = trial->view.list.currency },
                     .quantity = sale->quantity,
                     .start = sale->started_on,
+                    .calendar = sale->calendar_from,
                     .anchor_day = sale->anchor_day,
                     .charged_through = sale->charged_through,
                     .end = sale->end_on },

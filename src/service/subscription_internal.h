@@ -57,6 +57,10 @@ typedef struct CreditPlan {
     CreditCandidate *candidates;
 } CreditPlan;
 
+/* The totals of a note on the invoice (R28); gives the lines the reasons that the invoice printed.
+ * Fails: MONEY_RANGE, INVOICE_STATE. */
+MUST_USE Err *credit_totals(Call *call, Db *db, InvoiceId invoice, Currency currency,
+                            DocumentLine *lines, size_t count, DocumentTotals *ret_totals);
 /* The same for the preview and for the credit notes themselves (R15, R28). Fails: MONEY_RANGE,
  * INVOICE_STATE. */
 MUST_USE Err *credit_plan(Call *call, Db *db, SubscriptionId subscription, Date from,

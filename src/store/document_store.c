@@ -100,9 +100,10 @@ Err *store_charged_periods_add(Db *db, Arena scratch, const ChargedPeriodAdd *ro
     return sql_charged_period_add_each(db, scratch, rows, count, NULL);
 }
 
-Err *store_charged_period_cut(Db *db, SubscriptionId subscription, AccountId buyer, Interval days)
+Err *store_charged_period_cut(Db *db, const ChargedPeriodAdd *row)
 {
-    return sql_charged_period_cut(db, subscription, buyer, days.from, days.to, NULL);
+    return sql_charged_period_cut(db, row->subscription, row->buyer, row->from_on, row->to_on,
+                                  row->line, NULL);
 }
 
 Err *store_document_get(Db *db, Arena *out, AccountId actor, InvoiceId id,

@@ -51,8 +51,8 @@ MUST_USE Err *store_document_taxes_add(Db *db, Arena scratch, const DocumentTaxA
 /* The database refuses a period that is charged already. */
 MUST_USE Err *store_charged_periods_add(Db *db, Arena scratch, const ChargedPeriodAdd *rows,
                                         size_t count);
-MUST_USE Err *store_charged_period_cut(Db *db, SubscriptionId subscription, AccountId buyer,
-                                       Interval days);
+/* The period of that line and first day ends on row->to_on now; nothing else of it changes. */
+MUST_USE Err *store_charged_period_cut(Db *db, const ChargedPeriodAdd *row);
 
 /* *ret_document is NULL when the actor is neither of its sides. */
 MUST_USE Err *store_document_get(Db *db, Arena *out, AccountId actor, InvoiceId id,
