@@ -269,7 +269,7 @@ static Err *correct_post(Req *req, Resp *resp)
 
 enum { W_BUYER, W_AMOUNT, W_REASON };
 static const Field goodwill_fields[] = {
-    [W_BUYER] = { "buyer", FIELD_CODE, "A customer of the caller", .required = true, .max = 40 },
+    [W_BUYER] = { "buyer", FIELD_CODE, "A buyer of the caller", .required = true, .max = 40 },
     [W_AMOUNT] = { "amount", FIELD_TEXT, "\"20.00\", VAT included", .required = true, .max = 30 },
     [W_REASON] = { "reason", FIELD_TEXT, "Reason", .required = true, .max = ADJUST_TEXT_BYTES_MAX },
 };
@@ -300,9 +300,8 @@ const Route api_goodwill_post_route = {
     .fields = goodwill_fields,
     .field_count = COUNT_OF(goodwill_fields),
     .api = true,
-    .summary = "Give a customer credit on account",
-    .detail =
-        "Nobody paid for it: less revenue of the seller. The customer's next invoice uses it.",
+    .summary = "Give a buyer credit on account",
+    .detail = "Nobody paid for it: less revenue of the seller. The buyer's next invoice uses it.",
     .answer = "{\"id\":\"mov_06h2n8kx4m1pq\"}",
 };
 
@@ -327,7 +326,7 @@ static Err *grouping_get(Req *req, Resp *resp)
 
 enum { G_BUYER, G_DAILY };
 static const Field grouping_fields[] = {
-    [G_BUYER] = { "buyer", FIELD_CODE, "A customer of the caller", .required = true, .max = 40 },
+    [G_BUYER] = { "buyer", FIELD_CODE, "A buyer of the caller", .required = true, .max = 40 },
     [G_DAILY] = { "daily", FIELD_BOOL, "One invoice for all that falls due in a day" },
 };
 
@@ -358,7 +357,7 @@ const Route api_grouping_route = {
     .query = grouping_query,
     .query_count = COUNT_OF(grouping_query),
     .api = true,
-    .summary = "List which customers get one invoice a day",
+    .summary = "List which buyers get one invoice a day",
     .answer = "{\"items\":[{\"buyer\":\"acc_06h2n8kx4m1pq\",\"daily\":true}],\"next\":null}",
 };
 
@@ -371,7 +370,7 @@ const Route api_grouping_post_route = {
     .fields = grouping_fields,
     .field_count = COUNT_OF(grouping_fields),
     .api = true,
-    .summary = "Put a customer's invoices of one day together, or not",
+    .summary = "Put a buyer's invoices of one day together, or not",
     .detail =
         "What falls due in a day is on one invoice of the day after; `summary` has the sum of "
         "each end customer.",
@@ -400,7 +399,7 @@ const Route api_discounts_post_route = {
     .fields = discount_fields,
     .field_count = COUNT_OF(discount_fields),
     .api = true,
-    .summary = "Give a customer a discount",
+    .summary = "Give a buyer a discount",
     .detail = "It is taken off the next invoices that the billing run issues to the buyer, or off "
               "the lines of one subscription, shared by largest remainder, before VAT.",
     .answer = "{\"id\":\"dsc_06h2n8kx4m1pq\"}",
@@ -439,7 +438,7 @@ const Route api_charges_post_route = {
     .fields = charge_fields,
     .field_count = COUNT_OF(charge_fields),
     .api = true,
-    .summary = "Charge a customer something once",
+    .summary = "Charge a buyer something once",
     .detail = "A line on the buyer's next invoice, or with `at_once` an invoice of its own.",
     .answer = "{\"id\":\"chg_06h2n8kx4m1pq\"}",
 };

@@ -57,7 +57,7 @@ const Route api_overdue_route = {
     .query = list_query,
     .query_count = COUNT_OF(list_query),
     .api = true,
-    .summary = "List customers that are overdue, with stage and next action",
+    .summary = "List buyers that are overdue, with stage and next action",
     .answer = "{\"items\":[{\"account\":\"acc_06h2n8kx4m1pq\",\"open\":\"32.72\",\"days_over\":21,"
               "\"stage\":\"First reminder\",\"next_action\":\"suspend\",\"next_on\":"
               "\"2026-12-22\"}],\"next\":null}",
@@ -121,7 +121,7 @@ const Route api_overdue_account_route = {
     .handle = account_get,
     .access = ACCESS_OPERATOR | ACCESS_PARTNER | ROLE_BILLING,
     .api = true,
-    .summary = "Open invoices, stages and dunning history of one customer",
+    .summary = "Open invoices, stages and dunning history of one buyer",
     .answer = "{\"account\":\"acc_06h2n8kx4m1pq\",\"sales\":[],\"invoices\":[],\"history\":[]}",
 };
 
@@ -157,7 +157,7 @@ const Route api_overdue_pause_route = {
     .fields = pause_fields,
     .field_count = COUNT_OF(pause_fields),
     .api = true,
-    .summary = "Pause the dunning of a customer until a day",
+    .summary = "Pause the dunning of a buyer until a day",
     .answer = "{\"account\":\"acc_06h2n8kx4m1pq\",\"paused_until\":\"2026-12-28\"}",
 };
 

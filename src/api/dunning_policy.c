@@ -97,7 +97,7 @@ const Route api_dunning_policy_post_route = {
     .api = true,
     .summary = "Replace the dunning policy",
     .detail = "Days count from the date of the oldest open invoice and ascend. An empty list: no "
-              "dunning. It counts at once for all customers.",
+              "dunning. It counts at once for all buyers.",
     .answer = "{\"version\":2,\"stages\":[{\"name\":\"First reminder\",\"after_days\":17,"
               "\"action\":\"remind\",\"mail_text\":\"\"},{\"name\":\"Blocked\",\"after_days\":44,"
               "\"action\":\"suspend\",\"mail_text\":\"\"}]}",

@@ -114,7 +114,7 @@ const Route api_mandates_post_route = {
     .fields = mandate_fields,
     .field_count = COUNT_OF(mandate_fields),
     .api = true,
-    .summary = "Enter a mandate that a customer signed",
+    .summary = "Enter a mandate that a buyer signed",
     .detail = "A sale has one active mandate. The account number is sealed and shown in part only.",
     .answer = "{\"id\":\"mdt_06h2n8kx4m1pq\",\"iban\":\"DE89 **** 3000\",\"state\":\"active\"}",
 };

@@ -282,7 +282,7 @@ const Route api_top_ups_post_route = {
     .fields = top_up_fields,
     .field_count = COUNT_OF(top_up_fields),
     .api = true,
-    .summary = "Keep money of a customer for the invoices to come",
+    .summary = "Keep money of a buyer for the invoices to come",
     .detail = "A new invoice uses credit on account first, then top-ups by priority, last day and "
               "age. What is left after the last day lapses.",
     .answer = MOVE_EXAMPLE,
@@ -296,7 +296,7 @@ const Route api_receivables_route = {
     .query = page_query,
     .query_count = COUNT_OF(page_query),
     .api = true,
-    .summary = "What customers owe, by days over due",
+    .summary = "What buyers owe, by days over due",
     .answer = "{\"items\":[{\"buyer_name\":\"Blue Harbour\",\"currency\":\"EUR\",\"not_due\":"
               "\"0.00\",\"days_0_30\":\"11.78\",\"total\":\"11.78\"}],\"next\":null}",
 };

@@ -145,7 +145,7 @@ const Route api_payments_post_route = {
     .fields = payment_fields,
     .field_count = COUNT_OF(payment_fields),
     .api = true,
-    .summary = "Record a payment of a customer",
+    .summary = "Record a payment of a buyer",
     .detail = "It settles the named invoice, else the oldest open ones first. What is left is "
               "credit on account, which the next invoice uses.",
     .answer = "{\"id\":\"pay_06h2n8kx4m1pq\",\"amount\":\"20.00\",\"on_account\":\"8.22\","

@@ -18,7 +18,7 @@ static Err *set_body(Db *db, void *context)
     EventId event;
     TRY(store_account_get(db, call->out, call->actor.account, set->buyer, &buyer));
     if (buyer == NULL || buyer->parent.v != call->actor.account.v) {
-        return ERR(NOT_FOUND, "account %" PRId64 " is no customer of the actor", set->buyer.v);
+        return ERR(NOT_FOUND, "account %" PRId64 " is no buyer of the actor", set->buyer.v);
     }
     TRY(store_invoices_daily_set(db, set->buyer, call->actor.account, set->daily, &changed));
     Str summary =

@@ -18,7 +18,7 @@ static Err *buyer_check(Call *call, Db *db, AccountId id)
     TRY(store_account_get(db, call->out, call->actor.account, id, &buyer));
     return buyer != NULL && buyer->parent.v == call->actor.account.v
                ? NULL
-               : ERR_FIELD(FIELD_INVALID, "buyer", "This is not a customer of yours.");
+               : ERR_FIELD(FIELD_INVALID, "buyer", "This is not a buyer of yours.");
 }
 
 static Err *taken_check(Call *call, Db *db, const MandateForm *form, Str reference)
@@ -31,7 +31,7 @@ static Err *taken_check(Call *call, Db *db, const MandateForm *form, Str referen
         return ERR_FIELD(FIELD_INVALID, "reference", "You have a mandate of this reference.");
     }
     return active ? ERR_FIELD(FIELD_INVALID, "buyer",
-                              "This customer has an active mandate; revoke it first.")
+                              "This buyer has an active mandate; revoke it first.")
                   : NULL;
 }
 

@@ -117,7 +117,7 @@ static Err *buyer_seen(AccountRead *read, Db *db)
     AccountRow *row;
     TRY(account_seen(call, db, read->buyer, &row));
     if (row->parent.v != call->actor.account.v) {
-        return ERR(NOT_FOUND, "not a direct customer of the actor");
+        return ERR(NOT_FOUND, "not a direct buyer of the actor");
     }
     read->view.buyer_name = row->name;
     read->view.buyer_code = account_code(call->out, row->id);

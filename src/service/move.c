@@ -141,7 +141,7 @@ Err *buyer_get(Call *call, Db *db, AccountId id, Str currency, Currency *ret_cur
     }
     TRY(store_account_get(db, call->out, call->actor.account, id, &buyer));
     if (buyer == NULL || buyer->parent.v != call->actor.account.v) {
-        return ERR_FIELD(FIELD_INVALID, "buyer", "This is not a customer of yours.");
+        return ERR_FIELD(FIELD_INVALID, "buyer", "This is not a buyer of yours.");
     }
     if (currency.len == 0) {
         *ret_currency = buyer->currency;

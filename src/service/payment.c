@@ -95,7 +95,7 @@ static Err *edge_find(Record *record, Db *db)
     if (record->invoice != NULL && form->buyer.v != 0 &&
         record->invoice->buyer.v != form->buyer.v) {
         if (named) {
-            return ERR_FIELD(FIELD_INVALID, "invoice", "This invoice is another customer's.");
+            return ERR_FIELD(FIELD_INVALID, "invoice", "This invoice is another buyer's.");
         }
         record->invoice = NULL; /* a hint says less than a field */
     }
@@ -107,7 +107,7 @@ static Err *edge_find(Record *record, Db *db)
     }
     TRY(store_account_get(db, call->out, call->actor.account, id, &buyer));
     if (buyer == NULL || buyer->parent.v != call->actor.account.v) {
-        return ERR_FIELD(FIELD_INVALID, "buyer", "This is not a customer of yours.");
+        return ERR_FIELD(FIELD_INVALID, "buyer", "This is not a buyer of yours.");
     }
     record->edge =
         (PaymentEdge){ call->actor.account, id,

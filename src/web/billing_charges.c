@@ -80,7 +80,7 @@ static const char *const when_words[] = { "next", "now", NULL };
 
 enum { F_BUYER, F_SUBSCRIPTION, F_TITLE, F_QUANTITY, F_AMOUNT, F_TAX, F_WHEN, F_KEY };
 static const Field fields[] = {
-    [F_BUYER] = { "buyer", FIELD_CODE, "Customer", .max = 40 },
+    [F_BUYER] = { "buyer", FIELD_CODE, "Buyer", .max = 40 },
     [F_SUBSCRIPTION] = { "subscription", FIELD_CODE, "For one subscription", .max = 40 },
     [F_TITLE] = { "title", FIELD_TEXT, "What for", .required = true, .max = ADJUST_TEXT_BYTES_MAX },
     [F_QUANTITY] = { "quantity", FIELD_INT, "Quantity", .min_value = 1,
@@ -93,7 +93,7 @@ static const Field fields[] = {
 
 enum { QN_BUYER, QN_SUBSCRIPTION };
 static const Field new_query[] = {
-    [QN_BUYER] = { "buyer", FIELD_CODE, "Customer", .max = 40 },
+    [QN_BUYER] = { "buyer", FIELD_CODE, "Buyer", .max = 40 },
     [QN_SUBSCRIPTION] = { "subscription", FIELD_CODE, "Subscription", .max = 40 },
 };
 
@@ -109,7 +109,7 @@ static void form_fields(AdjustNewPage *page)
         { STR_INIT("now"), STR_INIT("Now, on an invoice of its own") },
     };
     page->fields[F_SUBSCRIPTION].hint = S("Its code, such as sub_…; or leave it empty.");
-    page->fields[F_AMOUNT].hint = S("Net, in the customer's currency, such as 49.00.");
+    page->fields[F_AMOUNT].hint = S("Net, in the buyer's currency, such as 49.00.");
     page->fields[F_TAX].options = tax_options;
     page->fields[F_TAX].options_count = COUNT_OF(tax_options);
     page->fields[F_TAX].hint = S("Inside one country; across borders the rules decide.");
@@ -124,7 +124,7 @@ static Err *form_page(Req *req, Resp *resp, const FieldValue *values, const Err 
                                          "text",   "select", "select" };
     AdjustNewPage page = {
         .title = S("Charge once"),
-        .text = S("A line on the customer's next invoice, or an invoice of its own."),
+        .text = S("A line on the buyer's next invoice, or an invoice of its own."),
         .path = S("/billing/charges/new"),
         .list_path = S("/billing/charges"),
         .list_title = S("One-time charges"),

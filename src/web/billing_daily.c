@@ -12,7 +12,7 @@ static const char *const when_words[] = { "at_once", "daily", NULL };
 
 enum { F_BUYER, F_WHEN };
 static const Field fields[] = {
-    [F_BUYER] = { "buyer", FIELD_CODE, "Customer", .required = true, .max = 40 },
+    [F_BUYER] = { "buyer", FIELD_CODE, "Buyer", .required = true, .max = 40 },
     [F_WHEN] = { "when", FIELD_CHOICE, "Invoices", .required = true, .choices = when_words },
 };
 
@@ -51,7 +51,7 @@ const Route grouping_post_route = {
     .body = BODY_FORM,
     .fields = fields,
     .field_count = COUNT_OF(fields),
-    .summary = "Put a customer's invoices of one day together, or not",
+    .summary = "Put a buyer's invoices of one day together, or not",
 };
 
 const Route grouping_route = {
@@ -61,5 +61,5 @@ const Route grouping_route = {
     .access = ACCESS_PARTNER | ACCESS_OPERATOR | ROLE_BILLING,
     .query = query,
     .query_count = COUNT_OF(query),
-    .summary = "Which customers get one invoice a day",
+    .summary = "Which buyers get one invoice a day",
 };

@@ -86,7 +86,7 @@ static Err *discounts_csv(Req *req, Resp *resp)
 
 enum { F_BUYER, F_SUBSCRIPTION, F_PERCENT, F_AMOUNT, F_PERIODS, F_FROM, F_UNTIL, F_REASON, F_KEY };
 static const Field fields[] = {
-    [F_BUYER] = { "buyer", FIELD_CODE, "Customer", .max = 40 },
+    [F_BUYER] = { "buyer", FIELD_CODE, "Buyer", .max = 40 },
     [F_SUBSCRIPTION] = { "subscription", FIELD_CODE, "Or one subscription", .max = 40 },
     [F_PERCENT] = { "percent", FIELD_TEXT, "Percent", .max = 20 },
     [F_AMOUNT] = { "amount", FIELD_TEXT, "Or an amount", .max = 30 },
@@ -100,7 +100,7 @@ static const Field fields[] = {
 
 enum { QN_BUYER, QN_SUBSCRIPTION };
 static const Field new_query[] = {
-    [QN_BUYER] = { "buyer", FIELD_CODE, "Customer", .max = 40 },
+    [QN_BUYER] = { "buyer", FIELD_CODE, "Buyer", .max = 40 },
     [QN_SUBSCRIPTION] = { "subscription", FIELD_CODE, "Subscription", .max = 40 },
 };
 
@@ -135,7 +135,7 @@ static Err *form_page(Req *req, Resp *resp, const FieldValue *values, const Err 
                                          "number", "date", "date", "text" };
     AdjustNewPage page = {
         .title = S("Give a discount"),
-        .text = S("It is taken off the customer's next invoices, line by line, before tax."),
+        .text = S("It is taken off the buyer's next invoices, line by line, before tax."),
         .path = S("/billing/discounts/new"),
         .list_path = S("/billing/discounts"),
         .list_title = S("Discounts"),

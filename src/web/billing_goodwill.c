@@ -5,7 +5,7 @@
 
 enum { F_BUYER, F_AMOUNT, F_REASON, F_KEY };
 static const Field fields[] = {
-    [F_BUYER] = { "buyer", FIELD_CODE, "Customer", .required = true, .max = 40 },
+    [F_BUYER] = { "buyer", FIELD_CODE, "Buyer", .required = true, .max = 40 },
     [F_AMOUNT] = { "amount", FIELD_TEXT, "Amount", .required = true, .max = 30 },
     [F_REASON] = { "reason", FIELD_TEXT, "Reason", .required = true, .max = ADJUST_TEXT_BYTES_MAX },
     [F_KEY] = { "key", FIELD_TOKEN, "Form", .max = 64 },
@@ -17,7 +17,7 @@ static Err *form_page(Req *req, Resp *resp, const FieldValue *values, const Err 
     static const char *const types[] = { "select", "text", "text" };
     AdjustNewPage page = {
         .title = S("Give credit"),
-        .text = S("Credit on account that nobody paid for. The customer's next invoice uses it."),
+        .text = S("Credit on account that nobody paid for. The buyer's next invoice uses it."),
         .path = S("/billing/goodwill"),
         .list_path = S("/billing"),
         .list_title = S("Balances"),
@@ -31,7 +31,7 @@ static Err *form_page(Req *req, Resp *resp, const FieldValue *values, const Err 
         page.fields[i] =
             form_field(&fields[i], values == NULL ? &nothing : &values[i], str_from_cstr(types[i]));
     }
-    page.fields[F_AMOUNT].hint = S("In the customer's currency, VAT included, such as 20.00.");
+    page.fields[F_AMOUNT].hint = S("In the buyer's currency, VAT included, such as 20.00.");
     page.key = values != NULL && values[F_KEY].text.len > 0 ? values[F_KEY].text : page_key(req);
     TRY(adjust_buyers(req, &page.fields[F_BUYER]));
     TRY(page_layout(req, page.title, SECTION_BILLING, &page.layout));
@@ -89,7 +89,7 @@ const Route goodwill_post_route = {
     .body = BODY_FORM,
     .fields = fields,
     .field_count = COUNT_OF(fields),
-    .summary = "Give a customer credit on account",
+    .summary = "Give a buyer credit on account",
 };
 
 const Route goodwill_route = {

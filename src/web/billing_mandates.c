@@ -14,7 +14,7 @@ static const char *const scheme_words[] = { "core", "b2b", NULL };
 static const DebitScheme schemes[] = { DEBIT_CORE, DEBIT_B2B };
 
 static const Field fields[MANDATE_FIELD_COUNT] = {
-    [MANDATE_BUYER] = { "buyer", FIELD_CODE, "Customer", .required = true, .max = 40 },
+    [MANDATE_BUYER] = { "buyer", FIELD_CODE, "Buyer", .required = true, .max = 40 },
     [MANDATE_HOLDER] = { "holder", FIELD_TEXT, "Holder of the account", .required = true,
                          .max = SEPA_NAME_BYTES_MAX },
     [MANDATE_IBAN] = { "iban", FIELD_TEXT, "IBAN", .required = true, .max = 50 },
@@ -62,7 +62,7 @@ static Err *buyer_options(Req *req, FormField *field)
     FormOption *options = arena_array(req->arena, FormOption, count + 2);
     size_t options_count = 0;
     bool listed = field->value.len == 0;
-    options[options_count++] = (FormOption){ S(""), S("Choose a customer") };
+    options[options_count++] = (FormOption){ S(""), S("Choose a buyer") };
     for (size_t i = 0; i < count; i++) {
         options[options_count++] = (FormOption){ children[i].code, children[i].name };
         listed = listed || str_eq(children[i].code, field->value);

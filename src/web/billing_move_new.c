@@ -37,7 +37,7 @@ static const Field write_off_fields[] = {
 
 enum { R_BUYER, R_PAYMENT, R_AMOUNT, R_PAID_ON, R_METHOD, R_REFERENCE, R_REASON, R_KEY };
 static const Field refund_fields[] = {
-    [R_BUYER] = { "buyer", FIELD_CODE, "Customer", .max = 40 },
+    [R_BUYER] = { "buyer", FIELD_CODE, "Buyer", .max = 40 },
     [R_PAYMENT] = { "payment", FIELD_CODE, "Payment", .max = 40 },
     [R_AMOUNT] = { "amount", FIELD_TEXT, "Amount", .required = true, .max = 30 },
     [R_PAID_ON] = { "paid_on", FIELD_DATE, "Paid on", .required = true },
@@ -49,7 +49,7 @@ static const Field refund_fields[] = {
 
 enum { T_BUYER, T_AMOUNT, T_ON, T_SOURCE, T_REFERENCE, T_PRIORITY, T_UNTIL, T_KEY };
 static const Field top_up_fields[] = {
-    [T_BUYER] = { "buyer", FIELD_CODE, "Customer", .required = true, .max = 40 },
+    [T_BUYER] = { "buyer", FIELD_CODE, "Buyer", .required = true, .max = 40 },
     [T_AMOUNT] = { "amount", FIELD_TEXT, "Amount", .required = true, .max = 30 },
     [T_ON] = { "received_on", FIELD_DATE, "Received on" },
     [T_SOURCE] = { "method", FIELD_CHOICE, "From", .choices = source_words },
@@ -166,7 +166,7 @@ static const MoveForm refund_form = {
 };
 static const MoveForm top_up_form = {
     .title = STR_INIT("Prepaid top-up"),
-    .text = STR_INIT("Money that a customer paid in advance, kept for the invoices to come."),
+    .text = STR_INIT("Money that a buyer paid in advance, kept for the invoices to come."),
     .button = STR_INIT("Top up"),
     .list_path = STR_INIT("/billing/moves"),
     .list_title = STR_INIT("Refunds and prepaid"),
@@ -178,7 +178,7 @@ static const MoveForm top_up_form = {
 
 enum { Q_BUYER, Q_PAYMENT };
 static const Field query[] = {
-    [Q_BUYER] = { "buyer", FIELD_CODE, "Customer", .max = 40 },
+    [Q_BUYER] = { "buyer", FIELD_CODE, "Buyer", .max = 40 },
     [Q_PAYMENT] = { "payment", FIELD_CODE, "Payment", .max = 40 },
 };
 
@@ -317,4 +317,4 @@ static Err *form_post(Req *req, Resp *resp, const MoveForm *form)
 MOVE_ROUTES(void, "/invoices/{document}/void", "Void an invoice")
 MOVE_ROUTES(write_off, "/invoices/{document}/write-off", "Write off what is open of an invoice")
 MOVE_ROUTES(refund, "/billing/refunds/new", "Record a refund")
-MOVE_ROUTES(top_up, "/billing/prepaid/new", "Take prepaid money of a customer")
+MOVE_ROUTES(top_up, "/billing/prepaid/new", "Take prepaid money of a buyer")

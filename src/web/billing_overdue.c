@@ -197,7 +197,7 @@ const Route overdue_account_route = {
     .path = "/billing/overdue/{account}",
     .handle = account_get,
     .access = ACCESS_PARTNER | ACCESS_OPERATOR | ROLE_BILLING,
-    .summary = "Dunning of one customer: open invoices, stage and history",
+    .summary = "Dunning of one buyer: open invoices, stage and history",
 };
 
 const Route overdue_pause_route = {
@@ -209,5 +209,5 @@ const Route overdue_pause_route = {
     .body = BODY_FORM,
     .fields = pause_fields,
     .field_count = COUNT_OF(pause_fields),
-    .summary = "Pause the dunning of a customer until a day",
+    .summary = "Pause the dunning of a buyer until a day",
 };

@@ -66,11 +66,11 @@ static Err *form_fill(Req *req, const FieldValue *values, const Zone *zone, Paym
     page->fields[PAYMENT_METHOD].options = method_options;
     page->fields[PAYMENT_METHOD].options_count = COUNT_OF(method_options);
     page->fields[PAYMENT_AMOUNT].hint =
-        S("In the currency of the invoice or of the customer, such as 249.95.");
+        S("In the currency of the invoice or of the buyer, such as 249.95.");
     page->fields[PAYMENT_INVOICE].hint =
         S("Its number. Without one the oldest open invoices are paid first.");
     page->fields[PAYMENT_REFERENCE].hint =
-        S("As on the bank statement. An invoice number or customer code in it is found.");
+        S("As on the bank statement. An invoice number or buyer code in it is found.");
     page->key = values != NULL && values[PAYMENT_KEY].text.len > 0 ? values[PAYMENT_KEY].text
                                                                    : page_key(req);
     if (values == NULL) {
