@@ -201,6 +201,24 @@ SELECT 'subscription ' || CAST(s.id AS text) || ' ended on ' || s.end_on || ' an
    AND p.to_on > p.from_on
  LIMIT 20;
 
+-- What was changed, one after the other, gives what is sold (R-SUB-06).
+-- name: check_quantities :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT 'subscription ' || CAST(s.id AS text) || ' has ' || CAST(s.quantity AS text) || ', but its changes say ' ||
+       CAST(c.quantity AS text)
+  FROM subscription_changes AS c
+  JOIN subscriptions AS s ON s.id = c.subscription_id
+ WHERE c.kind IN (@SaleChangeKind.start, @SaleChangeKind.quantity) AND c.state = @SaleChangeState.done
+   AND c.quantity <> s.quantity
+   AND NOT EXISTS (SELECT 1 FROM subscription_changes AS later
+                    WHERE later.subscription_id = c.subscription_id
+                      AND later.kind IN (@SaleChangeKind.start, @SaleChangeKind.quantity)
+                      AND later.state = @SaleChangeState.done
+                      AND (later.effective_on > c.effective_on
+                           OR (later.effective_on = c.effective_on AND later.id > c.id)))
+ LIMIT 20;
+
 -- name: check_credits :many by=check
 -- out:  problem Str
 -- max:  20

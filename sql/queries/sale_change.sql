@@ -64,13 +64,6 @@ SELECT c.id, c.subscription_id, c.kind, c.state, c.effective_on, c.quantity, c.t
 SELECT id, subscription_id, kind, state, effective_on, quantity, product_id, plan_id, title, term, billing, calendar_from
   FROM subscription_changes WHERE id = :id;
 
--- name: sale_change_prices :many
--- in:   change SaleChangeId
--- out:  buyer AccountId, price Decimal, price_source Str
--- max:  10
-SELECT buyer_id, price_units, price_scale, price_source
-  FROM subscription_change_prices WHERE change_id = :change ORDER BY buyer_id LIMIT 10;
-
 -- name: sale_change_list :many
 -- in:   subscription SubscriptionId
 -- out:  id SaleChangeId, kind SaleChangeKind, state SaleChangeState, effective_on Date, quantity int64, title Str,
@@ -85,19 +78,6 @@ SELECT id, kind, state, effective_on, quantity, title, created_at
 -- in:   subscription SubscriptionId, request_key Str
 -- out:  id SaleChangeId
 SELECT id FROM subscription_changes WHERE subscription_id = :subscription AND request_key = :request_key;
-
--- The first change of a subscription says what it was before.
--- name: sale_change_started :opt
--- in:   subscription SubscriptionId
--- out:  id SaleChangeId
-SELECT id FROM subscription_changes WHERE subscription_id = :subscription AND kind = @SaleChangeKind.start LIMIT 1;
-
--- name: sale_change_planned :opt
--- in:   subscription SubscriptionId, kind SaleChangeKind
--- out:  id SaleChangeId, effective_on Date
-SELECT id, effective_on FROM subscription_changes
- WHERE subscription_id = :subscription AND kind = :kind AND state = @SaleChangeState.planned
- ORDER BY effective_on, id LIMIT 1;
 
 -- name: sale_change_move :exec
 -- in:   id SaleChangeId, old SaleChangeState, new SaleChangeState
@@ -132,18 +112,9 @@ SELECT e.buyer_id, e.seller_id, e.currency, e.price_units, e.price_scale, e.pric
   JOIN accounts AS a ON a.id = e.buyer_id
  WHERE e.subscription_id = :subscription ORDER BY e.depth LIMIT 10;
 
--- name: sale_set :exec
--- in:   id SubscriptionId, quantity int64, product ProductId, plan PlanId, title Str, term Str, billing Str,
--- in:   calendar_from Date, term_from Date, term_to Date
-UPDATE subscriptions
-   SET quantity = :quantity, product_id = :product, plan_id = :plan, title = :title, term = :term, billing = :billing,
-       calendar_from = :calendar_from, term_from = :term_from, term_to = :term_to
- WHERE id = :id;
-
--- name: sale_edge_set_price :exec
--- in:   subscription SubscriptionId, buyer AccountId, price Decimal, price_source Str
-UPDATE subscription_edges SET price_units = :price_units, price_scale = :price_scale, price_source = :price_source
- WHERE subscription_id = :subscription AND buyer_id = :buyer;
+-- name: sale_quantity_set :exec
+-- in:   id SubscriptionId, quantity int64
+UPDATE subscriptions SET quantity = :quantity WHERE id = :id;
 
 -- From that day on the sale is not as it was billed: the run looks at it then.
 -- name: sale_edge_open :exec

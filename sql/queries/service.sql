@@ -53,6 +53,15 @@ UPDATE services
        cause_field = ''
  WHERE id = :id AND state = :old;
 
+-- What is made already is to be made otherwise: the next version. What is suspended stays so.
+-- name: service_remake :exec
+-- in:   id ServiceId, version int64
+UPDATE services
+   SET state = CASE WHEN state = @ServiceState.suspended THEN state ELSE @ServiceState.updating END,
+       version = version + 1, cause_code = '', cause = '', cause_field = ''
+ WHERE id = :id AND version = :version
+   AND state IN (@ServiceState.ready, @ServiceState.updating, @ServiceState.suspended, @ServiceState.failed);
+
 -- name: service_shown :exec
 -- in:   id ServiceId, nothing Blob, shown_at Instant
 UPDATE services SET secrets = :nothing, secrets_shown_at = :shown_at WHERE id = :id AND length(secrets) > 0;

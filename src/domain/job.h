@@ -11,7 +11,8 @@
 #include "domain/words.h"
 
 /* provision also carries out changes; terminate purges at the vendor after the retention; cancel
- * executes a cancellation at its effective instant; expire sweeps drafts and waiting orders;
+ * executes a cancellation at its effective instant; change
+ * a planned change; expire sweeps drafts and waiting orders;
  * collect makes a seller's direct debits of a day and settles those that were not returned; wallet
  * takes what a top-up has left after its last day. */
 #define JOB_KINDS(X)              \
@@ -20,6 +21,7 @@
     X(JOB_RESUME, "resume")       \
     X(JOB_TERMINATE, "terminate") \
     X(JOB_CANCEL, "cancel")       \
+    X(JOB_CHANGE, "change")       \
     X(JOB_RENEW, "renew")         \
     X(JOB_BILL, "bill")           \
     X(JOB_MAIL, "mail")           \

@@ -69,7 +69,8 @@ static Err *begin_body(Db *db, void *context)
         provision->outcome = job_failed(service->cause);
         return NULL;
     }
-    provision->go = service->state == SERVICE_QUEUED || service->state == SERVICE_PROVISIONING;
+    provision->go = service->state == SERVICE_QUEUED || service->state == SERVICE_PROVISIONING ||
+                    service->state == SERVICE_UPDATING || service->state == SERVICE_SUSPENDED;
     return service->state == SERVICE_QUEUED ? begin_queued(provision, db) : NULL;
 }
 
@@ -160,8 +161,9 @@ static Err *record_body(Db *db, void *context)
     int64_t version = provision->service->version;
 
     TRY(store_service_hold(db, provision->call->out, provision->service->id, &service));
-    if (service == NULL || service->version != version || service->state != SERVICE_PROVISIONING) {
-        return NULL;
+    if (service == NULL || service->version != version ||
+        (service->state != SERVICE_PROVISIONING && service->state != SERVICE_UPDATING)) {
+        return NULL; /* what is suspended has nothing to say until it works again */
     }
     provision->service = service;
     return provision->write(provision, db);

@@ -81,6 +81,27 @@ Err *service_requeue(Call *call, Db *db, ServiceId id, ServiceState stopped, Str
     return NULL;
 }
 
+Err *service_remake(Call *call, Db *db, ServiceId id)
+{
+    ServiceWork *service;
+    bool changed;
+    TRY(store_service_hold(db, call->out, id, &service));
+    if (service == NULL) {
+        return ERR(DB, "service %" PRId64 " is missing", id.v);
+    }
+    TRY(store_service_remake(db, id, service->version, &changed));
+    if (!changed) {
+        return ERR(SUBSCRIPTION_STATE, "its service is being made; try again when it is ready");
+    }
+    if (service->state != SERVICE_SUSPENDED) {
+        TRY(store_subscription_set_vendor(db, service->subscription, VENDOR_PENDING));
+    }
+    TRY(service_event(call, db, service, S("service.updating"),
+                      S("The vendor is asked to change it.")));
+    return job_add(call, db, JOB_PROVISION, id.v,
+                   provision_key(call->out, id, service->version + 1), call->now);
+}
+
 /* The key counts the lines that are done, so that a line that was repaired later is billed too. */
 static Err *queue_bills(Call *call, Db *db, OrderId order, size_t done)
 {

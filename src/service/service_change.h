@@ -25,6 +25,9 @@ MUST_USE Err *service_ask(Call *call, Db *db, const ServiceWork *service, Str qu
  * *ret_changed is false when it is in another state. */
 MUST_USE Err *service_requeue(Call *call, Db *db, ServiceId id, ServiceState stopped,
                               Str settings_json, bool *ret_changed);
+/* What is made already is made again by a job as its subscription is now; what is blocked stays so.
+ * Fails: SUBSCRIPTION_STATE (it is being made for the first time). */
+MUST_USE Err *service_remake(Call *call, Db *db, ServiceId id);
 /* Gives a placed order the state that its lines make, `cause` while it is at work or waits. When it
  * stops: history, mails, and a billing job for each account that has something to pay for it. */
 MUST_USE Err *order_follow_lines(Call *call, Db *db, AccountId account, OrderId order, Str cause);

@@ -32,6 +32,7 @@ typedef struct CheckInput {
     X(rule_uncharged, SqlCheckUncharged, sql_check_uncharged(db, out, &rows, &count))             \
     X(rule_charged_after_end, SqlCheckChargedAfterEnd,                                            \
       sql_check_charged_after_end(db, out, &rows, &count))                                        \
+    X(rule_quantities, SqlCheckQuantities, sql_check_quantities(db, out, &rows, &count))          \
     X(rule_credits, SqlCheckCredits, sql_check_credits(db, out, &rows, &count))                   \
     X(rule_credited_lines, SqlCheckCreditedLines,                                                 \
       sql_check_credited_lines(db, out, &rows, &count))                                           \

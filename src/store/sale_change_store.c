@@ -45,12 +45,6 @@ Err *store_sale_change_work(Db *db, Arena *out, SaleChangeId id, SaleChangeWork 
     return NULL;
 }
 
-Err *store_sale_change_prices(Db *db, Arena *out, SaleChangeId id, SaleChangePrice **ret_prices,
-                              size_t *ret_count)
-{
-    return sql_sale_change_prices(db, out, id, ret_prices, ret_count);
-}
-
 Err *store_sale_change_list(Db *db, Arena *out, SubscriptionId subscription,
                             SaleChangeListed **ret_rows, size_t *ret_count)
 {
@@ -64,22 +58,6 @@ Err *store_sale_change_by_request(Db *db, Arena *out, SubscriptionId subscriptio
     bool found;
     TRY(sql_sale_change_by_request(db, out, subscription, request_key, &row, &found));
     *ret_id = found ? row.id : (SaleChangeId){ 0 };
-    return NULL;
-}
-
-Err *store_sale_change_started(Db *db, Arena *out, SubscriptionId subscription, bool *ret_started)
-{
-    SqlSaleChangeStarted row;
-    return sql_sale_change_started(db, out, subscription, &row, ret_started);
-}
-
-Err *store_sale_change_planned(Db *db, Arena *out, SubscriptionId subscription, SaleChangeKind kind,
-                               Date *ret_on)
-{
-    SqlSaleChangePlanned row;
-    bool found;
-    TRY(sql_sale_change_planned(db, out, subscription, kind, &row, &found));
-    *ret_on = found ? row.effective_on : DATE_NONE;
     return NULL;
 }
 
@@ -103,14 +81,9 @@ Err *store_sale_edges(Db *db, Arena *out, SubscriptionId id, SaleEdge **ret_edge
     return sql_sale_edges(db, out, id, ret_edges, ret_count);
 }
 
-Err *store_sale_set(Db *db, const SaleSet *row)
+Err *store_sale_quantity_set(Db *db, SubscriptionId id, int64_t quantity)
 {
-    return sql_sale_set(db, row, NULL);
-}
-
-Err *store_sale_edge_set_price(Db *db, SubscriptionId id, const SaleChangePrice *price)
-{
-    return sql_sale_edge_set_price(db, id, price->buyer, price->price, price->price_source, NULL);
+    return sql_sale_quantity_set(db, id, quantity, NULL);
 }
 
 Err *store_sale_edge_open(Db *db, SubscriptionId id, AccountId buyer, Date on)

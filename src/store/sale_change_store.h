@@ -12,11 +12,16 @@ typedef SqlSaleFacts SaleFactRow;   /* a change as one edge sees it */
 typedef SqlSaleCharged SaleCharged; /* a charged period with its line */
 typedef SqlSaleChangeGet SaleChangeRow;
 typedef SqlSaleChangeWork SaleChangeWork;
-typedef SqlSaleChangePrices SaleChangePrice;
 typedef SqlSaleChangeList SaleChangeListed;
 typedef SqlSaleSubject SaleSubject; /* what a change needs to know of the subscription */
 typedef SqlSaleEdges SaleEdge;
-typedef SqlSaleSetIn SaleSet;
+
+/* From a change on, per unit and billing period. */
+typedef struct SaleChangePrice {
+    AccountId buyer;
+    Decimal price;
+    Str price_source;
+} SaleChangePrice;
 
 MUST_USE Err *store_sale_change_add(Db *db, const SaleChangeAdd *change,
                                     const SaleChangePrice *prices, size_t count);
@@ -32,19 +37,12 @@ MUST_USE Err *store_sale_change_get(Db *db, Arena *out, AccountId actor, SaleCha
 /* For jobs. *ret_change is NULL when there is none. */
 MUST_USE Err *store_sale_change_work(Db *db, Arena *out, SaleChangeId id,
                                      SaleChangeWork **ret_change);
-MUST_USE Err *store_sale_change_prices(Db *db, Arena *out, SaleChangeId id,
-                                       SaleChangePrice **ret_prices, size_t *ret_count);
 /* All but the start, newest first. */
 MUST_USE Err *store_sale_change_list(Db *db, Arena *out, SubscriptionId subscription,
                                      SaleChangeListed **ret_rows, size_t *ret_count);
 /* Zero when there is none. */
 MUST_USE Err *store_sale_change_by_request(Db *db, Arena *out, SubscriptionId subscription,
                                            Str request_key, SaleChangeId *ret_id);
-MUST_USE Err *store_sale_change_started(Db *db, Arena *out, SubscriptionId subscription,
-                                        bool *ret_started);
-/* The first planned change of the kind; DATE_NONE when there is none. */
-MUST_USE Err *store_sale_change_planned(Db *db, Arena *out, SubscriptionId subscription,
-                                        SaleChangeKind kind, Date *ret_on);
 /* Fails: SUBSCRIPTION_STATE (it moved on meanwhile). */
 MUST_USE Err *store_sale_change_move(Db *db, SaleChangeId id, SaleChangeState old,
                                      SaleChangeState state);
@@ -53,8 +51,7 @@ MUST_USE Err *store_sale_subject(Db *db, Arena *out, SubscriptionId id, SaleSubj
 /* From the operator's sale down. */
 MUST_USE Err *store_sale_edges(Db *db, Arena *out, SubscriptionId id, SaleEdge **ret_edges,
                                size_t *ret_count);
-MUST_USE Err *store_sale_set(Db *db, const SaleSet *row);
-MUST_USE Err *store_sale_edge_set_price(Db *db, SubscriptionId id, const SaleChangePrice *price);
+MUST_USE Err *store_sale_quantity_set(Db *db, SubscriptionId id, int64_t quantity);
 /* The billing run looks at the sale on that day at the latest. */
 MUST_USE Err *store_sale_edge_open(Db *db, SubscriptionId id, AccountId buyer, Date on);
 

@@ -42,6 +42,14 @@ Err *store_service_requeue(Db *db, ServiceId id, ServiceState old, Str settings,
     return NULL;
 }
 
+Err *store_service_remake(Db *db, ServiceId id, int64_t version, bool *ret_changed)
+{
+    int64_t changed;
+    TRY(sql_service_remake(db, id, version, &changed));
+    *ret_changed = changed == 1;
+    return NULL;
+}
+
 Err *store_service_shown(Db *db, ServiceId id, Instant now, bool *ret_changed)
 {
     int64_t changed;

@@ -25,6 +25,9 @@ MUST_USE Err *store_service_ready(Db *db, ServiceId id, Str facts, Str secrets, 
  */
 MUST_USE Err *store_service_requeue(Db *db, ServiceId id, ServiceState old, Str settings,
                                     bool *ret_changed);
+/* To be made otherwise, with the next version; *ret_changed is false when it is not made yet or has
+ * another version. */
+MUST_USE Err *store_service_remake(Db *db, ServiceId id, int64_t version, bool *ret_changed);
 /* The secrets are gone; *ret_changed is false when there were none. */
 MUST_USE Err *store_service_shown(Db *db, ServiceId id, Instant now, bool *ret_changed);
 /* *ret_service is NULL when the actor may not see its owner. */

@@ -1,0 +1,37 @@
+/*
+ * change_internal.h - one change of a subscription that is asked for, for its preview and for the
+ * real thing. Shared inside service/ only.
+ */
+#ifndef SERVICE_CHANGE_INTERNAL_H
+#define SERVICE_CHANGE_INTERNAL_H
+
+#include "service/change.h"
+#include "service/sale_history.h"
+#include "service/subscription_internal.h"
+
+typedef struct ChangeAsk {
+    Call *call;
+    SubscriptionId id;
+    const ChangeRequest *request;
+    SubscriptionRow *row;
+    SaleSubject subject;
+    CancelCalendar calendar;
+    SaleEdge *edges;
+    size_t edge_count;
+    bool started;   /* it has changed before */
+    Date effective; /* the first day with it */
+    bool now;       /* that is today */
+    int64_t was;    /* the quantity on that day without it */
+    SaleChangeId change;
+    ChangePreview preview;
+} ChangeAsk;
+
+/* Inside a transaction: may it be, and from which day. Fails: as svc_change_preview. */
+MUST_USE Err *change_check(ChangeAsk *ask, Db *db);
+/* Inside a transaction: the document that it makes on the actor's edge; writes nothing. */
+MUST_USE Err *change_money(ChangeAsk *ask, Db *db);
+/* Inside a transaction: the day has come; the subscription's row says so too, and the vendor is
+ * told by a job. */
+MUST_USE Err *change_carry_out(Call *call, Db *db, const SaleChangeWork *change);
+
+#endif

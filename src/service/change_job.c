@@ -1,0 +1,72 @@
+/* change_job.c - the day of a change has come: the subscription is as it says, and its service is
+ * made so by a job of its own. */
+#include "base/fault.h"
+#include "service/change_internal.h"
+#include "service/job.h"
+#include "service/job_handlers.h"
+#include "service/service_change.h"
+
+#include <inttypes.h>
+
+Err *change_carry_out(Call *call, Db *db, const SaleChangeWork *change)
+{
+    SaleSubject subject;
+    TRY(store_sale_subject(db, call->out, change->subscription, &subject));
+    TRY(store_sale_change_move(db, change->id, SALE_CHANGE_PLANNED, SALE_CHANGE_DONE));
+    TRY(store_sale_quantity_set(db, change->subscription, change->quantity));
+    return subject.service.v == 0 ? NULL : service_remake(call, db, subject.service);
+}
+
+typedef struct ChangeRun {
+    Call *call;
+    const JobView *job;
+    JobOutcome outcome;
+} ChangeRun;
+
+static Err *carried_out(Call *call, Db *db, const SaleChangeWork *change)
+{
+    SubscriptionFacts facts;
+    EventId event;
+    TRY(store_subscription_facts(db, call->out, change->subscription, &facts));
+    if (!subscription_live(facts.state)) { /* it ended first */
+        return store_sale_change_move(db, change->id, SALE_CHANGE_PLANNED, SALE_CHANGE_WITHDRAWN);
+    }
+    TRY(change_carry_out(call, db, change));
+    Str summary = arena_printf(call->out, "Quantity is %" PRId64 " from today.", change->quantity);
+    return subscription_event(call, db, &facts, S("subscription.changed"), summary, &event);
+}
+
+static Err *change_body(Db *db, void *context)
+{
+    ChangeRun *run = context;
+    Call *call = run->call;
+    SaleChangeWork *change;
+    CancelCalendar calendar;
+    run->outcome = job_done();
+    TRY(store_sale_change_work(db, call->out, (SaleChangeId){ run->job->subject_id }, &change));
+    if (change == NULL) {
+        run->outcome = job_failed(S("There is no such change."));
+        return NULL;
+    }
+    if (change->state != SALE_CHANGE_PLANNED) {
+        return NULL; /* done already, or taken back */
+    }
+    TRY(cancel_calendar(call, db, change->subscription, &calendar));
+    Instant start = date_start(change->effective_on, calendar.zone);
+    if (call->now.us < start.us) {
+        run->outcome = job_later((start.us - call->now.us) / 1000 + 1, true, S(""));
+        return NULL;
+    }
+    TRY(carried_out(call, db, change));
+    FAULT_POINT("change.before_commit");
+    return NULL;
+}
+
+Err *job_change_run(Call *call, const JobView *job, JobOutcome *ret_outcome)
+{
+    ChangeRun run = { .call = call, .job = job };
+    TRY(db_tx(call->app->database, DB_MONEY, "change_day", change_body, &run));
+    FAULT_POINT("change.after_commit");
+    *ret_outcome = run.outcome;
+    return NULL;
+}

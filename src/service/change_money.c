@@ -1,0 +1,175 @@
+/* change_money.c - the document that a change makes, before it is made: the sale as it will be,
+ * billed by the same functions as in the billing run. */
+#include "service/adjust_internal.h"
+#include "service/change_internal.h"
+
+/* The edge on which the actor buys, else sells; NULL when it has neither. */
+static const SaleEdge *own_edge(const ChangeAsk *ask)
+{
+    const SaleEdge *found = NULL;
+    for (size_t i = 0; i < ask->edge_count; i++) {
+        const SaleEdge *edge = &ask->edges[i];
+        if (edge->buyer.v == ask->call->actor.account.v) {
+            return edge;
+        }
+        found = edge->seller.v == ask->call->actor.account.v ? edge : found;
+    }
+    return found;
+}
+
+static Err *charge_of(const ChangeAsk *ask, const SaleEdge *edge, const DocumentPartyRow *seller,
+                      const DocumentPartyRow *buyer, Charge *ret_charge)
+{
+    const SaleSubject *subject = &ask->subject;
+    Charge charge = {
+        .subscription = ask->id,
+        .owner = subject->owner,
+        .owner_name = subject->owner_name,
+        .title = subject->title,
+        .price = { .unit = edge->price, .currency = edge->currency, .source = edge->price_source },
+        .quantity = subject->quantity,
+        .start = subject->started_on,
+        .calendar = subject->calendar_from,
+        .anchor_day = subject->anchor_day,
+        .charged_through = edge->charged_through,
+        .end = subject->end_on,
+        .keeps = subject->refund == REFUND_NONE,
+        .seller_country = seller->country,
+        .buyer_country = buyer->country,
+        .buyer_vat_id = buyer->vat_number,
+        .home = subject->tax_category
+    };
+    TRY(period_parse(subject->billing, "billing", &charge.billing));
+    TRY(period_parse(subject->term, "term", &charge.term));
+    *ret_charge = charge;
+    return NULL;
+}
+
+static ChargeFact start_fact(const Charge *charge, PlanId plan)
+{
+    return (ChargeFact){ .kind = SALE_START,
+                         .on = charge->start,
+                         .quantity = charge->quantity,
+                         .plan = plan,
+                         .priced = true,
+                         .price = charge->price,
+                         .billing = charge->billing,
+                         .term = charge->term,
+                         .calendar = charge_calendar(charge),
+                         .title = charge->title,
+                         .home = charge->home };
+}
+
+/* The facts with the new one: after those of its day, before those to come. */
+static Err *facts_with(ChangeAsk *ask, Db *db, const Charge *charge, AccountId buyer,
+                       ChargeHistory *history)
+{
+    Call *call = ask->call;
+    ChargeFact *old;
+    size_t count;
+    size_t made = 0;
+    TRY(sale_facts_read(call, db, ask->id, buyer, &old, &count));
+    ChargeFact *facts = arena_array(call->out, ChargeFact, count + 2);
+    if (count == 0) {
+        facts[made++] = start_fact(charge, ask->subject.plan);
+    }
+    size_t i = 0;
+    for (; i < count && old[i].on.day <= ask->effective.day; i++) {
+        facts[made++] = old[i];
+    }
+    facts[made++] = (ChargeFact){ .kind = SALE_QUANTITY,
+                                  .on = ask->effective,
+                                  .quantity = ask->request->quantity,
+                                  .plan = ask->subject.plan };
+    for (; i < count; i++) {
+        facts[made++] = old[i];
+    }
+    history->facts = facts;
+    history->fact_count = made;
+    return NULL;
+}
+
+static Err *history_with(ChangeAsk *ask, Db *db, Charge *charge, const SaleEdge *edge)
+{
+    ChargeHistory *history = arena_new(ask->call->out, ChargeHistory);
+    Date open_on = date_min(ask->effective, edge->open_on);
+    Date next = date_is_none(charge->charged_through) ? charge->start : charge->charged_through;
+    TRY(facts_with(ask, db, charge, edge->buyer, history));
+    history->open_on = date_min(open_on, next);
+    TRY(sale_lines_read(ask->call, db, ask->id, edge->buyer, history));
+    history->open_on = open_on;
+    charge->history = history;
+    return NULL;
+}
+
+/* The discounts and charges of another day are not known yet. */
+static Err *issue_of(ChangeAsk *ask, Db *db, const SaleEdge *edge, const ChargeLines *lines,
+                     const DocumentPartyRow *parties, size_t party_count, Issue *ret_issue)
+{
+    Arena *out = ask->call->out;
+    EventId *events = arena_array(out, EventId, lines->count);
+    Issue issue = { .kind = DOCUMENT_INVOICE,
+                    .seller = edge->seller,
+                    .buyer = edge->buyer,
+                    .currency = edge->currency,
+                    .lines = arena_array(out, DocumentLine, lines->count),
+                    .events = events };
+    for (size_t i = 0; i < lines->count; i++) {
+        issue.lines[issue.count++] = lines->items[i].line;
+    }
+    const AdjustIssues adjust = { parties, party_count, &issue, 1 };
+    if (ask->now && issue.count > 0) {
+        TRY(adjust_issues(ask->call, db, &adjust));
+    }
+    TRY(invoice_totals(issue.currency, issue.lines, issue.count, &issue.totals));
+    *ret_issue = issue;
+    return NULL;
+}
+
+static void show(ChangeAsk *ask, const Issue *issue)
+{
+    Arena *out = ask->call->out;
+    ChangePreview *preview = &ask->preview;
+    preview->lines = arena_array(out, ChangeLineView, issue->count);
+    preview->lines_count = issue->count;
+    for (size_t i = 0; i < issue->count; i++) {
+        const DocumentLine *line = &issue->lines[i];
+        preview->lines[i] = (ChangeLineView){ .title = line->title,
+                                              .credit = line->net.minor < 0,
+                                              .amount = money_explained(out, line) };
+    }
+    preview->net = issue->totals.net;
+    preview->tax = issue->totals.tax;
+    preview->gross = issue->totals.gross;
+    money_taxes(out, &issue->totals, &preview->taxes, &preview->taxes_count);
+}
+
+Err *change_money(ChangeAsk *ask, Db *db)
+{
+    Call *call = ask->call;
+    const SaleEdge *edge = own_edge(ask);
+    DocumentPartyRow *parties;
+    size_t party_count;
+    Charge charge;
+    ChargeLines lines;
+    Issue issue;
+    ask->preview = (ChangePreview){ .effective_on = ask->effective,
+                                    .quantity_was = ask->was,
+                                    .quantity = ask->request->quantity,
+                                    .next_on = DATE_NONE };
+    if (edge == NULL || !actor_sees_prices(&call->actor)) {
+        return NULL;
+    }
+    ChangePreview *preview = &ask->preview;
+    AccountId ids[] = { edge->seller, edge->buyer };
+    TRY(parties_read(call, db, ids, COUNT_OF(ids), &parties, &party_count));
+    TRY(charge_of(ask, edge, party_find(parties, party_count, edge->seller),
+                  party_find(parties, party_count, edge->buyer), &charge));
+    TRY(history_with(ask, db, &charge, edge));
+    TRY(charge_lines_on(call->out, &charge, ask->effective, !ask->now, &lines, &preview->next_on,
+                        &preview->next_net));
+    TRY(issue_of(ask, db, edge, &lines, parties, party_count, &issue));
+    preview->price_visible = true;
+    show(ask, &issue);
+    return NULL;
+}

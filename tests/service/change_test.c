@@ -1,0 +1,286 @@
+/* change_test.c - changing the quantity of a running subscription: who may, what it costs, when,
+ * and what the vendor is told. */
+#include "service/change.h"
+#include "tests/service/sale_support.h"
+
+#define PLAN "server-small-monthly"
+
+static ChangeRequest to(int64_t quantity, CancelWhen when, const char *key)
+{
+    return (ChangeRequest){
+        .when = when, .quantity = quantity, .reason = CANCEL_REASON_COUNT, .key = str_from_cstr(key)
+    };
+}
+
+static Err *ask(Fixture *fixture, const char *person, SubscriptionId id, ChangeRequest request,
+                SaleChangeId *ret_id)
+{
+    Call call = fixture_call(fixture, person);
+    return svc_change(&call, id, &request, ret_id);
+}
+
+static SaleChangeId change(Fixture *fixture, SubscriptionId id, int64_t quantity, CancelWhen when,
+                           const char *key)
+{
+    SaleChangeId made;
+    CHECK_OK(ask(fixture, "anna", id, to(quantity, when, key), &made));
+    return made;
+}
+
+static ChangePreview preview(Fixture *fixture, SubscriptionId id, int64_t quantity, CancelWhen when)
+{
+    Call call = fixture_call(fixture, "anna");
+    ChangePreview view;
+    ChangeRequest request = to(quantity, when, "");
+    CHECK_OK(svc_change_preview(&call, id, &request, &view));
+    CHECK(view.price_visible);
+    return view;
+}
+
+/* The newest document to Aegean: "invoice 12.34+2.34=14.68". */
+static Str newest(Fixture *fixture)
+{
+    return sql_rows(fixture,
+                    "SELECT d.kind || ' ' || CAST(d.net_minor AS text) || '+' || CAST(d.tax_minor "
+                    "AS text) || '=' || CAST(d.gross_minor AS text) FROM documents d JOIN accounts "
+                    "b ON b.id = d.buyer_id WHERE b.name = 'Aegean' ORDER BY d.id DESC LIMIT 1");
+}
+
+static Str text_of(const char *kind, const ChangePreview *view)
+{
+    return arena_printf(&test_arena, "%s %lld+%lld=%lld\n", kind, (long long)view->net.minor,
+                        (long long)view->tax.minor, (long long)view->gross.minor);
+}
+
+static SubscriptionId running(Fixture *fixture)
+{
+    fixture_catalogue(fixture);
+    sale_day(fixture, "2026-11-22");
+    SubscriptionId id = sale_make(fixture, "anna", FIXTURE_BLUE_HARBOUR, PLAN);
+    sale_run(fixture, "2026-12-01");
+    return id;
+}
+
+/* EVIDENCE: R-SUB-03 R16 R17 the credit and the charge stand in one document, as the preview says
+ */
+SERVICE_TEST(more_units_are_billed_as_the_preview_says)
+{
+    SubscriptionId id = running(fixture);
+    sale_run(fixture, "2026-12-11");
+    ChangePreview view = preview(fixture, id, 3, CANCEL_NOW);
+    CHECK_INT(view.quantity_was, 1);
+    CHECK_INT(view.lines_count, 2);
+    CHECK(view.lines[0].credit);
+    CHECK(!view.lines[1].credit);
+    CHECK_INT(view.lines[1].amount.ratio_num, 21);
+    CHECK_INT(view.lines[1].amount.ratio_den, 31);
+    CHECK_STR(date_format(&test_arena, view.next_on), S("2027-01-01"));
+    (void)change(fixture, id, 3, CANCEL_NOW, "k1");
+    (void)run_jobs(fixture);
+    CHECK_STR(newest(fixture), text_of("invoice", &view));
+    CHECK_INT(sale_seen(fixture, "anna", id).quantity, 3);
+    CHECK_STR(sale_periods(fixture, FIXTURE_AEGEAN),
+              S("2026-11-22..2026-12-01\n2026-12-01..2026-12-11\n2026-12-11..2027-01-01\n"));
+    sale_check(fixture);
+    Str documents = sql_rows(fixture, "SELECT COUNT(*) FROM documents");
+    (void)sale_bill(fixture, NULL, false); /* nothing is left to bill */
+    CHECK_STR(sql_rows(fixture, "SELECT COUNT(*) FROM documents"), documents);
+    sale_run(fixture, "2027-01-01");
+    CHECK_STR(sale_lines(fixture, FIXTURE_AEGEAN),
+              arena_printf(&test_arena, "recurring|%lld\n", (long long)view.next_net.minor));
+    sale_check(fixture);
+}
+
+/* EVIDENCE: R19 what comes to less than nothing is a credit note */
+SERVICE_TEST(fewer_units_give_back_what_the_preview_says)
+{
+    SubscriptionId id = running(fixture);
+    (void)change(fixture, id, 4, CANCEL_NOW, "up");
+    (void)run_jobs(fixture);
+    sale_run(fixture, "2026-12-16");
+    ChangePreview view = preview(fixture, id, 1, CANCEL_NOW);
+    CHECK(view.gross.minor < 0);
+    CHECK_INT(view.lines_count, 2);
+    (void)change(fixture, id, 1, CANCEL_NOW, "down");
+    (void)run_jobs(fixture);
+    CHECK_STR(newest(fixture), text_of("credit_note", &view));
+    CHECK_INT(sale_seen(fixture, "anna", id).quantity, 1);
+    sale_check(fixture);
+    sale_run(fixture, "2027-01-01");
+    sale_check(fixture);
+}
+
+/* EVIDENCE: R39 the same key is the same change */
+SERVICE_TEST(a_change_that_is_sent_twice_is_made_once)
+{
+    SubscriptionId id = running(fixture);
+    SaleChangeId first = change(fixture, id, 2, CANCEL_NOW, "same");
+    CHECK_INT(change(fixture, id, 2, CANCEL_NOW, "same").v, first.v);
+    (void)run_jobs(fixture);
+    CHECK_INT(change(fixture, id, 2, CANCEL_NOW, "same").v, first.v);
+    (void)run_jobs(fixture);
+    CHECK_STR(
+        sql_rows(fixture, "SELECT COUNT(*) FROM subscription_changes WHERE kind = 'quantity'"),
+        S("1\n"));
+    CHECK_STR(sql_rows(fixture, "SELECT COUNT(*) FROM events WHERE name = 'subscription.changed'"),
+              S("1\n"));
+    sale_check(fixture);
+}
+
+/* EVIDENCE: R13 a day can change twice */
+SERVICE_TEST(two_changes_of_one_day_are_billed_one_after_the_other)
+{
+    SubscriptionId id = running(fixture);
+    sale_run(fixture, "2026-12-11");
+    (void)change(fixture, id, 3, CANCEL_NOW, "a");
+    (void)run_jobs(fixture);
+    ChangePreview view = preview(fixture, id, 5, CANCEL_NOW);
+    (void)change(fixture, id, 5, CANCEL_NOW, "b");
+    (void)run_jobs(fixture);
+    CHECK_STR(newest(fixture), text_of("invoice", &view));
+    /* The whole rest of three units came back. */
+    CHECK_STR(sql_rows(fixture,
+                       "SELECT COUNT(*) FROM charged_periods WHERE from_on = '2026-12-11' AND "
+                       "to_on = '2026-12-11'"),
+              S("3\n"));
+    CHECK_INT(sale_seen(fixture, "anna", id).quantity, 5);
+    sale_check(fixture);
+    /* Before the jobs run, too. */
+    (void)change(fixture, id, 6, CANCEL_NOW, "c");
+    (void)change(fixture, id, 2, CANCEL_NOW, "d");
+    (void)run_jobs(fixture);
+    CHECK_INT(sale_seen(fixture, "anna", id).quantity, 2);
+    sale_check(fixture);
+}
+
+SERVICE_TEST(a_planned_change_waits_for_its_day)
+{
+    SubscriptionId id = running(fixture);
+    ChangePreview view = preview(fixture, id, 2, CANCEL_PERIOD_END);
+    CHECK_STR(date_format(&test_arena, view.effective_on), S("2027-01-01"));
+    SaleChangeId made = change(fixture, id, 2, CANCEL_PERIOD_END, "later");
+    (void)run_jobs(fixture);
+    CHECK_INT(sale_seen(fixture, "anna", id).quantity, 1);
+    Call call = fixture_call(fixture, "anna");
+    ChangeView *views;
+    size_t count;
+    CHECK_OK(svc_changes(&call, id, &views, &count));
+    CHECK_INT(count, 1);
+    CHECK_INT(views[0].id.v, made.v);
+    CHECK(views[0].can_withdraw);
+    sale_check(fixture);
+    sale_run(fixture, "2027-01-01");
+    CHECK_INT(sale_seen(fixture, "anna", id).quantity, 2);
+    CHECK_STR(newest(fixture), text_of("invoice", &view));
+    sale_check(fixture);
+    sale_run(fixture, "2027-02-01");
+    CHECK_STR(newest(fixture), text_of("invoice", &view));
+    CHECK_ERR(svc_change_withdraw(&call, made), SUBSCRIPTION_STATE);
+    sale_check(fixture);
+}
+
+SERVICE_TEST(a_planned_change_is_taken_back)
+{
+    SubscriptionId id = running(fixture);
+    SaleChangeId made = change(fixture, id, 2, CANCEL_PERIOD_END, "later");
+    Call call = fixture_call(fixture, "anna");
+    CHECK_OK(svc_change_withdraw(&call, made));
+    CHECK_OK(svc_change_withdraw(&call, made)); /* twice is once */
+    sale_run(fixture, "2027-01-01");
+    CHECK_INT(sale_seen(fixture, "anna", id).quantity, 1);
+    CHECK_STR(sql_rows(fixture, "SELECT quantity FROM document_lines WHERE from_on = '2027-01-01'"),
+              S("1\n1\n1\n"));
+    CHECK_STR(
+        sql_rows(fixture, "SELECT COUNT(*) FROM subscription_edges WHERE open_on IS NOT NULL"),
+        S("0\n"));
+    sale_check(fixture);
+}
+
+/* EVIDENCE: R-ACC-01 */
+SERVICE_TEST(only_those_who_manage_a_subscription_change_it)
+{
+    SubscriptionId id = running(fixture);
+    SaleChangeId made;
+    CHECK_ERR(ask(fixture, "eva", id, to(2, CANCEL_NOW, ""), &made), FORBIDDEN);
+    CHECK_ERR(ask(fixture, "greta", id, to(2, CANCEL_NOW, ""), &made), NOT_FOUND);
+    CHECK_ERR(ask(fixture, "petros", id, to(2, CANCEL_NOW, ""), &made), FORBIDDEN);
+    CHECK_ERR(ask(fixture, "anna", id, to(1, CANCEL_NOW, ""), &made), FIELD_INVALID);
+    CHECK_ERR(ask(fixture, "anna", id, to(0, CANCEL_NOW, ""), &made), FIELD_RANGE);
+    CHECK_ERR(ask(fixture, "anna", id, to(2, CANCEL_DATE, ""), &made), CANCEL_WHEN);
+    (void)sale_cancel(fixture, "anna", id, CANCEL_NOW, NULL);
+    (void)run_jobs(fixture);
+    CHECK_ERR(ask(fixture, "anna", id, to(2, CANCEL_NOW, ""), &made), SUBSCRIPTION_STATE);
+}
+
+SERVICE_TEST(what_was_changed_ends_as_it_is)
+{
+    SubscriptionId id = running(fixture);
+    (void)change(fixture, id, 3, CANCEL_NOW, "more");
+    (void)run_jobs(fixture);
+    sale_day(fixture, "2026-12-20");
+    (void)sale_cancel(fixture, "anna", id, CANCEL_NOW, NULL);
+    (void)run_jobs(fixture);
+    CHECK_STR(subscription_state_name(sale_seen(fixture, "anna", id).state), S("ended"));
+    sale_run(fixture, "2027-01-02");
+    CHECK_STR(sql_rows(fixture, "SELECT COUNT(*) FROM charged_periods WHERE to_on > '2026-12-20'"),
+              S("0\n"));
+    sale_check(fixture);
+}
+
+/* EVIDENCE: R-SUB-06 replaying the changes gives the subscription */
+SERVICE_TEST(check_finds_a_quantity_that_its_changes_do_not_give)
+{
+    SubscriptionId id = running(fixture);
+    Call call = fixture_system_call(fixture);
+    Str *problems;
+    size_t count;
+    (void)change(fixture, id, 3, CANCEL_NOW, "more");
+    (void)run_jobs(fixture);
+    sale_check(fixture);
+    (void)sql_rows(fixture, "UPDATE subscriptions SET quantity = 4");
+    CHECK_OK(svc_check(&call, &problems, &count));
+    CHECK(count > 0);
+    CHECK(str_find(problems[0], S("has 4, but its changes say 3"), 0) < problems[0].len);
+}
+
+/* EVIDENCE: R-BIL-10 the same history gives the same lines as a scenario */
+SERVICE_TEST(the_server_changes_as_a_scenario_does)
+{
+    static const char text[] =
+        "{\"stoa_scenario\":1,\"currency\":\"EUR\",\"timezone\":\"Europe/Athens\","
+        "\"start\":\"2026-11-15\",\"until\":\"2027-01-20\",\"policy\":{\"anchor\":\"account\","
+        "\"anchor_day\":15},\"taxes\":[{\"code\":\"S\",\"category\":\"S\",\"rate\":\"24\"}],"
+        "\"products\":[{\"code\":\"A\",\"kind\":\"recurring\",\"term\":\"P1M\",\"billing\":\"P1M\","
+        "\"mode\":\"in_advance\",\"price\":\"9.99\",\"tax\":\"S\"}],\"accounts\":[{\"code\":\"C\","
+        "\"kind\":\"partner\",\"anchor_day\":15}],\"events\":["
+        "{\"at\":\"2026-11-15\",\"do\":\"subscribe\",\"id\":\"s1\",\"account\":\"C\",\"product\":"
+        "\"A\",\"quantity\":1},"
+        "{\"at\":\"2026-12-20\",\"do\":\"change_quantity\",\"subscription\":\"s1\",\"quantity\":3},"
+        "{\"at\":\"2027-01-04\",\"do\":\"change_quantity\",\"subscription\":\"s1\",\"quantity\":"
+        "7}]}";
+    SimResult result;
+    StrBuf wanted = buf_new(&test_arena, 256);
+    CHECK_OK(sale_simulate(text, &result));
+    for (size_t i = 0; i < result.documents.invoice_count; i++) {
+        const SimDocument *document = result.documents.invoices[i];
+        for (size_t k = 0; k < document->line_count; k++) {
+            buf_addf(&wanted, "%lld\n", (long long)document->lines[k].amount);
+        }
+    }
+    fixture_catalogue(fixture);
+    sale_day(fixture, "2026-11-15");
+    SubscriptionId id = sale_make(fixture, "nikos", FIXTURE_MERIDIAN, PLAN);
+    SaleChangeId made;
+    sale_run(fixture, "2026-12-15");
+    sale_run(fixture, "2026-12-20");
+    CHECK_OK(ask(fixture, "nikos", id, to(3, CANCEL_NOW, "a"), &made));
+    (void)run_jobs(fixture);
+    sale_run(fixture, "2027-01-04");
+    CHECK_OK(ask(fixture, "nikos", id, to(7, CANCEL_NOW, "b"), &made));
+    (void)run_jobs(fixture);
+    sale_run(fixture, "2027-01-15");
+    CHECK_STR(sql_rows(fixture, "SELECT l.amount_minor FROM document_lines l JOIN documents d ON "
+                                "d.id = l.document_id ORDER BY d.id, l.position"),
+              buf_str(&wanted));
+    sale_check(fixture);
+}
