@@ -10,6 +10,7 @@
 #include "domain/cancellation.h"
 #include "http/http.h"
 #include "service/billing.h"
+#include "service/change.h"
 #include "service/subscription.h"
 
 enum { API_BODY_BYTES_MAX = 256 * 1024, API_LIMIT_DEFAULT = 50, API_NAME_BYTES_MAX = 200 };
@@ -55,5 +56,11 @@ typedef struct ApiAnswer {
 } ApiAnswer;
 typedef Err *(*ApiWork)(Req *req, Call *call, ApiAnswer *ret_answer);
 Err *api_idempotent(Req *req, Resp *resp, ApiWork work);
+
+/* What a change of a subscription would cost (changes.c). */
+Str api_change_preview(Req *req, const ChangePreview *preview);
+/* The change of a subscription as it is now (changes.c). */
+MUST_USE Err *api_change_answer(Req *req, Call *call, SaleChangeId id, int status,
+                                ApiAnswer *ret_answer);
 
 #endif

@@ -28,6 +28,8 @@ const Route *const api_routes[] = {
     &api_service_route,        &api_credentials_post_route,
     &api_service_retry_route,  &api_subscriptions_route,
     &api_subscription_route,   &api_cancel_post_route,
+    &api_changes_route,        &api_change_post_route,
+    &api_change_preview_route, &api_change_delete_route,
     &api_suspend_route,        &api_resume_route,
     &api_usage_route,          &api_usage_post_route,
     &api_catalogue_post_route, &api_dunning_route,

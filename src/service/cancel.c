@@ -90,10 +90,6 @@ static Err *ask_check(CancelAsk *ask, Db *db)
     if (!ask->row->manages) {
         return ERR(FORBIDDEN, "the subscription belongs to the actor's seller");
     }
-    if (request->quantity != 0 && request->quantity != ask->row->quantity) {
-        return ERR_FIELD(CANCEL_WHEN, "quantity",
-                         "a part of the quantity cannot be cancelled yet; the whole can");
-    }
     if (request->note.len > CANCEL_NOTE_BYTES_MAX) {
         return ERR_FIELD(FIELD_TOO_LONG, "note", "the note has at most %d bytes",
                          CANCEL_NOTE_BYTES_MAX);

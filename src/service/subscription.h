@@ -63,8 +63,7 @@ MUST_USE Err *svc_resume(Call *call, SubscriptionId id);
 
 typedef struct CancelRequest {
     CancelWhen when;
-    Date on;          /* CANCEL_DATE only */
-    int64_t quantity; /* 0 or all: the whole subscription; a part is refused for now: CANCEL_WHEN */
+    Date on; /* CANCEL_DATE only */
     CancelReason reason;
     Str note;
 } CancelRequest;

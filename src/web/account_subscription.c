@@ -93,6 +93,9 @@ static Err *subscription_fill(Req *req, SubscriptionPage *page)
         page->recurring = explain_recurring(req->arena, view);
     }
     page->can_cancel = view->can_cancel && manager;
+    page->can_change = view->can_cancel && manager && !view->metered &&
+                       subscription_live(view->state) && !date_is_none(view->started_on);
+    TRY(svc_changes(&call, id, &page->changes, &page->changes_count));
     page->can_revoke = page->scheduled && manager && page->cancellation.state == CANCEL_SCHEDULED;
     page->can_see_documents =
         req->actor.kind != ACCOUNT_END_CUSTOMER &&

@@ -3,7 +3,7 @@
 #ifndef WEB_SUBSCRIPTION_PAGE_H
 #define WEB_SUBSCRIPTION_PAGE_H
 
-#include "service/subscription.h"
+#include "service/change.h"
 #include "web/account_page.h"
 
 /* A row of the list: `money` differs by row for an end customer with two sellers' services. */
@@ -36,6 +36,9 @@ typedef struct SubscriptionPage {
     bool can_cancel;
     bool scheduled; /* `cancellation` is an open one */
     bool can_revoke;
+    ChangeView *changes; /* newest first */
+    size_t changes_count;
+    bool can_change;
     bool can_see_documents;
     bool own_use; /* by the reader's account */
     CancellationView cancellation;

@@ -230,6 +230,22 @@ async function end_database(shop, people, vendor, customer, line, bills, login) 
     expect(again.state === "done", `the cancellation is ${again.state}`);
 }
 
+// One more server: what was charged comes back and all of them are charged, once on every edge.
+async function change_server(shop, people, customer, line) {
+    const path = `/api/v1/subscriptions/${line.subscription}`;
+    const made = await shop.post(people.anna, `${path}/changes`, { quantity: 3 });
+    expect(made.state === "done", `the change is ${made.state}`);
+    await in_states(shop, people.anna, line, "active", "ready");
+    const sold = await shop.get(people.anna, path);
+    expect(sold.quantity === 3, `there are ${sold.quantity} servers`);
+    for (const edge of edges) {
+        await until("invoice of the change", async () => {
+            const own = await of_edge(shop, people, edge, "invoices", customer);
+            return own.flatMap((document) => document.lines).length >= 4 ? own : null;
+        });
+    }
+}
+
 // Cancels the server at the period's end and lets the time pass: no invoice for another period.
 async function end_server(shop, people, customer, line) {
     const path = `/api/v1/subscriptions/${line.subscription}`;
@@ -244,7 +260,7 @@ async function end_server(shop, people, customer, line) {
     for (const edge of edges) {
         const own = await of_edge(shop, people, edge, "invoices", customer);
         const lines = own.flatMap((document) => document.lines);
-        expect(lines.length === 2, `${lines.length} invoice lines to ${edge.buyer ?? "the customer"}, not 2`);
+        expect(lines.length === 4, `${lines.length} invoice lines to ${edge.buyer ?? "the customer"}, not 4`);
     }
 }
 
@@ -307,6 +323,7 @@ export async function journey(shop, people, vendor) {
     await pause_database(shop, anna, vendor, database, login);
     await dun(shop, anna, customer, database, bills);
     await end_database(shop, people, vendor, customer, database, bills, login);
+    await change_server(shop, people, customer, server);
     await end_server(shop, people, customer, server);
     await settle(shop, anna);
     await shop.stop();

@@ -1,5 +1,6 @@
 /* render_account.c - sample account pages: orders, services, subscriptions, end customers. */
 #include "gen/tpl_account_cancel.h"
+#include "gen/tpl_account_change.h"
 #include "gen/tpl_account_customer.h"
 #include "gen/tpl_account_customers.h"
 #include "gen/tpl_account_order.h"
@@ -358,6 +359,38 @@ static void render_cancel(Out *out)
     tpl_account_cancel(out, &page);
 }
 
+static void render_change(Out *out)
+{
+    static ChangeLineView lines[2];
+    static const FormOption whens[] = { { STR_INIT("now"), STR_INIT("Now") } };
+
+    lines[0] = (ChangeLineView){ S("PostgreSQL Small"), true, sample_explained(-747) };
+    lines[1] = (ChangeLineView){ S("PostgreSQL Small"), false, sample_explained(2241) };
+    const ChangePage page = {
+        .layout = sample_layout(S("Change the quantity"), SECTION_SUBSCRIPTIONS),
+        .view = subscription(SUBSCRIPTION_ACTIVE, S("Ledger archive")),
+        .title = S("Ledger archive"),
+        .quantity = { .name = S("quantity"), .label = S("Quantity"), .type = S("number") },
+        .when = { .name = S("when"),
+                  .label = S("When"),
+                  .type = S("select"),
+                  .options = whens,
+                  .options_count = COUNT_OF(whens) },
+        .previewed = true,
+        .money = true,
+        .preview = { .effective_on = day,
+                     .quantity_was = 1,
+                     .quantity = 3,
+                     .lines = lines,
+                     .lines_count = COUNT_OF(lines),
+                     .net = sample_eur(1494),
+                     .gross = sample_eur(1853),
+                     .next_on = { day.day + 9 },
+                     .next_net = sample_eur(7470) },
+    };
+    tpl_account_change(out, &page);
+}
+
 static void render_customers(Out *out)
 {
     const AccountView list[] = { account(S("Blue Harbour Hotels")), account(S(LONG_NAME)) };
@@ -391,6 +424,7 @@ const Sample account_samples[] = {
     { "subscriptions.html", render_subscriptions },
     { "subscription.html", render_subscription },
     { "cancel.html", render_cancel },
+    { "change.html", render_change },
     { "end_customers.html", render_customers },
     { "end_customer.html", render_customer },
 };

@@ -57,6 +57,7 @@ static const Param params[] = {
     { "/", "{attempt}", ID_AT(attempt) },
     { "/", "{batch}", ID_AT(batch) },
     { "/", "{cancellation}", ID_AT(cancellation) },
+    { "/", "{change}", ID_AT(change) },
     { "/", "{code}", ID_AT(product) },
     { "/", "{product}", ID_AT(product) },
     { "/", "{job}", ID_AT(job) },

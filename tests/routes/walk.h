@@ -28,6 +28,7 @@ typedef struct WalkIds {
     Str attempt;
     Str batch;
     Str cancellation;
+    Str change;
     Str charge;
     Str credit_note;
     Str discount;

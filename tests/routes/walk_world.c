@@ -4,6 +4,7 @@
 #include "service/adjust.h"
 #include "service/auth.h"
 #include "service/billing.h"
+#include "service/change.h"
 #include "service/debit.h"
 #include "service/payment.h"
 #include "service/subscription.h"
@@ -53,6 +54,18 @@ static void cancel(Walk *walk, SubscriptionId id, CancelWhen when)
 
     CHECK_OK(svc_cancel(&call, id, &request, &cancellation));
     walk->ids.cancellation = cancellation_code(&test_arena, cancellation);
+}
+
+static void plan_change(Walk *walk, SubscriptionId id)
+{
+    Call call = fixture_call(walk->fixture, "anna");
+    const ChangeRequest request = { .when = CANCEL_PERIOD_END,
+                                    .quantity = 2,
+                                    .reason = CANCEL_REASON_COUNT };
+    SaleChangeId change;
+
+    CHECK_OK(svc_change(&call, id, &request, &change));
+    walk->ids.change = sale_change_code(&test_arena, change);
 }
 
 static Str first_document(Walk *walk, DocumentKind kind)
@@ -185,6 +198,7 @@ static void make_world(Walk *walk)
     (void)run_jobs(fixture);
     cancel(walk, subscription_of(fixture, ended), CANCEL_NOW);
     (void)run_jobs(fixture);
+    plan_change(walk, subscription_of(fixture, running));
     cancel(walk, subscription_of(fixture, running), CANCEL_PERIOD_END);
     fill_basket(walk);
     find_job(walk);

@@ -1,0 +1,22 @@
+/* change_page.h - what templates/account/change.html shows. */
+#ifndef WEB_CHANGE_PAGE_H
+#define WEB_CHANGE_PAGE_H
+
+#include "service/change.h"
+#include "web/account_page.h"
+
+typedef struct ChangePage {
+    Layout layout;
+    SubscriptionView view;
+    Str title;
+    Str key;
+    FormField quantity;
+    FormField when;
+    bool previewed; /* `preview` is what confirming does */
+    bool money;
+    bool credit; /* it comes to less than nothing */
+    ChangePreview preview;
+    Str expected; /* what the reader saw, sent back with the confirmation */
+} ChangePage;
+
+#endif
