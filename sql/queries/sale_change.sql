@@ -29,7 +29,7 @@ SELECT c.kind, c.effective_on, c.quantity, c.plan_id, c.title, c.term, c.billing
  WHERE c.subscription_id = :subscription AND c.state <> @SaleChangeState.withdrawn
  ORDER BY c.effective_on, c.id LIMIT 5000;
 
--- What was charged of a sale in the cycles that end after a day, with what of it is not given back.
+-- What was charged of a sale in the cycles that end after a day, less its discounts, with what of it is not given back.
 -- name: sale_charged :many
 -- in:   subscription SubscriptionId, buyer AccountId, after Date
 -- out:  line InvoiceLineId, from_on Date, to_on Date, line_from Date, line_to Date, cycle_from Date, cycle_to Date,
@@ -37,8 +37,11 @@ SELECT c.kind, c.effective_on, c.quantity, c.plan_id, c.title, c.term, c.billing
 -- out:  tax_ppm int64, reason Str?, document InvoiceId, label Str
 -- max:  2000
 SELECT l.id, p.from_on, p.to_on, l.from_on, l.to_on, l.cycle_from, l.cycle_to,
-       l.quantity, l.price_units, l.price_scale, l.amount_minor,
-       CAST(COALESCE((SELECT SUM(c.amount_minor) FROM document_lines AS c WHERE c.corrects_id = l.id), 0) AS bigint),
+       l.quantity, l.price_units, l.price_scale,
+       CAST(l.amount_minor + COALESCE((SELECT SUM(c.amount_minor) FROM document_lines AS c
+                                        WHERE c.corrects_id = l.id AND c.kind = @LineKind.discount), 0) AS bigint),
+       CAST(COALESCE((SELECT SUM(c.amount_minor) FROM document_lines AS c
+                       WHERE c.corrects_id = l.id AND c.kind <> @LineKind.discount), 0) AS bigint),
        l.title, l.tax_category, l.tax_ppm, t.reason, d.id, d.label
   FROM charged_periods AS p
   JOIN document_lines AS l ON l.id = p.line_id

@@ -102,6 +102,17 @@ static Err *history_with(ChangeAsk *ask, Db *db, Charge *charge, const SaleEdge 
     return NULL;
 }
 
+/* The invoice of the first credit. */
+static InvoiceId credited(const ChargeLines *lines)
+{
+    for (size_t i = 0; i < lines->count; i++) {
+        if (lines->items[i].credits != NULL) {
+            return lines->items[i].credits->document;
+        }
+    }
+    return (InvoiceId){ 0 };
+}
+
 /* The discounts and charges of another day are not known yet. */
 static Err *issue_of(ChangeAsk *ask, Db *db, const SaleEdge *edge, const ChargeLines *lines,
                      const DocumentPartyRow *parties, size_t party_count, Issue *ret_issue)
@@ -117,11 +128,17 @@ static Err *issue_of(ChangeAsk *ask, Db *db, const SaleEdge *edge, const ChargeL
     for (size_t i = 0; i < lines->count; i++) {
         issue.lines[issue.count++] = lines->items[i].line;
     }
+    ChargeNoted noted = charge_noted(lines);
     const AdjustIssues adjust = { parties, party_count, &issue, 1 };
-    if (ask->now && issue.count > 0) {
+    if (ask->now && noted == CHARGE_NOTED_STOPS && issue.count > 0) {
         TRY(adjust_issues(ask->call, db, &adjust));
     }
-    TRY(invoice_totals(issue.currency, issue.lines, issue.count, &issue.totals));
+    if (noted == CHARGE_NOTED_ALL) {
+        TRY(credit_totals(ask->call, db, credited(lines), issue.currency, issue.lines, issue.count,
+                          &issue.totals));
+    } else {
+        TRY(invoice_totals(issue.currency, issue.lines, issue.count, &issue.totals));
+    }
     *ret_issue = issue;
     return NULL;
 }

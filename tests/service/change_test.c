@@ -1,6 +1,8 @@
 /* change_test.c - changing the quantity of a running subscription: who may, what it costs, when,
  * and what the vendor is told. */
+#include "service/adjust.h"
 #include "service/change.h"
+#include "service/payment.h"
 #include "tests/service/sale_support.h"
 
 #define PLAN "server-small-monthly"
@@ -282,5 +284,112 @@ SERVICE_TEST(the_server_changes_as_a_scenario_does)
     CHECK_STR(sql_rows(fixture, "SELECT l.amount_minor FROM document_lines l JOIN documents d ON "
                                 "d.id = l.document_id ORDER BY d.id, l.position"),
               buf_str(&wanted));
+    sale_check(fixture);
+}
+
+/* EVIDENCE: R19 what a paid invoice gives back goes on account, and the next invoice uses it */
+SERVICE_TEST(what_a_paid_invoice_gives_back_goes_on_account)
+{
+    fixture_catalogue(fixture);
+    sale_day(fixture, "2026-11-22");
+    SubscriptionId id = sale_make(fixture, "anna", FIXTURE_BLUE_HARBOUR, PLAN);
+    (void)change(fixture, id, 5, CANCEL_NOW, "up");
+    (void)run_jobs(fixture);
+    Call call = fixture_call(fixture, "anna");
+    PaymentForm form = { .buyer = fixture->accounts[FIXTURE_BLUE_HARBOUR],
+                         .amount = S("1000.00"),
+                         .method = PAYMENT_MANUAL,
+                         .key = S("p1") };
+    PaymentId payment;
+    CHECK_OK(date_parse(S("2026-11-22"), &form.received_on));
+    CHECK_OK(svc_payment_record(&call, &form, &payment));
+    Str before = sql_rows(fixture, "SELECT SUM(credit_minor) FROM payments");
+    (void)change(fixture, id, 1, CANCEL_NOW, "down");
+    (void)run_jobs(fixture);
+    Str after = sql_rows(fixture, "SELECT SUM(credit_minor) FROM payments");
+    int64_t credit_before;
+    int64_t credit_after;
+    CHECK(str_parse_int64(str_trim(before), &credit_before));
+    CHECK(str_parse_int64(str_trim(after), &credit_after));
+    Str note = sql_rows(fixture, "SELECT -d.gross_minor FROM documents d JOIN accounts b ON b.id = "
+                                 "d.buyer_id WHERE b.name = 'Blue Harbour' AND d.kind = "
+                                 "'credit_note'");
+    CHECK_STR(note, arena_printf(&test_arena, "%lld\n", (long long)(credit_after - credit_before)));
+    sale_check(fixture);
+    sale_run(fixture, "2026-12-01");
+    sale_check(fixture);
+}
+
+SERVICE_TEST(a_discount_counts_in_the_preview_as_in_the_invoice)
+{
+    SubscriptionId id = running(fixture);
+    sale_run(fixture, "2026-12-11");
+    Call seller = fixture_call(fixture, "nikos");
+    const DiscountForm form = { .target = { .buyer = fixture->accounts[FIXTURE_AEGEAN] },
+                                .percent = S("10"),
+                                .periods = 1,
+                                .from_on = DATE_NONE,
+                                .until_on = DATE_NONE,
+                                .reason = S("Autumn") };
+    DiscountId discount;
+    CHECK_OK(svc_discount_add(&seller, &form, &discount));
+    ChangePreview view = preview(fixture, id, 3, CANCEL_NOW);
+    CHECK_INT(view.lines_count, 3);
+    (void)change(fixture, id, 3, CANCEL_NOW, "k");
+    (void)run_jobs(fixture);
+    CHECK_STR(newest(fixture), text_of("invoice", &view));
+    sale_check(fixture);
+    sale_run(fixture, "2026-12-14");
+    DiscountForm ever = form;
+    ever.periods = 0; /* no discount on what a credit note charges */
+    CHECK_OK(svc_discount_add(&seller, &ever, &discount));
+    view = preview(fixture, id, 1, CANCEL_NOW); /* the discounted line gives back what it cost */
+    (void)change(fixture, id, 1, CANCEL_NOW, "l");
+    (void)run_jobs(fixture);
+    CHECK_STR(sql_rows(fixture, "SELECT cause FROM jobs WHERE state = 'failed'"), S(""));
+    CHECK_STR(newest(fixture), text_of("credit_note", &view));
+    sale_check(fixture);
+}
+
+SERVICE_TEST(what_is_suspended_is_changed_and_stays_blocked)
+{
+    SubscriptionId id = running(fixture);
+    Call call = fixture_call(fixture, "anna");
+    CHECK_OK(svc_suspend(&call, id, S("On request")));
+    (void)run_jobs(fixture);
+    (void)change(fixture, id, 2, CANCEL_NOW, "more");
+    (void)run_jobs(fixture);
+    SubscriptionView view = sale_seen(fixture, "anna", id);
+    CHECK_INT(view.quantity, 2);
+    CHECK_STR(service_state_name(view.service_state), S("suspended"));
+    sale_check(fixture);
+    CHECK_OK(svc_resume(&call, id));
+    (void)run_jobs(fixture);
+    view = sale_seen(fixture, "anna", id);
+    CHECK_STR(service_state_name(view.service_state), S("ready"));
+    CHECK_STR(vendor_state_name(view.vendor_state), S("in_sync"));
+    sale_check(fixture);
+}
+
+SERVICE_TEST(what_gives_nothing_back_is_lowered_at_the_end_of_the_period)
+{
+    fixture_catalogue(fixture);
+    sale_day(fixture, "2026-11-22");
+    SubscriptionId id = sale_make(fixture, "nikos", FIXTURE_MERIDIAN, "exchange-basic-monthly");
+    SaleChangeId made;
+    ChangeRequest request = to(3, CANCEL_NOW, "up");
+    CHECK_OK(ask(fixture, "nikos", id, request, &made));
+    (void)run_jobs(fixture);
+    sale_check(fixture);
+    CHECK_ERR(ask(fixture, "nikos", id, to(1, CANCEL_NOW, ""), &made), CANCEL_WHEN);
+    request = to(1, CANCEL_PERIOD_END, "down");
+    request.reason = CANCEL_REASON_NOT_USED;
+    CHECK_OK(ask(fixture, "nikos", id, request, &made));
+    CHECK_STR(sql_rows(fixture, "SELECT reason FROM subscription_changes WHERE reason <> ''"),
+              S("not_used\n"));
+    sale_run(fixture, "2026-12-15");
+    CHECK_INT(sale_seen(fixture, "nikos", id).quantity, 1);
+    CHECK_STR(sql_rows(fixture, "SELECT COUNT(*) FROM documents WHERE kind = 'credit_note'"),
+              S("0\n"));
     sale_check(fixture);
 }
