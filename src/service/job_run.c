@@ -9,11 +9,10 @@ static const JobHandler handlers[JOB_KIND_COUNT] = {
     [JOB_PROVISION] = job_provision_run, [JOB_SUSPEND] = job_suspend_run,
     [JOB_RESUME] = job_resume_run,       [JOB_TERMINATE] = job_terminate_run,
     [JOB_CANCEL] = job_cancel_run,       [JOB_CHANGE] = job_change_run,
-    [JOB_RENEW] = job_renew_run,
-    [JOB_BILL] = job_bill_run,           [JOB_MAIL] = job_mail_run,
-    [JOB_EXPIRE] = job_expire_run,       [JOB_COLLECT] = job_collect_run,
-    [JOB_WALLET] = job_wallet_run,       [JOB_OVERDUE] = job_overdue_run,
-    [JOB_DUNNING] = job_dunning_run,
+    [JOB_RENEW] = job_renew_run,         [JOB_BILL] = job_bill_run,
+    [JOB_MAIL] = job_mail_run,           [JOB_EXPIRE] = job_expire_run,
+    [JOB_COLLECT] = job_collect_run,     [JOB_WALLET] = job_wallet_run,
+    [JOB_OVERDUE] = job_overdue_run,     [JOB_DUNNING] = job_dunning_run,
 };
 
 typedef struct JobRun {

@@ -206,8 +206,8 @@ Err *charge_credits(Arena *out, const Charge *charge, const ChargedLine *lines, 
 Explained money_explained(Arena *out, const DocumentLine *line)
 {
     const Explain *explain = &line->explain;
-    bool days = !date_is_none(explain->cycle.from); /* else a discount, whose ratio is one of amounts,
-                                                        or a charge without one */
+    bool days = !date_is_none(explain->cycle.from); /* else a discount, whose ratio is one of
+                                                       amounts, or a charge without one */
     return (Explained){ .amount = line->net,
                         .unit_price = explain->unit_price,
                         .quantity = explain->quantity,

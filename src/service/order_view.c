@@ -17,8 +17,7 @@ static Err *line_labels(Call *call, const OrderLineRow *line, OrderLineView *vie
 {
     Period billing;
     TRY(period_parse(line->billing, "billing", &billing));
-    view->billing_label =
-        line->meter.len > 0 ? S("by use") : period_frequency(call->out, billing);
+    view->billing_label = line->meter.len > 0 ? S("by use") : period_frequency(call->out, billing);
     return NULL;
 }
 

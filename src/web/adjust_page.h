@@ -1,6 +1,6 @@
 /*
- * adjust_page.h - what the templates account/discounts, charges, grouping, adjust_new and
- * correct show.
+ * adjust_page.h - what the templates account/discounts, charges, grouping and correct
+ * show.
  */
 #ifndef WEB_ADJUST_PAGE_H
 #define WEB_ADJUST_PAGE_H
@@ -32,17 +32,6 @@ typedef struct GroupingPage {
     Pager pager;
 } GroupingPage;
 
-enum { ADJUST_FIELD_MAX = 8 };
-
-/* The form of a discount or of a charge. */
-typedef struct AdjustNewPage {
-    Layout layout;
-    Str title, text, path, list_path, list_title, button;
-    FormField fields[ADJUST_FIELD_MAX];
-    size_t fields_count;
-    Str key;
-} AdjustNewPage;
-
 /* A line to be corrected: looked at, then with what would come of it. */
 typedef struct CorrectPage {
     Layout layout;
@@ -51,8 +40,5 @@ typedef struct CorrectPage {
     FormField amount, reason;
     Str key;
 } CorrectPage;
-
-/* The customers that the reader's account sells to, as options of a select; `value` is chosen. */
-MUST_USE Err *adjust_buyers(Req *req, FormField *field);
 
 #endif

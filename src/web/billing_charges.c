@@ -1,8 +1,8 @@
 /* billing_charges.c - /billing/charges: one-time charges, as page and CSV; charging something, and
  * taking it back before it is billed. */
-#include "gen/tpl_account_adjust_new.h"
 #include "gen/tpl_account_charges.h"
 #include "web/adjust_page.h"
+#include "web/billing_form.h"
 #include "web/billing_routes.h"
 #include "web/csv.h"
 
@@ -79,7 +79,7 @@ static const TaxCategory taxes[] = { TAX_S, TAX_Z, TAX_E };
 static const char *const when_words[] = { "next", "now", NULL };
 
 enum { F_BUYER, F_SUBSCRIPTION, F_TITLE, F_QUANTITY, F_AMOUNT, F_TAX, F_WHEN, F_KEY };
-static const Field fields[] = {
+static const Field charge_new_fields[] = {
     [F_BUYER] = { "buyer", FIELD_CODE, "Buyer", .max = 40 },
     [F_SUBSCRIPTION] = { "subscription", FIELD_CODE, "For one subscription", .max = 40 },
     [F_TITLE] = { "title", FIELD_TEXT, "What for", .required = true, .max = ADJUST_TEXT_BYTES_MAX },
@@ -97,7 +97,7 @@ static const Field new_query[] = {
     [QN_SUBSCRIPTION] = { "subscription", FIELD_CODE, "Subscription", .max = 40 },
 };
 
-static void form_fields(AdjustNewPage *page)
+static void charge_new_fill(const Req *req, bool empty, Date today, FormField *fields)
 {
     static const FormOption tax_options[] = {
         { STR_INIT("S"), STR_INIT("Standard rate") },
@@ -108,72 +108,22 @@ static void form_fields(AdjustNewPage *page)
         { STR_INIT("next"), STR_INIT("With the next invoice") },
         { STR_INIT("now"), STR_INIT("Now, on an invoice of its own") },
     };
-    page->fields[F_SUBSCRIPTION].hint = S("Its code, such as sub_…; or leave it empty.");
-    page->fields[F_AMOUNT].hint = S("Net, in the buyer's currency, such as 49.00.");
-    page->fields[F_TAX].options = tax_options;
-    page->fields[F_TAX].options_count = COUNT_OF(tax_options);
-    page->fields[F_TAX].hint = S("Inside one country; across borders the rules decide.");
-    page->fields[F_WHEN].options = when_options;
-    page->fields[F_WHEN].options_count = COUNT_OF(when_options);
-}
-
-static Err *form_page(Req *req, Resp *resp, const FieldValue *values, const Err *refused)
-{
-    static const FieldValue nothing = { .number = -1 };
-    static const char *const types[] = { "select", "text",   "text",  "number",
-                                         "text",   "select", "select" };
-    AdjustNewPage page = {
-        .title = S("Charge once"),
-        .text = S("A line on the buyer's next invoice, or an invoice of its own."),
-        .path = S("/billing/charges/new"),
-        .list_path = S("/billing/charges"),
-        .list_title = S("One-time charges"),
-        .button = S("Charge"),
-        .fields_count = F_KEY,
-    };
-    const Zone *zone;
-
-    TRY(page_zone(req, &zone));
-    for (size_t i = 0; i < F_KEY; i++) {
-        page.fields[i] =
-            form_field(&fields[i], values == NULL ? &nothing : &values[i], str_from_cstr(types[i]));
+    (void)today;
+    fields[F_SUBSCRIPTION].hint = S("Its code, such as sub_…; or leave it empty.");
+    fields[F_AMOUNT].hint = S("Net, in the buyer's currency, such as 49.00.");
+    form_options(&fields[F_TAX], tax_options, COUNT_OF(tax_options));
+    fields[F_TAX].hint = S("Inside one country; across borders the rules decide.");
+    form_options(&fields[F_WHEN], when_options, COUNT_OF(when_options));
+    if (empty) {
+        fields[F_BUYER].value = req->query[QN_BUYER].text;
+        fields[F_SUBSCRIPTION].value = req->query[QN_SUBSCRIPTION].text;
+        fields[F_QUANTITY].value = S("1");
     }
-    form_fields(&page);
-    page.key = values != NULL && values[F_KEY].text.len > 0 ? values[F_KEY].text : page_key(req);
-    if (values == NULL) {
-        page.fields[F_BUYER].value = req->query[QN_BUYER].text;
-        page.fields[F_SUBSCRIPTION].value = req->query[QN_SUBSCRIPTION].text;
-        page.fields[F_QUANTITY].value = S("1");
-    }
-    TRY(adjust_buyers(req, &page.fields[F_BUYER]));
-    TRY(page_layout(req, page.title, SECTION_BILLING, &page.layout));
-    if (refused != NULL) {
-        if (!page_refused(resp, &page.layout, refused)) {
-            return err_copy(refused);
-        }
-    } else if (values != NULL) {
-        page_notice(&page.layout, S("bad"), S("Not saved yet. Please look at the marked fields."));
-    }
-    Out out = out_new(req->arena, zone);
-    tpl_account_adjust_new(&out, &page);
-    return resp_html(resp, out_str(&out));
 }
 
-static Err *new_get(Req *req, Resp *resp)
-{
-    return form_page(req, resp, NULL, NULL);
-}
-
-static Err *new_invalid(Req *req, Resp *resp)
-{
-    resp->status = 422;
-    return form_page(req, resp, req->form, NULL);
-}
-
-static Err *save(Req *req)
+static Err *charge_new_save(Req *req, const FieldValue *form)
 {
     Call call = page_call(req);
-    const FieldValue *form = req->form;
     ExtraChargeId id;
     int64_t tax = form[F_TAX].number;
     ChargeForm input = { .title = form[F_TITLE].text,
@@ -192,15 +142,25 @@ static Err *save(Req *req)
     return svc_charge_add(&call, &input, &id);
 }
 
-static Err *new_post(Req *req, Resp *resp)
-{
-    Err *err = save(req);
-    if (err == NULL) {
-        return page_done(resp, S("/billing/charges"), S("changed"));
-    }
-    err = req_field_failed(req, err);
-    return err == NULL ? new_invalid(req, resp) : form_page(req, resp, req->form, err);
-}
+static const char *const charge_new_types[] = { "select", "text",   "text",  "number",
+                                                "text",   "select", "select" };
+
+static const BillingForm charge_new_form = {
+    .title = STR_INIT("Charge once"),
+    .text = STR_INIT("A line on the buyer's next invoice, or an invoice of its own."),
+    .button = STR_INIT("Charge"),
+    .list_path = STR_INIT("/billing/charges"),
+    .list_title = STR_INIT("One-time charges"),
+    .done = STR_INIT("changed"),
+    .fields = charge_new_fields,
+    .types = charge_new_types,
+    .shown = F_KEY,
+    .buyers = STR_INIT("Whose subscription it is"),
+    .fill = charge_new_fill,
+    .save = charge_new_save,
+};
+BILLING_FORM_ROUTES(charge_new, "/billing/charges/new", "Charge something once", new_query,
+                    COUNT_OF(new_query))
 
 static Err *end_post(Req *req, Resp *resp)
 {
@@ -218,28 +178,6 @@ const Route charge_end_route = {
     .access = ACCESS_PARTNER | ACCESS_OPERATOR | ROLE_BILLING,
     .body = BODY_FORM,
     .summary = "Take a charge back that is not billed",
-};
-
-const Route charge_new_post_route = {
-    .method = HTTP_POST,
-    .path = "/billing/charges/new",
-    .handle = new_post,
-    .invalid = new_invalid,
-    .access = ACCESS_PARTNER | ACCESS_OPERATOR | ROLE_BILLING,
-    .body = BODY_FORM,
-    .fields = fields,
-    .field_count = COUNT_OF(fields),
-    .summary = "Charge something once",
-};
-
-const Route charge_new_route = {
-    .method = HTTP_GET,
-    .path = "/billing/charges/new",
-    .handle = new_get,
-    .access = ACCESS_PARTNER | ACCESS_OPERATOR | ROLE_BILLING,
-    .query = new_query,
-    .query_count = COUNT_OF(new_query),
-    .summary = "Form of a one-time charge",
 };
 
 const Route charges_csv_route = {

@@ -1,9 +1,8 @@
 /* billing_discounts.c - /billing/discounts: given and got, as page and CSV; giving one, and taking
  * it back (R-CAT-05). */
-#include "gen/tpl_account_adjust_new.h"
 #include "gen/tpl_account_discounts.h"
-#include "service/customer.h"
 #include "web/adjust_page.h"
+#include "web/billing_form.h"
 #include "web/billing_routes.h"
 #include "web/csv.h"
 
@@ -85,7 +84,7 @@ static Err *discounts_csv(Req *req, Resp *resp)
 }
 
 enum { F_BUYER, F_SUBSCRIPTION, F_PERCENT, F_AMOUNT, F_PERIODS, F_FROM, F_UNTIL, F_REASON, F_KEY };
-static const Field fields[] = {
+static const Field discount_new_fields[] = {
     [F_BUYER] = { "buyer", FIELD_CODE, "Buyer", .max = 40 },
     [F_SUBSCRIPTION] = { "subscription", FIELD_CODE, "Or one subscription", .max = 40 },
     [F_PERCENT] = { "percent", FIELD_TEXT, "Percent", .max = 20 },
@@ -104,91 +103,23 @@ static const Field new_query[] = {
     [QN_SUBSCRIPTION] = { "subscription", FIELD_CODE, "Subscription", .max = 40 },
 };
 
-Err *adjust_buyers(Req *req, FormField *field)
+static void discount_new_fill(const Req *req, bool empty, Date today, FormField *fields)
+{
+    fields[F_SUBSCRIPTION].hint = S("Its code, such as sub_…: only its lines.");
+    fields[F_PERCENT].hint = S("Of the lines, such as 10 or 12.5.");
+    fields[F_AMOUNT].hint = S("Off each invoice, such as 5.00, instead of a percentage.");
+    fields[F_PERIODS].hint = S("How many invoices; 0 is all of them.");
+    if (empty) {
+        fields[F_BUYER].value = req->query[QN_BUYER].text;
+        fields[F_SUBSCRIPTION].value = req->query[QN_SUBSCRIPTION].text;
+        fields[F_PERIODS].value = S("1");
+        fields[F_FROM].value = date_format(req->arena, today);
+    }
+}
+
+static Err *discount_new_save(Req *req, const FieldValue *form)
 {
     Call call = page_call(req);
-    Page list = { .limit = LIST_MAX };
-    AccountView *children;
-    size_t count;
-    bool listed = field->value.len == 0;
-
-    TRY(svc_account_children(&call, req->actor.account, &list, &children, &count));
-    FormOption *options = arena_array(req->arena, FormOption, count + 2);
-    size_t options_count = 0;
-    options[options_count++] = (FormOption){ S(""), S("Whose subscription it is") };
-    for (size_t i = 0; i < count; i++) {
-        options[options_count++] = (FormOption){ children[i].code, children[i].name };
-        listed = listed || str_eq(children[i].code, field->value);
-    }
-    if (!listed) { /* past the list's end */
-        options[options_count++] = (FormOption){ field->value, field->value };
-    }
-    field->options = options;
-    field->options_count = options_count;
-    return NULL;
-}
-
-static Err *form_page(Req *req, Resp *resp, const FieldValue *values, const Err *refused)
-{
-    static const FieldValue nothing = { .number = -1 };
-    static const char *const types[] = { "select", "text", "text", "text",
-                                         "number", "date", "date", "text" };
-    AdjustNewPage page = {
-        .title = S("Give a discount"),
-        .text = S("It is taken off the buyer's next invoices, line by line, before tax."),
-        .path = S("/billing/discounts/new"),
-        .list_path = S("/billing/discounts"),
-        .list_title = S("Discounts"),
-        .button = S("Give discount"),
-        .fields_count = F_KEY,
-    };
-    const Zone *zone;
-
-    TRY(page_zone(req, &zone));
-    for (size_t i = 0; i < F_KEY; i++) {
-        page.fields[i] =
-            form_field(&fields[i], values == NULL ? &nothing : &values[i], str_from_cstr(types[i]));
-    }
-    page.fields[F_SUBSCRIPTION].hint = S("Its code, such as sub_…: only its lines.");
-    page.fields[F_PERCENT].hint = S("Of the lines, such as 10 or 12.5.");
-    page.fields[F_AMOUNT].hint = S("Off each invoice, such as 5.00, instead of a percentage.");
-    page.fields[F_PERIODS].hint = S("How many invoices; 0 is all of them.");
-    page.key = values != NULL && values[F_KEY].text.len > 0 ? values[F_KEY].text : page_key(req);
-    if (values == NULL) {
-        page.fields[F_BUYER].value = req->query[QN_BUYER].text;
-        page.fields[F_SUBSCRIPTION].value = req->query[QN_SUBSCRIPTION].text;
-        page.fields[F_PERIODS].value = S("1");
-        page.fields[F_FROM].value = date_format(req->arena, date_of(req->now, zone));
-    }
-    TRY(adjust_buyers(req, &page.fields[F_BUYER]));
-    TRY(page_layout(req, page.title, SECTION_BILLING, &page.layout));
-    if (refused != NULL) {
-        if (!page_refused(resp, &page.layout, refused)) {
-            return err_copy(refused);
-        }
-    } else if (values != NULL) {
-        page_notice(&page.layout, S("bad"), S("Not saved yet. Please look at the marked fields."));
-    }
-    Out out = out_new(req->arena, zone);
-    tpl_account_adjust_new(&out, &page);
-    return resp_html(resp, out_str(&out));
-}
-
-static Err *new_get(Req *req, Resp *resp)
-{
-    return form_page(req, resp, NULL, NULL);
-}
-
-static Err *new_invalid(Req *req, Resp *resp)
-{
-    resp->status = 422;
-    return form_page(req, resp, req->form, NULL);
-}
-
-static Err *save(Req *req)
-{
-    Call call = page_call(req);
-    const FieldValue *form = req->form;
     DiscountId id;
     DiscountForm input = { .percent = form[F_PERCENT].text,
                            .amount = form[F_AMOUNT].text,
@@ -207,15 +138,25 @@ static Err *save(Req *req)
     return svc_discount_add(&call, &input, &id);
 }
 
-static Err *new_post(Req *req, Resp *resp)
-{
-    Err *err = save(req);
-    if (err == NULL) {
-        return page_done(resp, S("/billing/discounts"), S("changed"));
-    }
-    err = req_field_failed(req, err);
-    return err == NULL ? new_invalid(req, resp) : form_page(req, resp, req->form, err);
-}
+static const char *const discount_new_types[] = { "select", "text", "text", "text",
+                                                  "number", "date", "date", "text" };
+
+static const BillingForm discount_new_form = {
+    .title = STR_INIT("Give a discount"),
+    .text = STR_INIT("It is taken off the buyer's next invoices, line by line, before tax."),
+    .button = STR_INIT("Give discount"),
+    .list_path = STR_INIT("/billing/discounts"),
+    .list_title = STR_INIT("Discounts"),
+    .done = STR_INIT("changed"),
+    .fields = discount_new_fields,
+    .types = discount_new_types,
+    .shown = F_KEY,
+    .buyers = STR_INIT("Whose subscription it is"),
+    .fill = discount_new_fill,
+    .save = discount_new_save,
+};
+BILLING_FORM_ROUTES(discount_new, "/billing/discounts/new", "Give a discount", new_query,
+                    COUNT_OF(new_query))
 
 static Err *end_post(Req *req, Resp *resp)
 {
@@ -233,28 +174,6 @@ const Route discount_end_route = {
     .access = ACCESS_PARTNER | ACCESS_OPERATOR | ROLE_BILLING,
     .body = BODY_FORM,
     .summary = "End a discount",
-};
-
-const Route discount_new_post_route = {
-    .method = HTTP_POST,
-    .path = "/billing/discounts/new",
-    .handle = new_post,
-    .invalid = new_invalid,
-    .access = ACCESS_PARTNER | ACCESS_OPERATOR | ROLE_BILLING,
-    .body = BODY_FORM,
-    .fields = fields,
-    .field_count = COUNT_OF(fields),
-    .summary = "Give a discount",
-};
-
-const Route discount_new_route = {
-    .method = HTTP_GET,
-    .path = "/billing/discounts/new",
-    .handle = new_get,
-    .access = ACCESS_PARTNER | ACCESS_OPERATOR | ROLE_BILLING,
-    .query = new_query,
-    .query_count = COUNT_OF(new_query),
-    .summary = "Form of a discount",
 };
 
 const Route discounts_csv_route = {

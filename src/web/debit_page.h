@@ -1,6 +1,6 @@
 /*
  * debit_page.h - what the templates of direct debits show: account/debits, debit_batch,
- * debit_settings, debit_answer, mandates, mandate_new, attempt_table.
+ * debit_settings, debit_answer, mandates, attempt_table.
  */
 #ifndef WEB_DEBIT_PAGE_H
 #define WEB_DEBIT_PAGE_H
@@ -67,26 +67,5 @@ typedef struct MandatesPage {
     size_t mandates_count;
     Pager pager;
 } MandatesPage;
-
-enum {
-    MANDATE_BUYER,
-    MANDATE_HOLDER,
-    MANDATE_IBAN,
-    MANDATE_BIC,
-    MANDATE_SIGNED_ON,
-    MANDATE_SCHEME,
-    MANDATE_REFERENCE,
-    MANDATE_ONE_OFF,
-    MANDATE_SHOWN_COUNT,
-    MANDATE_KEY = MANDATE_SHOWN_COUNT,
-    MANDATE_FIELD_COUNT
-};
-
-typedef struct MandateNewPage {
-    Layout layout;
-    FormField fields[MANDATE_SHOWN_COUNT];
-    size_t fields_count;
-    Str key;
-} MandateNewPage;
 
 #endif

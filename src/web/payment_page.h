@@ -1,4 +1,4 @@
-/* payment_page.h - what the templates account/payments and account/payment_new show. */
+/* payment_page.h - what the templates account/payments and account/statement show. */
 #ifndef WEB_PAYMENT_PAGE_H
 #define WEB_PAYMENT_PAGE_H
 
@@ -18,24 +18,5 @@ typedef struct StatementPage {
     Layout layout;
     StatementView statement;
 } StatementPage;
-
-enum {
-    PAYMENT_BUYER,
-    PAYMENT_AMOUNT,
-    PAYMENT_RECEIVED_ON,
-    PAYMENT_METHOD,
-    PAYMENT_INVOICE,
-    PAYMENT_REFERENCE,
-    PAYMENT_SHOWN_COUNT,
-    PAYMENT_KEY = PAYMENT_SHOWN_COUNT,
-    PAYMENT_FIELD_COUNT
-};
-
-typedef struct PaymentNewPage {
-    Layout layout;
-    FormField fields[PAYMENT_SHOWN_COUNT];
-    size_t fields_count;
-    Str key;
-} PaymentNewPage;
 
 #endif
