@@ -1,0 +1,72 @@
+/* change_test.c - changes of a subscription as programs ask for them and as browsers show them. */
+#include "tests/routes/walk.h"
+#include "tests/service/sale_support.h"
+
+static HttpAnswer ask(Walk *walk, HttpMethod method, const char *path, Str target,
+                      const Visitor *visitor, const char *body)
+{
+    for (size_t i = 0; i < walk->route_count; i++) {
+        const Route *route = walk->routes[i];
+        if (route->method == method && str_eq(str_from_cstr(route->path), str_from_cstr(path))) {
+            return walk_send(walk, route, target, visitor, str_from_cstr(body));
+        }
+    }
+    test_fail(__FILE__, __LINE__, "there is no %s", path);
+}
+
+static void check_shows(const HttpAnswer *answer, const char *text)
+{
+    if (str_find(answer->body, str_from_cstr(text), 0) == answer->body.len) {
+        test_fail(__FILE__, __LINE__, "%d without %s: %.*s", answer->status, text,
+                  STR_ARG(answer->body));
+    }
+}
+
+#define SOLD "/api/v1/subscriptions/{subscription}"
+
+static Str path_of(SubscriptionId id, const char *base, const char *rest)
+{
+    return arena_printf(&test_arena, "%s%.*s%s", base, STR_ARG(subscription_code(&test_arena, id)),
+                        rest);
+}
+
+/* EVIDENCE: R-SUB-03 R-CAN-01 a part that is cancelled is a change, with its reason */
+SERVICE_TEST(a_program_changes_a_quantity_and_cancels_a_part)
+{
+    Walk walk;
+    walk_open(&walk, fixture);
+    SubscriptionId id = sale_make(fixture, "anna", FIXTURE_BLUE_HARBOUR, "server-small-monthly");
+    Visitor anna = walk_sign_in(&walk, "anna");
+    Visitor eva = walk_sign_in(&walk, "eva");
+    Str changes = path_of(id, "/api/v1/subscriptions/", "/changes");
+    Str preview = path_of(id, "/api/v1/subscriptions/", "/changes/preview");
+    Str cancels = path_of(id, "/api/v1/subscriptions/", "/cancellations");
+
+    HttpAnswer answer =
+        ask(&walk, HTTP_POST, SOLD "/changes/preview", preview, &anna, "{\"quantity\":5}");
+    CHECK_INT(answer.status, 200);
+    check_shows(&answer, "\"quantity_was\":1,\"quantity\":5");
+    check_shows(&answer, "\"rule\":\"R15\"");
+    answer = ask(&walk, HTTP_POST, SOLD "/changes", changes, &anna, "{\"quantity\":5}");
+    CHECK_INT(answer.status, 201);
+    check_shows(&answer, "\"state\":\"done\"");
+    answer = ask(&walk, HTTP_POST, SOLD "/changes", changes, &anna, "{\"quantity\":1000}");
+    CHECK_INT(answer.status, 422);
+    check_shows(&answer, "\"pointer\":\"/quantity\"");
+    CHECK_INT(ask(&walk, HTTP_POST, SOLD "/changes", changes, &eva, "{\"quantity\":6}").status,
+              403);
+    answer = ask(&walk, HTTP_POST, SOLD "/cancellations", cancels, &anna,
+                 "{\"when\":\"period_end\",\"quantity\":2,\"reason\":\"not_used\"}");
+    CHECK_INT(answer.status, 201);
+    check_shows(&answer, "\"state\":\"planned\"");
+    check_shows(&answer, "\"quantity\":3");
+    CHECK_STR(sql_rows(fixture, "SELECT reason FROM subscription_changes WHERE quantity = 3"),
+              S("not_used\n"));
+    answer = ask(&walk, HTTP_GET, "/subscriptions/{subscription}",
+                 path_of(id, "/subscriptions/", ""), &anna, "");
+    check_shows(&answer, "Take back");
+    answer = ask(&walk, HTTP_GET, "/subscriptions/{subscription}/change",
+                 path_of(id, "/subscriptions/", "/change?quantity=7&when=now"), &anna, "");
+    CHECK_INT(answer.status, 200);
+    walk_close(&walk);
+}
