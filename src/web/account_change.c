@@ -43,7 +43,7 @@ static Err *show(Req *req, Resp *resp, ChangePage *page, FieldValue *typed)
     Layout layout;
     const Zone *zone;
     if (!typed[F_QUANTITY].given) {
-        typed[F_QUANTITY].text = arena_printf(req->arena, "%" PRId64, page->view.quantity);
+        typed[F_QUANTITY].raw = arena_printf(req->arena, "%" PRId64, page->view.quantity);
     }
     page->quantity = form_field(&fields[F_QUANTITY], &typed[F_QUANTITY], S("number"));
     page->quantity.required = true;
