@@ -24,10 +24,10 @@ SELECT q.issuer_id, q.series, q.next - :count,
 
 -- name: document_party :opt
 -- in:   id AccountId
--- out:  id AccountId, name Str, contact Str, email Str, street Str, city Str, region Str, postcode Str, country Str, vat_number Str, time_zone Str, invoices_daily bool
+-- out:  id AccountId, name Str, contact Str, email Str, street Str, city Str, region Str, postcode Str, country Str, vat_number Str, time_zone Str, invoices_daily bool, currency Currency
 -- each: 1
 SELECT id, name, contact_name, email, street, city, region, postcode, country, vat_number, time_zone,
-       invoices_daily
+       invoices_daily, currency
   FROM accounts WHERE id = :id;
 
 -- name: document_add :exec

@@ -123,6 +123,25 @@ static Err *summaries_write(Req *req, JsonOut *json, const DocumentView *view)
     return NULL;
 }
 
+/* What EN 16931 calls the VAT accounting currency (BT-6, BT-111); null: the document's own. */
+static void conversion_write(Req *req, JsonOut *json, const FxConversionView *conversion)
+{
+    json_key(json, S("conversion"));
+    if (conversion == NULL) {
+        json_null(json);
+        return;
+    }
+    json_object(json);
+    json_key_str(json, S("currency"), conversion->currency);
+    api_money(json, S("net"), conversion->amounts.net);
+    api_money(json, S("tax"), conversion->amounts.tax);
+    api_money(json, S("gross"), conversion->amounts.gross);
+    json_key_str(json, S("rate"), conversion->rate);
+    api_date(req, json, S("rate_on"), conversion->rate_on);
+    json_key_str(json, S("source"), conversion->source);
+    json_object_end(json);
+}
+
 static Err *document_body(Req *req, const DocumentView *view, Str *ret_body)
 {
     StrBuf buf = buf_new(req->arena, 16 * 1024);
@@ -130,6 +149,7 @@ static Err *document_body(Req *req, const DocumentView *view, Str *ret_body)
     json_object(&json);
     document_head(req, &json, view);
     api_taxes(req, &json, view->taxes, view->taxes_count);
+    conversion_write(req, &json, view->conversion);
     TRY(summaries_write(req, &json, view));
     json_key(&json, S("lines"));
     json_array(&json);

@@ -33,6 +33,8 @@ extern const Route api_debits_route;
 extern const Route api_discount_end_route;
 extern const Route api_discounts_post_route;
 extern const Route api_discounts_route;
+extern const Route api_fx_rates_post_route;
+extern const Route api_fx_rates_route;
 extern const Route api_goodwill_post_route;
 extern const Route api_grouping_post_route;
 extern const Route api_grouping_route;

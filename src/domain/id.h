@@ -36,6 +36,7 @@
     X(DebitBatch, debit_batch, "dbt")    \
     X(Creditor, creditor, "dbc")         \
     X(UsageRecord, usage_record, "usg")  \
+    X(FxRate, fx_rate, "fxr")            \
     X(Move, move, "mov")                 \
     X(Job, job, "job")                   \
     X(Event, event, "evt")               \

@@ -8,6 +8,7 @@
 
 #include "service/adjust_internal.h"
 #include "service/event.h"
+#include "service/fx.h"
 #include "service/job_internal.h"
 #include "service/payment_internal.h"
 
@@ -212,6 +213,26 @@ static Err *write_taxes(const IssueRun *run)
     return store_document_taxes_add(run->db, scratch, rows, count);
 }
 
+/* Those in another currency than their seller accounts in; mostly none. */
+static Err *convert(const IssueRun *run)
+{
+    size_t count = 0;
+    FxDocument *documents = arena_array(run->call->out, FxDocument, run->count);
+    for (size_t i = 0; i < run->count; i++) {
+        const Document *document = &run->documents[i];
+        Currency own = party(run, document->seller.account)->currency;
+        if (!currency_eq(document->currency, own)) {
+            documents[count++] = (FxDocument){ .id = document->id,
+                                               .issuer = document->seller.account,
+                                               .issued_on = document->issued_on,
+                                               .wanted = own,
+                                               .net = document->totals.net,
+                                               .tax = document->totals.tax };
+        }
+    }
+    return fx_documents_follow(run->call, run->db, documents, count);
+}
+
 /* History, and a mail to the buyer. */
 static void tell(const IssueRun *run, size_t index, EventRow *ret_event, MailRow *ret_mail)
 {
@@ -272,6 +293,7 @@ Err *documents_issue(Call *call, Db *db, Issue *issues, size_t count)
     TRY(ledger_post_documents(call, db, run.documents, count));
     TRY(write_lines(&run));
     TRY(write_taxes(&run));
+    TRY(convert(&run));
     TRY(adjust_record(call, db, issues, count));
     TRY(payments_follow(call, db, run.rows, count));
     return tell_all(&run);

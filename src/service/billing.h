@@ -5,6 +5,7 @@
 #define SERVICE_BILLING_H
 
 #include "domain/invoice.h"
+#include "service/fx.h"
 #include "service/order.h"
 
 typedef struct PartyView {
@@ -51,6 +52,7 @@ typedef struct DocumentView {
         Money amount; /* less than zero: given back as credit on account */
     } * payments;     /* of an invoice: what settled it */
     size_t payments_count;
+    const FxConversionView *conversion; /* in the seller's own currency; NULL: none */
     Str hash;
 } DocumentView;
 

@@ -36,6 +36,7 @@ typedef struct Check {
     DocumentPlace document_next;
     EventPlace event_next;
     UsagePlace usage, usage_next;
+    InvoiceId conversion, conversion_next;
     bool more;
     Str found[PROBLEM_MAX];
     size_t found_count;
@@ -269,6 +270,14 @@ static Err *usage_body(Db *db, void *context)
                        &check->found_count, &check->more);
 }
 
+static Err *conversions_body(Db *db, void *context)
+{
+    Check *check = context;
+    check->conversion_next = check->conversion;
+    return fx_check(check->call, db, &check->conversion_next, check->found, PROBLEM_MAX,
+                    &check->found_count, &check->more);
+}
+
 /* The stages of all sellers with something open, a page in each transaction. */
 static Err *dunning_body(Db *db, void *context)
 {
@@ -322,6 +331,11 @@ Err *svc_check(Call *call, Str **ret_problems, size_t *ret_count)
     do {
         TRY(db_tx(call->app->database, DB_READ, "check_usage", usage_body, check));
         check->usage = check->usage_next;
+        keep(check);
+    } while (check->more && check->count < PROBLEM_MAX);
+    do {
+        TRY(db_tx(call->app->database, DB_READ, "check_conversions", conversions_body, check));
+        check->conversion = check->conversion_next;
         keep(check);
     } while (check->more && check->count < PROBLEM_MAX);
     do {

@@ -213,6 +213,14 @@ static Err *view_void(Call *call, Db *db, const DocumentRow *row, DocumentView *
     return NULL;
 }
 
+static Err *view_conversion(Call *call, Db *db, const DocumentRow *row, DocumentView *view)
+{
+    FxConversionView *conversion;
+    TRY(fx_conversion_view(call, db, row->id, &conversion));
+    view->conversion = conversion;
+    return NULL;
+}
+
 /* Without lines when they are not wanted: for lists. */
 static Err *view_document(Call *call, Db *db, const DocumentRow *row, bool lines, DocumentView *ret)
 {
@@ -239,6 +247,7 @@ static Err *view_document(Call *call, Db *db, const DocumentRow *row, bool lines
         TRY(view_corrections(call, db, row, &view));
         TRY(view_payments(call, db, row, &view));
         TRY(view_void(call, db, row, &view));
+        TRY(view_conversion(call, db, row, &view));
     }
     *ret = view;
     return NULL;

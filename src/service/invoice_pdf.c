@@ -300,6 +300,15 @@ static void prepaid(Paper *paper, const DocumentView *document)
     right(paper, X_AMOUNT, y + 14, W_AMOUNT - 6, TEXT_STRONG, INK_DARK, money_display(arena, due));
 }
 
+/* "VAT in SEK: SEK 20.48 at 1 EUR = 10.7795 SEK of 20 November 2026 (ECB)" (BT-111). */
+static Str conversion_text(Arena *arena, const FxConversionView *conversion)
+{
+    Str tax_text = money_display(arena, conversion->amounts.tax);
+    return arena_printf(arena, "VAT in %.*s: %.*s at %.*s of %.*s (%.*s)",
+                        STR_ARG(conversion->currency), STR_ARG(tax_text), STR_ARG(conversion->rate),
+                        STR_ARG(day(arena, conversion->rate_on)), STR_ARG(conversion->source));
+}
+
 static Str note_text(Arena *arena, const DocumentView *document)
 {
     if (is_void(document)) {
@@ -316,7 +325,7 @@ static Str note_text(Arena *arena, const DocumentView *document)
 static void totals(Paper *paper, const DocumentView *document)
 {
     Arena *arena = &paper->arena;
-    double needed = 104 + 26 * (double)document->taxes_count;
+    double needed = (document->conversion == NULL ? 104 : 134) + 26 * (double)document->taxes_count;
     bool invoice = document->kind == DOCUMENT_INVOICE;
     (void)paper_room(paper, needed);
     double top = paper->y + 10;
@@ -336,6 +345,10 @@ static void totals(Paper *paper, const DocumentView *document)
     prepaid(paper, document);
     Str note = note_text(arena, document);
     top += left(paper, PAPER_LEFT, top, 236, TEXT_BODY, INK_DARK, note) + 6;
+    if (document->conversion != NULL) {
+        Str text = conversion_text(arena, document->conversion);
+        top += left(paper, PAPER_LEFT, top, 236, TEXT_BODY, INK_DARK, text) + 6;
+    }
     left(paper, PAPER_LEFT, top, 236, TEXT_SMALL, INK_GREY,
          S("Every amount is its unit price × quantity × days charged ÷ days of its period, rounded "
            "once per line. VAT is computed once per rate on the sum of its lines."));

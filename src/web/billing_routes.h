@@ -34,6 +34,8 @@ extern const Route discounts_csv_route;
 extern const Route discounts_route;
 extern const Route dunning_policy_post_route;
 extern const Route dunning_policy_route;
+extern const Route fx_post_route;
+extern const Route fx_route;
 extern const Route goodwill_post_route;
 extern const Route goodwill_route;
 extern const Route grouping_post_route;

@@ -42,6 +42,8 @@ const Route *const web_routes[] = {
     &grouping_post_route,
     &dunning_policy_route,
     &dunning_policy_post_route,
+    &fx_route,
+    &fx_post_route,
     &billing_next_route,
     &overdue_route,
     &overdue_account_route,
