@@ -79,7 +79,8 @@ export class Browser {
     }
 
     #keep(answer) {
-        for (const line of answer.headers.getSetCookie()) {
+        // Node 18 of Debian puts all cookies into one header; ours have no comma but before the next name.
+        for (const line of (answer.headers.get("set-cookie") ?? "").split(/, (?=[^;,=]+=)/).filter(Boolean)) {
             const [pair] = line.split(";");
             const at = pair.indexOf("=");
             this.cookies.set(pair.slice(0, at), pair.slice(at + 1));

@@ -7,6 +7,8 @@ import { expect, until } from "./shop.mjs";
 
 const DAY_S = 86400;
 const END_MARGIN_S = 3600;
+const INVOICE_DUE_DAYS = 14;
+const RETRY_WAIT_DAYS = 10; // over the days of the retry, weekends and the bank's own
 
 // The sales on the path to a customer of Aegean: who sees the document as its buyer, and the buyer's name.
 const edges = [
@@ -289,6 +291,45 @@ async function settle(shop, token) {
     expect(money.length === 1, `${money.length} payments of 5.00`);
 }
 
+// A customer's invoice is collected by direct debit: the bank refuses the first attempt, the second is paid.
+async function collect(shop, token) {
+    const creditor = { name: "Aegean Systems", iban: "GR1601101250000000012300695", identifier: "DE98ZZZ09999999999" };
+    const terms = { notice_days: 0, lead_days: 1, settle_days: 1, retry_days: "3" };
+    await shop.post(token, "/api/v1/debits/settings", { ...creditor, ...terms });
+    const customer = await shop.post(token, "/api/v1/end-customers", new_customer(`${shop.name} pays`));
+    const signed_on = new Date(Date.now() - DAY_S * 1000).toISOString().slice(0, 10);
+    const account = { holder: "Rhea Kallis", iban: "DE89370400440532013000", signed_on, scheme: "core" };
+    await shop.post(token, "/api/v1/mandates", { buyer: customer.id, ...account });
+    const charge = { buyer: customer.id, title: "Visit", amount: "90.00", quantity: 1, at_once: true };
+    await shop.post(token, "/api/v1/charges", charge);
+    const [invoice] = await shop.list(token, `/api/v1/invoices?end_customer=${customer.id}`);
+
+    const attempts = async () => {
+        await shop.post(token, "/api/v1/debits", {});
+        const all = await shop.list(token, "/api/v1/payment-attempts");
+        return all.filter((attempt) => attempt.invoice === invoice.id).sort((a, b) => a.attempt - b.attempt);
+    };
+    await shop.later((INVOICE_DUE_DAYS + 1) * DAY_S);
+    const first = await attempts();
+    expect(first.length === 1, `${first.length} attempts for one invoice`);
+    const reference = first[0].id.toUpperCase().replace("_", "-");
+    const status = `<OrgnlEndToEndId>${reference}</OrgnlEndToEndId><TxSts>RJCT</TxSts>`;
+    const why = "<StsRsnInf><Rsn><Cd>AM04</Cd></Rsn></StsRsnInf>";
+    const report = `<CstmrPmtStsRpt><TxInfAndSts>${status}${why}</TxInfAndSts></CstmrPmtStsRpt>`;
+    const answer = `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10">${report}</Document>`;
+    await shop.post(token, "/api/v1/debits/answers", answer);
+    await shop.later(RETRY_WAIT_DAYS * DAY_S);
+    const second = await attempts();
+    expect(second.map((attempt) => attempt.state).join() === "failed,pending", JSON.stringify(second));
+    await shop.later(RETRY_WAIT_DAYS * DAY_S);
+    const last = await attempts();
+    expect(last.map((attempt) => attempt.state).join() === "failed,succeeded", JSON.stringify(last));
+    const payments = await shop.list(token, `/api/v1/payments?account=${customer.id}`);
+    expect(payments.length === 1, `${payments.length} payments of one invoice`);
+    const paid = await shop.get(token, `/api/v1/invoices/${invoice.id}`);
+    expect(paid.state === "paid", `the invoice is ${paid.state}`);
+}
+
 function check(shop) {
     const run = shop.cli(["check"]);
     expect(run.code === 0, `stoa check: ${run.text}${run.problem}`);
@@ -326,6 +367,7 @@ export async function journey(shop, people, vendor) {
     await change_server(shop, people, customer, server);
     await end_server(shop, people, customer, server);
     await settle(shop, anna);
+    await collect(shop, anna);
     await shop.stop();
     check(shop);
 }
