@@ -22,7 +22,9 @@ export function share(amount, numerator, denominator) {
 
 /** The days that are left of this month in a zone, with today, and all its days. */
 export function restOfMonth(timeZone) {
-  const [year, month, day] = new Intl.DateTimeFormat("en-CA", { timeZone }).format(new Date()).split("-").map(Number);
+  const parts = new Intl.DateTimeFormat("en", { timeZone, year: "numeric", month: "numeric", day: "numeric" })
+    .formatToParts(new Date());
+  const [year, month, day] = ["year", "month", "day"].map((type) => Number(parts.find((part) => part.type === type).value));
   const days = new Date(Date.UTC(year, month, 0)).getUTCDate();
   return { left: days - day + 1, days };
 }
