@@ -1,6 +1,8 @@
 /* subscriptions.c - /api/v1/subscriptions and their cancellations. */
 #include "api/routes.h"
 
+#include <inttypes.h>
+
 #include "api/api.h"
 
 enum { Q_CUSTOMER = API_QUERY_OWN, Q_STATE, Q_SEARCH, Q_COUNT };
@@ -196,8 +198,11 @@ static Err *cancel_part(Req *req, Call *call, SubscriptionId id, const CancelReq
     int64_t part = req->form[F_QUANTITY].number;
     *ret_done = false;
     TRY(svc_subscription(call, id, &view));
-    if (!req->form[F_QUANTITY].given || part >= view.quantity) {
+    if (!req->form[F_QUANTITY].given || part == view.quantity) {
         return NULL;
+    }
+    if (part > view.quantity) {
+        return ERR_FIELD(FIELD_RANGE, "quantity", "There are only %" PRId64 ".", view.quantity);
     }
     const ChangeRequest change = { .when = request->when,
                                    .quantity = view.quantity - part,

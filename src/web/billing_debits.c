@@ -20,7 +20,7 @@ static bool sells(const Req *req)
 
 static bool can_change(const Req *req)
 {
-    return actor_can(&req->actor, ROLE_BILLING);
+    return sells(req) && actor_can(&req->actor, ROLE_BILLING);
 }
 
 /* What only sellers see. */

@@ -62,6 +62,12 @@ SERVICE_TEST(a_program_changes_a_quantity_and_cancels_a_part)
     check_shows(&answer, "\"quantity\":3");
     CHECK_STR(sql_rows(fixture, "SELECT reason FROM subscription_changes WHERE quantity = 3"),
               S("not_used\n"));
+    answer = ask(&walk, HTTP_POST, SOLD "/cancellations", cancels, &anna,
+                 "{\"when\":\"now\",\"quantity\":99999}");
+    CHECK_INT(answer.status, 422); /* more than there is cancels nothing */
+    check_shows(&answer, "\"pointer\":\"/quantity\"");
+    CHECK_STR(sql_rows(fixture, "SELECT state FROM subscriptions WHERE quantity = 5"),
+              S("active\n"));
     answer = ask(&walk, HTTP_GET, "/subscriptions/{subscription}",
                  path_of(id, "/subscriptions/", ""), &anna, "");
     check_shows(&answer, "Take back");

@@ -85,3 +85,85 @@ TEST(a_tariff_is_offered_in_words)
     price = read_price("{\"model\":\"volume\",\"tiers\":[{\"up_to\":null,\"unit\":\"1\"}]}");
     CHECK_STR(tariff_offer(&test_arena, &price, S("GB")), S("All at the step reached: €1.00"));
 }
+
+typedef struct WrongTariff {
+    const char *text;
+    const char *field; /* what the refusal names */
+} WrongTariff;
+
+static void check_wrong(const WrongTariff *wrong)
+{
+    MeteredPrice price;
+    Err *err = tariff_parse(test_arena, str_from_cstr(wrong->text), EUR, &price);
+    CHECK(err != NULL);
+    if (err != NULL) {
+        CHECK_STR(str_from_cstr(err->field), str_from_cstr(wrong->field));
+    }
+    err_reset();
+}
+
+#define UNIT "{\"model\":\"per_unit\","
+#define STEPS "{\"model\":\"tiered\",\"tiers\":"
+
+/* EVIDENCE: R-BIL-04 a wrong tier table is refused with its pointer */
+TEST(a_wrong_tariff_is_refused_by_its_member)
+{
+    static const WrongTariff wrongs[] = {
+        { "[]", "usage" },
+        { "{\"model\":7}", "/model" },
+        { "{\"model\":\"stairs\",\"price\":\"1\"}", "/model" },
+        { UNIT "\"aggregate\":7,\"price\":\"1\"}", "/aggregate" },
+        { UNIT "\"aggregate\":\"mean\",\"price\":\"1\"}", "/aggregate" },
+        { UNIT "\"flat_at_zero\":7,\"price\":\"1\"}", "/flat_at_zero" },
+        { UNIT "\"included\":7,\"price\":\"1\"}", "/included" },
+        { UNIT "\"included\":\"-1\",\"price\":\"1\"}", "/included" },
+        { UNIT "\"included\":\"0.0000000001\",\"price\":\"1\"}", "/included" },
+        { UNIT "\"included\":\"1234567890123456\",\"price\":\"1\"}", "/included" },
+        { UNIT "\"package_size\":\"0\",\"price\":\"1\"}", "/package_size" },
+        { UNIT "\"package_size\":\"x\",\"price\":\"1\"}", "/package_size" },
+        { "{\"model\":\"package\",\"price\":\"1\"}", "/package_size" },
+        { UNIT "\"price\":\"0.0000000000001\"}", "/price" },
+        { UNIT "\"price\":\"1\",\"other\":1}", "/other" },
+        { UNIT "\"tiers\":[]}", "/tiers" },
+        { "{\"model\":\"flat\"}", "/price" },
+        { UNIT "\"price\":\"1\",\"minimum\":7}", "/minimum" },
+        { UNIT "\"price\":\"1\",\"minimum\":\"-1.00\"}", "/minimum" },
+        { UNIT "\"price\":\"1\",\"minimum\":\"1.001\"}", "/minimum" },
+        { UNIT "\"price\":\"1\",\"maximum\":\"x\"}", "/maximum" },
+        { UNIT "\"price\":\"1\",\"minimum\":\"2.00\",\"maximum\":\"1.00\"}", "/minimum" },
+        { "{\"model\":\"volume\",\"price\":\"1\",\"tiers\":[]}", "/price" },
+        { STEPS "7}", "/tiers" },
+        { STEPS "[]}", "/tiers" },
+        { STEPS "[7]}", "tiers" },
+        { STEPS "[{\"up_to\":null,\"unit\":\"1\",\"other\":1}]}", "/tiers/0/other" },
+        { STEPS "[{\"unit\":\"1\"}]}", "/tiers/0/up_to" },
+        { STEPS "[{\"up_to\":\"1\",\"unit\":\"1\"}]}", "/tiers/0/up_to" },
+        { STEPS "[{\"up_to\":null,\"unit\":\"1\"},{\"up_to\":null,\"unit\":\"1\"}]}",
+          "/tiers/0/up_to" },
+        { STEPS "[{\"unit\":\"1\"},{\"up_to\":null,\"unit\":\"1\"}]}", "/tiers/0/up_to" },
+        { STEPS "[{\"up_to\":\"x\",\"unit\":\"1\"},{\"up_to\":null,\"unit\":\"1\"}]}",
+          "/tiers/0/up_to" },
+        { STEPS "[{\"up_to\":\"0\",\"unit\":\"1\"},{\"up_to\":null,\"unit\":\"1\"}]}",
+          "/tiers/0/up_to" },
+        { STEPS "[{\"up_to\":\"5\",\"unit\":\"1\"},{\"up_to\":\"5\",\"unit\":\"1\"},"
+                "{\"up_to\":null,\"unit\":\"1\"}]}",
+          "/tiers/1/up_to" },
+        { STEPS "[{\"from\":\"1\",\"up_to\":null,\"unit\":\"1\"}]}", "/tiers/0/from" },
+        { STEPS "[{\"from\":\"x\",\"up_to\":null,\"unit\":\"1\"}]}", "/tiers/0/from" },
+        { STEPS "[{\"up_to\":\"5\",\"unit\":\"1\"},"
+                "{\"from\":\"4\",\"up_to\":null,\"unit\":\"1\"}]}",
+          "/tiers/1/from" },
+        { STEPS "[{\"up_to\":null}]}", "/tiers/0/unit" },
+        { STEPS "[{\"up_to\":null,\"unit\":\"-1\"}]}", "/tiers/0/unit" },
+        { STEPS "[{\"up_to\":null,\"unit\":7}]}", "/tiers/0/unit" },
+        { STEPS "[{\"up_to\":null,\"flat\":\"x\"}]}", "/tiers/0/flat" },
+        { STEPS "[{\"up_to\":null,\"unit\":\"1\",\"package_size\":\"0\"}]}",
+          "/tiers/0/package_size" },
+    };
+    for (size_t i = 0; i < COUNT_OF(wrongs); i++) {
+        check_wrong(&wrongs[i]);
+    }
+    MeteredPrice price = read_price(STEPS "[{\"from\":\"0\",\"up_to\":\"5\",\"unit\":\"1\"},"
+                                          "{\"from\":\"5\",\"up_to\":null,\"flat\":\"1\"}]}");
+    CHECK_INT(price.tariff.tier_count, 2);
+}
