@@ -33,55 +33,121 @@ bool route_lets_in(const Route *route, const Visitor *visitor)
     return route_public(route) || (route->access & ((uint32_t)ACCESS_OPERATOR << visitor->kind));
 }
 
-/* Which object a parameter of a route names. */
+/* Which object a parameter of a route names, and who may find it beside anna's own people and the
+ * ones above her. */
 typedef struct Param {
     const char *path; /* the beginning of the route's path */
     const char *name;
     size_t id; /* its place in WalkIds */
+    ParamSeen seen;
 } Param;
 
 #define ID_AT(member) offsetof(WalkIds, member)
 static const Param params[] = {
-    { "/checkout/", "{order}", ID_AT(draft) },
-    { "/checkout/", "{line}", ID_AT(draft_line) },
-    { "/credit-notes/", "{document}", ID_AT(credit_note) },
-    { "/api/v1/credit-notes/", "{document}", ID_AT(credit_note) },
-    { "/invoices/{document}/", "{document}", ID_AT(issued) },
-    { "/api/v1/invoices/{document}/", "{document}", ID_AT(issued) },
-    { "/", "{document}", ID_AT(invoice) },
-    { "/", "{account}", ID_AT(account) },
-    { "/", "{charge}", ID_AT(charge) },
-    { "/", "{discount}", ID_AT(discount) },
-    { "/", "{line}", ID_AT(issued_line) },
-    { "/", "{end_customer}", ID_AT(account) },
-    { "/", "{attempt}", ID_AT(attempt) },
-    { "/", "{batch}", ID_AT(batch) },
-    { "/", "{cancellation}", ID_AT(cancellation) },
-    { "/", "{change}", ID_AT(change) },
-    { "/", "{code}", ID_AT(product) },
-    { "/", "{product}", ID_AT(product) },
-    { "/", "{job}", ID_AT(job) },
-    { "/", "{mandate}", ID_AT(mandate) },
-    { "/", "{order}", ID_AT(order) },
-    { "/", "{payment}", ID_AT(payment) },
-    { "/", "{service}", ID_AT(service) },
-    { "/", "{subscription}", ID_AT(subscription) },
+    { "/checkout/", "{order}", ID_AT(draft), SEEN_BY_PARTNER },
+    { "/checkout/", "{line}", ID_AT(draft_line), SEEN_BY_PARTNER },
+    { "/credit-notes/", "{document}", ID_AT(credit_note), SEEN_BY_PARTNER },
+    { "/api/v1/credit-notes/", "{document}", ID_AT(credit_note), SEEN_BY_PARTNER },
+    { "/invoices/{document}/", "{document}", ID_AT(issued), SEEN_BY_CUSTOMER },
+    { "/api/v1/invoices/{document}/", "{document}", ID_AT(issued), SEEN_BY_CUSTOMER },
+    { "/", "{document}", ID_AT(invoice), SEEN_BY_PARTNER },
+    { "/", "{account}", ID_AT(account), SEEN_BY_CUSTOMER },
+    { "/", "{charge}", ID_AT(charge), SEEN_BY_CUSTOMER },
+    { "/", "{discount}", ID_AT(discount), SEEN_BY_CUSTOMER },
+    { "/", "{line}", ID_AT(issued_line), SEEN_BY_CUSTOMER },
+    { "/", "{end_customer}", ID_AT(account), SEEN_BY_CUSTOMER },
+    { "/", "{attempt}", ID_AT(attempt), SEEN_BY_CUSTOMER },
+    { "/", "{batch}", ID_AT(batch), SEEN_BY_PARTNER },
+    { "/", "{cancellation}", ID_AT(cancellation), SEEN_BY_CUSTOMER },
+    { "/", "{change}", ID_AT(change), SEEN_BY_CUSTOMER },
+    { "/", "{code}", ID_AT(product), SEEN_BY_ALL },
+    { "/", "{product}", ID_AT(product), SEEN_BY_ALL },
+    { "/", "{job}", ID_AT(job), SEEN_BY_PARTNER },
+    { "/", "{mandate}", ID_AT(mandate), SEEN_BY_CUSTOMER },
+    { "/", "{order}", ID_AT(order), SEEN_BY_CUSTOMER },
+    { "/", "{payment}", ID_AT(payment), SEEN_BY_PARTNER },
+    { "/", "{service}", ID_AT(service), SEEN_BY_CUSTOMER },
+    { "/", "{subscription}", ID_AT(subscription), SEEN_BY_CUSTOMER },
 };
 
-static Str own_id(const Walk *walk, const Route *route, Str name)
+static const Param *param_find(const Route *route, Str name)
 {
     Str path = str_from_cstr(route->path);
 
     for (size_t i = 0; i < COUNT_OF(params); i++) {
         if (str_starts(path, str_from_cstr(params[i].path)) &&
             str_eq(name, str_from_cstr(params[i].name))) {
-            Str id;
-            memcpy(&id, (const char *)&walk->ids + params[i].id, sizeof(id));
-            CHECK(id.len > 0);
-            return id;
+            return &params[i];
         }
     }
-    test_fail(__FILE__, __LINE__, "%s: the walk has nothing for %.*s", route->path, STR_ARG(name));
+    return NULL;
+}
+
+static Str param_id(const Walk *walk, const Param *param)
+{
+    Str id;
+
+    memcpy(&id, (const char *)&walk->ids + param->id, sizeof(id));
+    return id;
+}
+
+static Str own_id(const Walk *walk, const Route *route, Str name)
+{
+    const Param *param = param_find(route, name);
+
+    if (param == NULL || param_id(walk, param).len == 0) {
+        test_fail(__FILE__, __LINE__,
+                  "%s: there is no sample for %.*s: make one in walk_world.c, keep its code in "
+                  "WalkIds (walk.h) and name it in `params` (walk.c)",
+                  route->path, STR_ARG(name));
+    }
+    return param_id(walk, param);
+}
+
+ParamSeen route_seen(const Route *route)
+{
+    Str rest = str_slice(str_from_cstr(route->path), 1, strlen(route->path));
+    ParamSeen seen = SEEN_BY_ALL;
+    Str part;
+
+    while (str_next(&rest, '/', &part)) {
+        const Param *param = str_starts(part, S("{")) ? param_find(route, part) : NULL;
+        if (param != NULL && param->seen < seen) {
+            seen = param->seen;
+        }
+    }
+    return seen;
+}
+
+bool route_sampled(const Walk *walk, const Route *route, Str *ret_missing)
+{
+    Str rest = str_slice(str_from_cstr(route->path), 1, strlen(route->path));
+    Str part;
+
+    while (str_next(&rest, '/', &part)) {
+        const Param *param = str_starts(part, S("{")) ? param_find(route, part) : NULL;
+        if (str_starts(part, S("{")) && (param == NULL || param_id(walk, param).len == 0)) {
+            *ret_missing = part;
+            return false;
+        }
+    }
+    return true;
+}
+
+Str walk_query(const Walk *walk, const Route *route)
+{
+    StrBuf query = buf_new(&test_arena, 256);
+
+    for (size_t i = 0; i < route->query_count; i++) {
+        const Field *field = &route->query[i];
+        Str name = arena_printf(&test_arena, "{%s}", field->name);
+        const Param *param = param_find(route, name);
+        if (field->kind == FIELD_CODE) {
+            Str id = param == NULL ? walk->ids.account : param_id(walk, param);
+            buf_addf(&query, "%s%s=%.*s", query.len == 0 ? "?" : "&", field->name, STR_ARG(id));
+        }
+    }
+    return buf_str(&query);
 }
 
 /* A code of the same form that nothing has: its time is another. */

@@ -46,6 +46,13 @@ typedef struct WalkIds {
     Str subscription;
 } WalkIds;
 
+/* Who finds the object that a parameter names: anna's own people and those above her always do. */
+typedef enum ParamSeen {
+    SEEN_BY_PARTNER,  /* nobody else: what a new parameter should begin with */
+    SEEN_BY_CUSTOMER, /* her end customer, too */
+    SEEN_BY_ALL       /* it belongs to the catalogue that all share */
+} ParamSeen;
+
 typedef enum WalkFill { WALK_OWN, WALK_UNKNOWN } WalkFill;
 
 typedef struct Walk {
@@ -71,6 +78,12 @@ bool route_has_param(const Route *route);
 bool route_public(const Route *route);
 /* The table lets this kind of account in. */
 bool route_lets_in(const Route *route, const Visitor *visitor);
+/* What the strictest of its parameters says; SEEN_BY_ALL when it has none. */
+ParamSeen route_seen(const Route *route);
+/* Every parameter has a sample; else the first that has none. */
+bool route_sampled(const Walk *walk, const Route *route, Str *ret_missing);
+/* "?buyer=acc_…": anna's objects in every field of the query string that takes a code. */
+Str walk_query(const Walk *walk, const Route *route);
 /* The route's address; parameters are objects of anna's branch, or like them and unknown. */
 Str walk_path(const Walk *walk, const Route *route, WalkFill fill);
 /* The same with `text` for every parameter. */
