@@ -43,6 +43,7 @@ SELECT v.id, v.subscription_id, v.state, v.version, d.retention_minutes
 -- in:   id ServiceId, old ServiceState, new ServiceState, purge_at Instant
 UPDATE services SET state = :new, purge_at = :purge_at WHERE id = :id AND state = :old;
 
+-- A line that a change put on a credit note counts with the invoice that the note is of.
 -- name: credit_candidates :many
 -- in:   subscription SubscriptionId, from_on Date
 -- out:  subscription SubscriptionId, buyer AccountId, from_on Date, to_on Date, line InvoiceLineId, position int32, owner AccountId, owner_name Str, title Str, line_from Date, line_to Date, quantity int64, price Decimal, cycle_from Date, cycle_to Date, amount_minor int64, credited_minor int64, tax_category TaxCategory, tax_ppm int64, document InvoiceId, label Str, issuer AccountId, currency Currency, refund RefundPolicy, started_on Date?, calendar_from Date?, term Str, billing Str, anchor_day int32, open_on Date?
@@ -53,7 +54,7 @@ SELECT p.subscription_id, p.buyer_id, p.from_on, p.to_on, l.id, l.position, l.ow
                                         WHERE c.corrects_id = l.id AND c.kind = @LineKind.discount), 0) AS bigint),
        CAST(COALESCE((SELECT SUM(c.amount_minor) FROM document_lines AS c
                        WHERE c.corrects_id = l.id AND c.kind <> @LineKind.discount), 0) AS bigint),
-       l.tax_category, l.tax_ppm, d.id, d.label, d.issuer_id, d.currency, s.refund,
+       l.tax_category, l.tax_ppm, i.id, i.label, d.issuer_id, d.currency, s.refund,
        s.started_on, COALESCE(s.calendar_from, s.started_on), s.term, s.billing, a.anchor_day, e.open_on
   FROM subscriptions AS s
   JOIN accounts AS a ON a.id = s.account_id
@@ -61,6 +62,7 @@ SELECT p.subscription_id, p.buyer_id, p.from_on, p.to_on, l.id, l.position, l.ow
   JOIN subscription_edges AS e ON e.subscription_id = s.id AND e.buyer_id = p.buyer_id
   JOIN document_lines AS l ON l.id = p.line_id
   JOIN documents AS d ON d.id = l.document_id
+  JOIN documents AS i ON i.id = COALESCE(d.corrects_id, d.id)
  WHERE (s.id = :subscription OR s.base_id = :subscription)
    AND s.state NOT IN (@SubscriptionState.ended, @SubscriptionState.transferred_out) AND p.to_on > :from_on
- ORDER BY d.issuer_id, d.id, l.position LIMIT 500;
+ ORDER BY d.issuer_id, i.id, d.id, l.position LIMIT 500;

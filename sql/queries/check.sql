@@ -219,6 +219,68 @@ SELECT 'subscription ' || CAST(s.id AS text) || ' has ' || CAST(s.quantity AS te
                            OR (later.effective_on = c.effective_on AND later.id > c.id)))
  LIMIT 20;
 
+-- The same for the plan, its title, periods and the day they are counted from.
+-- name: check_plans :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT 'subscription ' || CAST(s.id AS text) || ' is ' || s.title || ', but its changes say ' || c.title
+  FROM subscription_changes AS c
+  JOIN subscriptions AS s ON s.id = c.subscription_id
+ WHERE c.kind IN (@SaleChangeKind.start, @SaleChangeKind.plan) AND c.state = @SaleChangeState.done
+   AND (c.plan_id <> s.plan_id OR c.product_id <> s.product_id OR c.title <> s.title OR c.term <> s.term
+        OR c.billing <> s.billing OR c.calendar_from <> COALESCE(s.calendar_from, s.started_on))
+   AND NOT EXISTS (SELECT 1 FROM subscription_changes AS later
+                    WHERE later.subscription_id = c.subscription_id
+                      AND later.kind IN (@SaleChangeKind.start, @SaleChangeKind.plan)
+                      AND later.state = @SaleChangeState.done
+                      AND (later.effective_on > c.effective_on
+                           OR (later.effective_on = c.effective_on AND later.id > c.id)))
+ LIMIT 20;
+
+-- The same for the price of every sale; one of a plan that it has no more says nothing.
+-- name: check_sale_prices :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT 'subscription ' || CAST(s.id AS text) || ' has another price than its changes say for buyer ' ||
+       CAST(e.buyer_id AS text)
+  FROM subscription_changes AS c
+  JOIN subscriptions AS s ON s.id = c.subscription_id AND s.plan_id = c.plan_id
+  JOIN subscription_change_prices AS p ON p.change_id = c.id
+  JOIN subscription_edges AS e ON e.subscription_id = c.subscription_id AND e.buyer_id = p.buyer_id
+ WHERE c.state = @SaleChangeState.done
+   AND (p.price_units <> e.price_units OR p.price_scale <> e.price_scale OR p.price_source <> e.price_source)
+   AND NOT EXISTS (SELECT 1 FROM subscription_changes AS later
+                     JOIN subscription_change_prices AS q ON q.change_id = later.id AND q.buyer_id = p.buyer_id
+                    WHERE later.subscription_id = c.subscription_id AND later.state = @SaleChangeState.done
+                      AND (later.effective_on > c.effective_on
+                           OR (later.effective_on = c.effective_on AND later.id > c.id)))
+ LIMIT 20;
+
+-- What is planned is looked at by the billing run on its day, and what is looked at again has changed.
+-- name: check_sale_open :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT 'subscription ' || CAST(s.id AS text) || ': its sale to ' || CAST(e.buyer_id AS text) ||
+       ' does not know of a change on ' || c.effective_on
+  FROM subscription_changes AS c
+  JOIN subscriptions AS s ON s.id = c.subscription_id
+  JOIN subscription_edges AS e ON e.subscription_id = s.id
+ WHERE c.state = @SaleChangeState.planned AND (s.end_on IS NULL OR s.end_on > c.effective_on)
+   AND s.state IN (@SubscriptionState.active, @SubscriptionState.suspended, @SubscriptionState.ending)
+   AND (e.open_on IS NULL OR e.open_on > c.effective_on OR e.due_on IS NULL OR e.due_on > c.effective_on)
+ LIMIT 20;
+
+-- name: check_sale_changes :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT 'subscription ' || CAST(c.subscription_id AS text) || ' has ' || CAST(c.changes AS text) ||
+       ' changes, but its sale to ' || CAST(e.buyer_id AS text) || ' counts ' || CAST(e.changes AS text)
+  FROM (SELECT h.subscription_id, COUNT(*) AS changes FROM subscription_changes AS h
+         WHERE h.kind <> @SaleChangeKind.start GROUP BY h.subscription_id) AS c
+  JOIN subscription_edges AS e ON e.subscription_id = c.subscription_id
+ WHERE e.changes < c.changes
+ LIMIT 20;
+
 -- name: check_credits :many by=check
 -- out:  problem Str
 -- max:  20
@@ -243,7 +305,7 @@ SELECT d.label || ' line ' || CAST(c.position AS text) || ': it credits line ' |
   JOIN documents AS d ON d.id = c.document_id
   JOIN document_lines AS l ON l.id = c.corrects_id
   JOIN documents AS o ON o.id = l.document_id
- WHERE (c.kind <> @LineKind.discount AND d.corrects_id <> o.id) OR (c.kind = @LineKind.discount AND d.id <> o.id)
+ WHERE (c.kind <> @LineKind.discount AND d.corrects_id <> COALESCE(o.corrects_id, o.id)) OR (c.kind = @LineKind.discount AND d.id <> o.id)
     OR d.issuer_id <> o.issuer_id OR d.buyer_id <> o.buyer_id OR d.currency <> o.currency
     OR COALESCE(c.subscription_id, 0) <> COALESCE(l.subscription_id, 0)
  LIMIT 20;

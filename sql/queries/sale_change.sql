@@ -30,6 +30,7 @@ SELECT c.kind, c.effective_on, c.quantity, c.plan_id, c.title, c.term, c.billing
  ORDER BY c.effective_on, c.id LIMIT 5000;
 
 -- What was charged of a sale in the cycles that end after a day, less its discounts, with what of it is not given back.
+-- A line that a change put on a credit note counts with the invoice that the note is of.
 -- name: sale_charged :many
 -- in:   subscription SubscriptionId, buyer AccountId, after Date
 -- out:  line InvoiceLineId, from_on Date, to_on Date, line_from Date, line_to Date, cycle_from Date, cycle_to Date,
@@ -42,10 +43,11 @@ SELECT l.id, p.from_on, p.to_on, l.from_on, l.to_on, l.cycle_from, l.cycle_to,
                                         WHERE c.corrects_id = l.id AND c.kind = @LineKind.discount), 0) AS bigint),
        CAST(COALESCE((SELECT SUM(c.amount_minor) FROM document_lines AS c
                        WHERE c.corrects_id = l.id AND c.kind <> @LineKind.discount), 0) AS bigint),
-       l.title, l.tax_category, l.tax_ppm, t.reason, d.id, d.label
+       l.title, l.tax_category, l.tax_ppm, t.reason, i.id, i.label
   FROM charged_periods AS p
   JOIN document_lines AS l ON l.id = p.line_id
   JOIN documents AS d ON d.id = l.document_id
+  JOIN documents AS i ON i.id = COALESCE(d.corrects_id, d.id)
   LEFT JOIN document_taxes AS t ON t.document_id = d.id AND t.tax_category = l.tax_category AND t.tax_ppm = l.tax_ppm
  WHERE p.subscription_id = :subscription AND p.buyer_id = :buyer AND l.cycle_to > :after
  ORDER BY l.id, p.from_on LIMIT 2000;
@@ -118,6 +120,35 @@ SELECT e.buyer_id, e.seller_id, e.currency, e.price_units, e.price_scale, e.pric
 -- name: sale_quantity_set :exec
 -- in:   id SubscriptionId, quantity int64
 UPDATE subscriptions SET quantity = :quantity WHERE id = :id;
+
+-- The plan of a change, and the prices on the sales of its path.
+-- name: sale_plan_set :exec
+-- in:   change SaleChangeId, term_from Date, term_to Date
+UPDATE subscriptions
+   SET product_id = c.product_id, plan_id = c.plan_id, title = c.title, term = c.term, billing = c.billing,
+       calendar_from = c.calendar_from, refund = d.refund, term_from = :term_from, term_to = :term_to
+  FROM subscription_changes AS c
+  JOIN products AS d ON d.id = c.product_id
+ WHERE c.id = :change AND subscriptions.id = c.subscription_id;
+
+-- name: sale_prices_set :exec
+-- in:   change SaleChangeId
+UPDATE subscription_edges
+   SET price_units = p.price_units, price_scale = p.price_scale, price_source = p.price_source
+  FROM subscription_changes AS c
+  JOIN subscription_change_prices AS p ON p.change_id = c.id
+ WHERE c.id = :change AND subscription_edges.subscription_id = c.subscription_id
+   AND subscription_edges.buyer_id = p.buyer_id;
+
+-- The plans of its product.
+-- name: sale_plans :many
+-- in:   subscription SubscriptionId
+-- out:  id PlanId
+-- max:  50
+SELECT n.id
+  FROM subscriptions AS s
+  JOIN plans AS n ON n.product_id = s.product_id
+ WHERE s.id = :subscription AND n.active ORDER BY n.position, n.id LIMIT 50;
 
 -- From that day on the sale is not as it was billed: the run looks at it then.
 -- name: sale_edge_open :exec

@@ -63,6 +63,10 @@ SELECT s.id, s.account_id, s.owner_id, s.order_line_id, l.order_id, s.title, s.s
 -- in:   id SubscriptionId, old SubscriptionState, new SubscriptionState, end_on Date?
 UPDATE subscriptions SET state = :new, end_on = :end_on WHERE id = :id AND state = :old;
 
+-- name: subscription_name :exec
+-- in:   id SubscriptionId, name Str
+UPDATE subscriptions SET friendly_name = :name WHERE id = :id;
+
 -- name: subscription_end :exec
 -- in:   id SubscriptionId, old SubscriptionState, vendor_state VendorState, end_on Date, ended_at Instant
 UPDATE subscriptions SET state = @SubscriptionState.ended, vendor_state = :vendor_state, end_on = :end_on,

@@ -1,12 +1,14 @@
-/* changes.c - /api/v1/subscriptions/{subscription}/changes: other quantities, now or planned. */
+/* changes.c - /api/v1/subscriptions/{subscription}/changes: other quantities and plans, now or
+ * planned. */
 #include "api/routes.h"
 
 #include "api/api.h"
 
-enum { F_QUANTITY, F_WHEN, F_COUNT };
+enum { F_QUANTITY, F_PLAN, F_WHEN, F_COUNT };
 static const Field fields[F_COUNT] = {
-    [F_QUANTITY] = { "quantity", FIELD_INT, "How many units", .required = true, .min_value = 1,
+    [F_QUANTITY] = { "quantity", FIELD_INT, "How many units; not with a plan", .min_value = 1,
                      .max_value = INT32_MAX },
+    [F_PLAN] = { "plan", FIELD_TOKEN, "The code of another plan", .max = 100 },
     [F_WHEN] = { "when", FIELD_TOKEN, "now (if absent), period_end or term_end", .max = 20 },
 };
 
@@ -14,6 +16,7 @@ static Err *request_read(const Req *req, SubscriptionId *ret_id, ChangeRequest *
 {
     Date on = DATE_NONE;
     ChangeRequest request = { .when = CANCEL_NOW,
+                              .plan = req->form[F_PLAN].text,
                               .quantity = req->form[F_QUANTITY].number,
                               .reason = CANCEL_REASON_COUNT,
                               .key = req->idempotency_key };
@@ -34,6 +37,7 @@ static void change_write(Req *req, JsonOut *json, const ChangeView *view)
     json_key_str(json, S("state"), sale_change_state_name(view->state));
     api_date(req, json, S("effective_on"), view->effective_on);
     json_key_int(json, S("quantity"), view->quantity);
+    json_key_str(json, S("title"), view->title);
     api_instant(req, json, S("created_at"), view->created_at);
     json_object_end(json);
 }
@@ -84,6 +88,8 @@ Str api_change_preview(Req *req, const ChangePreview *preview)
     api_date(req, &json, S("effective_on"), preview->effective_on);
     json_key_int(&json, S("quantity_was"), preview->quantity_was);
     json_key_int(&json, S("quantity"), preview->quantity);
+    json_key_str(&json, S("title_was"), preview->title_was);
+    json_key_str(&json, S("title"), preview->title);
     if (preview->price_visible) {
         json_key_str(&json, S("currency"), currency_str(&preview->gross.currency));
         api_money(&json, S("net"), preview->net);
@@ -123,7 +129,7 @@ const Route api_change_preview_route = {
     .fields = fields,
     .field_count = COUNT_OF(fields),
     .api = true,
-    .summary = "What another quantity would cost",
+    .summary = "What another quantity or plan would cost",
     .detail = "Nothing changes: the answer has every credit and charge, equal to the document to "
               "the cent.",
     .answer = "{\"effective_on\":\"2026-12-11\",\"quantity_was\":1,\"quantity\":3,\"gross\":"
@@ -169,7 +175,7 @@ const Route api_change_post_route = {
     .fields = fields,
     .field_count = COUNT_OF(fields),
     .api = true,
-    .summary = "Change the quantity of a subscription",
+    .summary = "Change the quantity or the plan of a subscription",
     .answer = "{\"id\":\"chg_06h2n8kx4m1pq\",\"state\":\"done\",\"effective_on\":\"2026-12-11\","
               "\"quantity\":3}",
 };
@@ -195,4 +201,40 @@ const Route api_change_delete_route = {
     .api = true,
     .summary = "Take a planned change back",
     .answer = "{\"id\":\"chg_06h2n8kx4m1pq\",\"state\":\"withdrawn\"}",
+};
+
+static Err *plans_get(Req *req, Resp *resp)
+{
+    Call call = api_call(req);
+    SubscriptionId id;
+    ChangePlanView *plans;
+    size_t count;
+    ApiList list;
+    Page page = { 0 };
+    TRY(subscription_id_parse(req_param(req, S("subscription")), "subscription", &id));
+    TRY(svc_change_plans(&call, id, &plans, &count));
+    api_list_begin(req, &list);
+    for (size_t i = 0; i < count; i++) {
+        json_object(&list.json);
+        json_key_str(&list.json, S("plan"), plans[i].code);
+        json_key_str(&list.json, S("title"), plans[i].title);
+        json_key_bool(&list.json, S("term_end_only"), plans[i].term_end);
+        if (plans[i].price_visible) {
+            json_key_str(&list.json, S("currency"), currency_str(&plans[i].price.currency));
+            api_money(&list.json, S("unit_price"), plans[i].price);
+        }
+        json_object_end(&list.json);
+    }
+    return api_list_end(resp, &list, &page);
+}
+
+const Route api_change_plans_route = {
+    .method = HTTP_GET,
+    .path = "/api/v1/subscriptions/{subscription}/plans",
+    .handle = plans_get,
+    .access = ACCESS_SIGNED_IN,
+    .api = true,
+    .summary = "List the plans that a subscription can change to",
+    .answer = "{\"items\":[{\"plan\":\"server-small-1y-monthly\",\"term_end_only\":false}],"
+              "\"next\":null}",
 };

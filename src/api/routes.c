@@ -57,6 +57,8 @@ const Route *const api_routes[] = {
     &api_change_post_route,
     &api_change_preview_route,
     &api_change_delete_route,
+    &api_change_plans_route,
+    &api_subscription_name_route,
     &api_suspend_route,
     &api_resume_route,
     &api_usage_route,

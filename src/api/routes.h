@@ -5,20 +5,19 @@
 #include "http/http.h"
 
 extern const Route *const api_routes[];
-extern const size_t api_route_count;
-
 extern const Route api_attempts_route;
 extern const Route api_cancel_post_route;
 extern const Route api_cancel_revoke_route;
 extern const Route api_cancellation_route;
+extern const Route api_catalogue_post_route;
 extern const Route api_change_delete_route;
+extern const Route api_change_plans_route;
 extern const Route api_change_post_route;
 extern const Route api_change_preview_route;
 extern const Route api_changes_route;
 extern const Route api_charge_end_route;
 extern const Route api_charges_post_route;
 extern const Route api_charges_route;
-extern const Route api_catalogue_post_route;
 extern const Route api_credentials_post_route;
 extern const Route api_credit_note_route;
 extern const Route api_credit_notes_route;
@@ -33,14 +32,14 @@ extern const Route api_debits_route;
 extern const Route api_discount_end_route;
 extern const Route api_discounts_post_route;
 extern const Route api_discounts_route;
+extern const Route api_dunning_policy_post_route;
+extern const Route api_dunning_policy_route;
+extern const Route api_dunning_route;
 extern const Route api_fx_rates_post_route;
 extern const Route api_fx_rates_route;
 extern const Route api_goodwill_post_route;
 extern const Route api_grouping_post_route;
 extern const Route api_grouping_route;
-extern const Route api_dunning_policy_post_route;
-extern const Route api_dunning_policy_route;
-extern const Route api_dunning_route;
 extern const Route api_invoice_route;
 extern const Route api_invoice_void_route;
 extern const Route api_invoices_next_route;
@@ -68,6 +67,7 @@ extern const Route api_resume_route;
 extern const Route api_service_retry_route;
 extern const Route api_service_route;
 extern const Route api_services_route;
+extern const Route api_subscription_name_route;
 extern const Route api_subscription_route;
 extern const Route api_subscriptions_route;
 extern const Route api_suspend_route;
@@ -75,5 +75,6 @@ extern const Route api_top_ups_post_route;
 extern const Route api_usage_post_route;
 extern const Route api_usage_route;
 extern const Route api_write_off_route;
+extern const size_t api_route_count;
 
 #endif

@@ -103,6 +103,43 @@ const Route api_subscription_route = {
     .answer = "{\"id\":\"sub_06h2n8kx4m1pq\",\"state\":\"active\",\"events\":[]}",
 };
 
+enum { F_NAME };
+static const Field name_fields[] = {
+    [F_NAME] = { "name", FIELD_TEXT, "The name; empty: none", .max = FRIENDLY_NAME_BYTES_MAX / 4 },
+};
+
+static Err *name_work(Req *req, Call *call, ApiAnswer *ret_answer)
+{
+    SubscriptionId id;
+    SubscriptionView view;
+    TRY(subscription_id_parse(req_param(req, S("subscription")), "subscription", &id));
+    TRY(svc_subscription_name(call, id, req->form[F_NAME].text));
+    TRY(svc_subscription(call, id, &view));
+    StrBuf buf = buf_new(req->arena, 4096);
+    JsonOut json = json_out(&buf);
+    subscription_write(req, &json, &view, false);
+    *ret_answer = (ApiAnswer){ .status = 200, .body = buf_str(&buf) };
+    return NULL;
+}
+
+static Err *name_put(Req *req, Resp *resp)
+{
+    return api_idempotent(req, resp, name_work);
+}
+
+const Route api_subscription_name_route = {
+    .method = HTTP_PUT,
+    .path = "/api/v1/subscriptions/{subscription}/name",
+    .handle = name_put,
+    .access = ACCESS_SIGNED_IN | ROLE_SUBSCRIPTIONS,
+    .body = BODY_JSON,
+    .fields = name_fields,
+    .field_count = COUNT_OF(name_fields),
+    .api = true,
+    .summary = "Name a subscription",
+    .answer = "{\"id\":\"sub_06h2n8kx4m1pq\",\"name\":\"Ledger\"}",
+};
+
 enum { F_WHEN, F_QUANTITY, F_REASON, F_NOTE, F_COUNT };
 static const Field cancel_fields[F_COUNT] = {
     [F_WHEN] = { "when", FIELD_TOKEN, "now, period_end, term_end or a date", .required = true,

@@ -1,6 +1,8 @@
 /* sale_change.c - the words of a subscription's changes, and how a change moves. */
 #include "domain/sale_change.h"
 
+enum { MONTH_DAYS_ABOUT = 30 };
+
 ENUM_DEFINE(SaleChangeKind, sale_change_kind, SALE_CHANGE_KIND_COUNT, SALE_CHANGE_KINDS)
 ENUM_DEFINE(SaleChangeState, sale_change_state, SALE_CHANGE_STATE_COUNT, SALE_CHANGE_STATES)
 
@@ -19,6 +21,16 @@ static const Str state_labels[SALE_CHANGE_STATE_COUNT] = {
     [SALE_CHANGE_DONE] = STR_INIT("Done"),
     [SALE_CHANGE_WITHDRAWN] = STR_INIT("Taken back"),
 };
+
+static int32_t about_days(Period period)
+{
+    return period_months(period) * MONTH_DAYS_ABOUT + period_days(period);
+}
+
+bool sale_term_shorter(Period term, Period next)
+{
+    return about_days(next) < about_days(term);
+}
 
 bool sale_change_can_move(SaleChangeState from, SaleChangeState to)
 {

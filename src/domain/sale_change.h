@@ -8,6 +8,7 @@
 #ifndef DOMAIN_SALE_CHANGE_H
 #define DOMAIN_SALE_CHANGE_H
 
+#include "domain/calendar.h"
 #include "domain/words.h"
 
 /* start: what it was before the first change. price: other prices of the same plan. */
@@ -26,6 +27,9 @@ ENUM_DECLARE(SaleChangeKind, sale_change_kind, SALE_CHANGE_KIND_COUNT, SALE_CHAN
     X(SALE_CHANGE_DONE, "done")       \
     X(SALE_CHANGE_WITHDRAWN, "withdrawn")
 ENUM_DECLARE(SaleChangeState, sale_change_state, SALE_CHANGE_STATE_COUNT, SALE_CHANGE_STATES)
+
+/* A plan with the shorter term begins when the running one is over, others at any time (R16). */
+bool sale_term_shorter(Period term, Period next);
 
 bool sale_change_can_move(SaleChangeState from, SaleChangeState to);
 Str sale_change_kind_label(SaleChangeKind kind);    /* "Quantity" */

@@ -8,6 +8,8 @@
 
 #include "domain/calendar.h"
 
+enum { FRIENDLY_NAME_BYTES_MAX = 100 };
+
 /* `ending` has an end date and runs until then. */
 #define SUBSCRIPTION_STATES(X)             \
     X(SUBSCRIPTION_PENDING, "pending")     \

@@ -1,4 +1,5 @@
-/* change.c - asks for another quantity of a subscription, and takes a planned change back. */
+/* change.c - asks for another quantity or plan of a subscription, and takes a planned change back.
+ */
 #include "service/change.h"
 
 #include <inttypes.h>
@@ -22,17 +23,11 @@ static int64_t quantity_on(const ChargeFact *facts, size_t count, Date day, int6
 
 static Err *check_quantity(ChangeAsk *ask, Db *db)
 {
-    Call *call = ask->call;
     int64_t quantity = ask->request->quantity;
     Plan *plan;
-    ChargeFact *facts;
-    size_t count;
-    TRY(store_plan_get(db, call->out, ask->subject.plan, &plan));
+    TRY(store_plan_get(db, ask->call->out, ask->subject.plan, &plan));
     assert(plan != NULL);
     TRY(quantity_check(plan->quantity, quantity, "quantity"));
-    TRY(sale_facts_read(call, db, ask->id, ask->edges[0].buyer, &facts, &count));
-    ask->started = count > 0;
-    ask->was = quantity_on(facts, count, ask->effective, ask->subject.quantity);
     if (quantity == ask->was) {
         return ERR_FIELD(FIELD_INVALID, "quantity", "There are %" PRId64 " on that day already.",
                          quantity);
@@ -49,6 +44,8 @@ Err *change_check(ChangeAsk *ask, Db *db)
 {
     Call *call = ask->call;
     const ChangeRequest *request = ask->request;
+    ChargeFact *facts;
+    size_t count;
     TRY(subscription_seen(call, db, ask->id, &ask->row));
     if (!ask->row->manages) {
         return ERR(FORBIDDEN, "the subscription belongs to the actor's seller");
@@ -59,7 +56,11 @@ Err *change_check(ChangeAsk *ask, Db *db)
         return ERR(SUBSCRIPTION_STATE, "only a running subscription is changed");
     }
     if (ask->row->meter.len > 0) {
-        return ERR_FIELD(FIELD_INVALID, "quantity", "What is paid by use has no quantity.");
+        return ERR_FIELD(FIELD_INVALID, request->plan.len > 0 ? "plan" : "quantity",
+                         "What is paid by use has no quantity, and keeps its plan.");
+    }
+    if (request->plan.len > 0 && request->quantity != 0) {
+        return ERR_FIELD(FIELD_INVALID, "quantity", "Please give a quantity or a plan, not both.");
     }
     if (request->when == CANCEL_DATE) {
         return ERR_FIELD(CANCEL_WHEN, "when", "the time is now, period_end or term_end");
@@ -70,7 +71,11 @@ Err *change_check(ChangeAsk *ask, Db *db)
     if (ask->edge_count == 0) {
         return ERR(DB, "subscription %" PRId64 " is sold by nobody", ask->id.v);
     }
-    return check_quantity(ask, db);
+    TRY(sale_facts_read(call, db, ask->id, ask->edges[0].buyer, &facts, &count));
+    ask->started = count > 0;
+    ask->was = quantity_on(facts, count, ask->effective, ask->subject.quantity);
+    return request->plan.len > 0 ? change_plan_check(ask, db, facts, count)
+                                 : check_quantity(ask, db);
 }
 
 static Err *preview_body(Db *db, void *context)
@@ -129,17 +134,27 @@ static Err *write_change(ChangeAsk *ask, Db *db, EventId event)
     Call *call = ask->call;
     const ChangeRequest *request = ask->request;
     bool reasoned = request->reason < CANCEL_REASON_COUNT;
-    SaleChangeAdd add = change_add(ask, SALE_QUANTITY);
+    const Plan *plan = ask->plan;
+    SaleChangeAdd add = change_add(ask, plan != NULL ? SALE_PLAN : SALE_QUANTITY);
     add.id = (SaleChangeId){ call_new_id(call) };
     add.state = SALE_CHANGE_PLANNED;
     add.effective_on = ask->effective;
-    add.quantity = request->quantity;
+    add.quantity = plan != NULL ? ask->was : request->quantity;
     add.at_when = request->when;
     add.reason = reasoned ? cancel_reason_name(request->reason) : (Str){ 0 };
     add.event = event;
     add.request_key = request->key;
     ask->change = add.id;
-    return store_sale_change_add(db, &add, NULL, 0);
+    if (plan == NULL) {
+        return store_sale_change_add(db, &add, NULL, 0);
+    }
+    add.product = plan->product;
+    add.plan = plan->id;
+    add.title = ask->title;
+    add.term = period_format(call->out, plan->term);
+    add.billing = period_format(call->out, plan->billing);
+    add.calendar_from = ask->calendar_from;
+    return store_sale_change_add(db, &add, ask->prices, ask->edge_count);
 }
 
 static Str change_key(Arena *out, const char *verb, SaleChangeId id)
@@ -179,20 +194,28 @@ static Err *plan_later(ChangeAsk *ask, Db *db)
                    date_start(ask->effective, ask->calendar.zone));
 }
 
-static Err *change_event(const ChangeAsk *ask, Db *db, EventId *ret_event)
+static Str change_summary(const ChangeAsk *ask)
 {
     Arena *out = ask->call->out;
+    Str day = date_display(out, ask->effective);
+    if (ask->plan != NULL) {
+        return arena_printf(out, "%.*s to %.*s from %.*s.", STR_ARG(ask->subject.title),
+                            STR_ARG(ask->title), STR_ARG(day));
+    }
     bool reasoned = ask->request->reason < CANCEL_REASON_COUNT;
     Str why = reasoned
                   ? arena_printf(out, " (%.*s)", STR_ARG(cancel_reason_label(ask->request->reason)))
                   : S("");
-    Str summary = arena_printf(out, "Quantity %" PRId64 " to %" PRId64 " from %.*s%.*s.", ask->was,
-                               ask->request->quantity, STR_ARG(date_display(out, ask->effective)),
-                               STR_ARG(why));
+    return arena_printf(out, "Quantity %" PRId64 " to %" PRId64 " from %.*s%.*s.", ask->was,
+                        ask->request->quantity, STR_ARG(day), STR_ARG(why));
+}
+
+static Err *change_event(const ChangeAsk *ask, Db *db, EventId *ret_event)
+{
     return subscription_event(ask->call, db, &ask->calendar.row,
                               ask->now ? S("subscription.changed")
                                        : S("subscription.change_planned"),
-                              summary, ret_event);
+                              change_summary(ask), ret_event);
 }
 
 static Err *change_body(Db *db, void *context)
@@ -274,8 +297,10 @@ static Err *withdraw_body(Db *db, void *context)
     TRY(store_sale_edges(db, call->out, row->subscription, &edges, &count));
     TRY(open_edges(call, db, row->subscription, edges, count, row->effective_on));
     TRY(store_sale_change_move(db, row->id, row->state, SALE_CHANGE_WITHDRAWN));
-    Str summary = arena_printf(call->out, "The change to %" PRId64 " from %.*s was taken back.",
-                               row->quantity, STR_ARG(date_display(call->out, row->effective_on)));
+    Str to =
+        row->kind == SALE_PLAN ? row->title : arena_printf(call->out, "%" PRId64, row->quantity);
+    Str summary = arena_printf(call->out, "The change to %.*s from %.*s was taken back.",
+                               STR_ARG(to), STR_ARG(date_display(call->out, row->effective_on)));
     return subscription_event(call, db, &facts, S("subscription.change_withdrawn"), summary,
                               &event);
 }

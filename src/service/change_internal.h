@@ -8,6 +8,7 @@
 #include "service/change.h"
 #include "service/sale_history.h"
 #include "service/subscription_internal.h"
+#include "store/plan_store.h"
 
 typedef struct ChangeAsk {
     Call *call;
@@ -18,16 +19,24 @@ typedef struct ChangeAsk {
     CancelCalendar calendar;
     SaleEdge *edges;
     size_t edge_count;
-    bool started;   /* it has changed before */
-    Date effective; /* the first day with it */
-    bool now;       /* that is today */
-    int64_t was;    /* the quantity on that day without it */
+    const Plan *plan;        /* that it changes to; NULL: another quantity */
+    SaleChangePrice *prices; /* of that plan, of the edges */
+    Str title;               /* of that plan */
+    Date calendar_from;      /* of that plan's periods and terms */
+    bool started;            /* it has changed before */
+    Date effective;          /* the first day with it */
+    bool now;                /* that is today */
+    int64_t was;             /* the quantity on that day without it */
     SaleChangeId change;
     ChangePreview preview;
 } ChangeAsk;
 
 /* Inside a transaction: may it be, and from which day. Fails: as svc_change_preview. */
 MUST_USE Err *change_check(ChangeAsk *ask, Db *db);
+/* Inside a transaction: may it have that plan (change_plan.c). Fails: as svc_change_preview. */
+MUST_USE Err *change_plan_check(ChangeAsk *ask, Db *db, const ChargeFact *facts, size_t count);
+/* The edge on which the actor buys, else sells; NULL when it has neither. */
+const SaleEdge *change_own_edge(const ChangeAsk *ask);
 /* Inside a transaction: the document that it makes on the actor's edge; writes nothing. */
 MUST_USE Err *change_money(ChangeAsk *ask, Db *db);
 /* Inside a transaction: the day has come; the subscription's row says so too, and the vendor is

@@ -8,12 +8,29 @@
 
 #include <inttypes.h>
 
+/* The plan, its term and its prices. */
+static Err *plan_set(Db *db, const SaleChangeWork *change, const SaleSubject *subject)
+{
+    Period term;
+    Period billing;
+    TRY(period_parse(change->term, "term", &term));
+    TRY(period_parse(change->billing, "billing", &billing));
+    Schedule schedule = schedule_on_day(change->calendar_from, subject->anchor_day, billing);
+    Interval running =
+        subscription_term(change->calendar_from, term, &schedule, change->effective_on);
+    return store_sale_plan_set(db, change->id, running);
+}
+
 Err *change_carry_out(Call *call, Db *db, const SaleChangeWork *change)
 {
     SaleSubject subject;
     TRY(store_sale_subject(db, call->out, change->subscription, &subject));
     TRY(store_sale_change_move(db, change->id, SALE_CHANGE_PLANNED, SALE_CHANGE_DONE));
-    TRY(store_sale_quantity_set(db, change->subscription, change->quantity));
+    if (change->kind == SALE_PLAN) {
+        TRY(plan_set(db, change, &subject));
+    } else {
+        TRY(store_sale_quantity_set(db, change->subscription, change->quantity));
+    }
     return subject.service.v == 0 ? NULL : service_remake(call, db, subject.service);
 }
 
@@ -32,7 +49,10 @@ static Err *carried_out(Call *call, Db *db, const SaleChangeWork *change)
         return store_sale_change_move(db, change->id, SALE_CHANGE_PLANNED, SALE_CHANGE_WITHDRAWN);
     }
     TRY(change_carry_out(call, db, change));
-    Str summary = arena_printf(call->out, "Quantity is %" PRId64 " from today.", change->quantity);
+    Str summary =
+        change->kind == SALE_PLAN
+            ? arena_printf(call->out, "%.*s from today.", STR_ARG(change->title))
+            : arena_printf(call->out, "Quantity is %" PRId64 " from today.", change->quantity);
     return subscription_event(call, db, &facts, S("subscription.changed"), summary, &event);
 }
 

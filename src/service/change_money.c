@@ -3,8 +3,7 @@
 #include "service/adjust_internal.h"
 #include "service/change_internal.h"
 
-/* The edge on which the actor buys, else sells; NULL when it has neither. */
-static const SaleEdge *own_edge(const ChangeAsk *ask)
+const SaleEdge *change_own_edge(const ChangeAsk *ask)
 {
     const SaleEdge *found = NULL;
     for (size_t i = 0; i < ask->edge_count; i++) {
@@ -60,6 +59,35 @@ static ChargeFact start_fact(const Charge *charge, PlanId plan)
                          .home = charge->home };
 }
 
+/* What is asked for, as the edge will see it. */
+static ChargeFact asked_fact(const ChangeAsk *ask, const Charge *charge, AccountId buyer)
+{
+    const Plan *plan = ask->plan;
+    if (plan == NULL) {
+        return (ChargeFact){ .kind = SALE_QUANTITY,
+                             .on = ask->effective,
+                             .quantity = ask->request->quantity,
+                             .plan = ask->subject.plan };
+    }
+    ChargeFact fact = { .kind = SALE_PLAN,
+                        .on = ask->effective,
+                        .plan = plan->id,
+                        .priced = true,
+                        .billing = plan->billing,
+                        .term = plan->term,
+                        .calendar = ask->calendar_from,
+                        .title = ask->title,
+                        .home = plan->tax_category };
+    for (size_t i = 0; i < ask->edge_count; i++) {
+        if (ask->prices[i].buyer.v == buyer.v) {
+            fact.price = (Price){ .unit = ask->prices[i].price,
+                                  .currency = charge->price.currency,
+                                  .source = ask->prices[i].price_source };
+        }
+    }
+    return fact;
+}
+
 /* The facts with the new one: after those of its day, before those to come. */
 static Err *facts_with(ChangeAsk *ask, Db *db, const Charge *charge, AccountId buyer,
                        ChargeHistory *history)
@@ -77,10 +105,7 @@ static Err *facts_with(ChangeAsk *ask, Db *db, const Charge *charge, AccountId b
     for (; i < count && old[i].on.day <= ask->effective.day; i++) {
         facts[made++] = old[i];
     }
-    facts[made++] = (ChargeFact){ .kind = SALE_QUANTITY,
-                                  .on = ask->effective,
-                                  .quantity = ask->request->quantity,
-                                  .plan = ask->subject.plan };
+    facts[made++] = asked_fact(ask, charge, buyer);
     for (; i < count; i++) {
         facts[made++] = old[i];
     }
@@ -164,16 +189,19 @@ static void show(ChangeAsk *ask, const Issue *issue)
 Err *change_money(ChangeAsk *ask, Db *db)
 {
     Call *call = ask->call;
-    const SaleEdge *edge = own_edge(ask);
+    const SaleEdge *edge = change_own_edge(ask);
     DocumentPartyRow *parties;
     size_t party_count;
     Charge charge;
     ChargeLines lines;
     Issue issue;
-    ask->preview = (ChangePreview){ .effective_on = ask->effective,
-                                    .quantity_was = ask->was,
-                                    .quantity = ask->request->quantity,
-                                    .next_on = DATE_NONE };
+    ask->preview =
+        (ChangePreview){ .effective_on = ask->effective,
+                         .quantity_was = ask->was,
+                         .quantity = ask->plan != NULL ? ask->was : ask->request->quantity,
+                         .title_was = ask->subject.title,
+                         .title = ask->plan != NULL ? ask->title : ask->subject.title,
+                         .next_on = DATE_NONE };
     if (edge == NULL || !actor_sees_prices(&call->actor)) {
         return NULL;
     }

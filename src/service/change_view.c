@@ -37,6 +37,7 @@ static Err *changes_body(Db *db, void *context)
                           .state = row->state,
                           .effective_on = row->effective_on,
                           .quantity = row->quantity,
+                          .title = row->title,
                           .created_at = row->created_at,
                           .can_withdraw = may_withdraw(call, subscription, row->state) };
     }

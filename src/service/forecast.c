@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "service/account_internal.h"
+#include "service/sale_history.h"
 
 _Static_assert((int)FORECAST_SALE_MAX < (int)BILL_PAGE_MAX, "the bill takes them in one page");
 
@@ -18,6 +19,8 @@ typedef struct Forecast {
     size_t line_max;
     const BillRow *rows; /* by seller and currency, then as the lines of a document stand */
     size_t row_count;
+    const ChargeHistory *histories; /* of the rows: facts only */
+    size_t fact_count;              /* of all */
     DocumentPartyRow *parties;
     size_t party_count;
     const Zone *zone; /* of the buyer */
@@ -58,6 +61,26 @@ static Err *read_parties(Forecast *forecast, Db *db)
     return NULL;
 }
 
+/* What is planned. */
+static Err *read_facts(Forecast *forecast, Db *db)
+{
+    Call *call = forecast->call;
+    ChargeHistory *histories = arena_array(call->out, ChargeHistory, forecast->row_count);
+    forecast->fact_count = 0;
+    for (size_t i = 0; i < forecast->row_count; i++) {
+        const BillRow *row = &forecast->rows[i];
+        ChargeFact *facts;
+        if (!date_is_none(row->open_on)) {
+            TRY(sale_facts_read(call, db, row->subscription, row->buyer, &facts,
+                                &histories[i].fact_count));
+            histories[i].facts = facts;
+            forecast->fact_count += histories[i].fact_count;
+        }
+    }
+    forecast->histories = histories;
+    return NULL;
+}
+
 /* Whoever asks sees the sale if it is one of its two sides. */
 static Err *forecast_body(Db *db, void *context)
 {
@@ -86,6 +109,7 @@ static Err *forecast_body(Db *db, void *context)
     forecast->row_count = forecast->view.too_many ? 0 : kept;
     qsort(rows, forecast->row_count, sizeof(*rows), row_cmp);
     forecast->rows = rows;
+    TRY(read_facts(forecast, db));
     TRY(read_parties(forecast, db));
     return adjust_open_read(call, db, forecast->buyer, forecast->parties, forecast->party_count,
                             &forecast->open);
@@ -101,19 +125,25 @@ static void leave_out(Forecast *forecast, const BillRow *row, const Err *err)
     forecast->view.left_out++;
 }
 
-static Err *sale_of(const BillRow *row, const ForecastStream *stream, ForecastSale *ret_sale)
+/* `sales` has room for one more than there are facts. */
+static Err *sales_of(const BillRow *row, const ChargeHistory *history, const ForecastStream *stream,
+                     ForecastSale *sales, size_t *ret_count)
 {
     TaxDecision decision;
-    ForecastSale sale = { 0 };
-    TRY(bill_charge_of(row, stream->seller, stream->buyer, &sale.charge));
-    const TaxInput tax = { .seller_country = sale.charge.seller_country,
-                           .buyer_country = sale.charge.buyer_country,
-                           .buyer_vat_id = sale.charge.buyer_vat_id,
-                           .home = sale.charge.home,
+    Charge charge;
+    TRY(bill_charge_of(row, stream->seller, stream->buyer, &charge));
+    const TaxInput tax = { .seller_country = charge.seller_country,
+                           .buyer_country = charge.buyer_country,
+                           .buyer_vat_id = charge.buyer_vat_id,
+                           .home = charge.home,
                            .date = row->due_on };
     TRY(tax_decide(&tax, &decision));
-    TRY(forecast_sale_check(&sale));
-    *ret_sale = sale;
+    size_t count =
+        forecast_split(&charge, history->facts, history->fact_count, stream->today, sales);
+    for (size_t i = 0; i < count; i++) {
+        TRY(forecast_sale_check(&sales[i]));
+    }
+    *ret_count = count;
     return NULL;
 }
 
@@ -177,15 +207,17 @@ static Err *stream_at(Forecast *forecast, Arena *work, size_t first, size_t *ret
                               .currency = rows[first].currency,
                               .open = &forecast->open };
     size_t next = first;
-    ForecastSale *sales = arena_array(work, ForecastSale, forecast->row_count - first);
+    ForecastSale *sales =
+        arena_array(work, ForecastSale, forecast->row_count - first + forecast->fact_count);
     stream.seller = party_find(forecast->parties, forecast->party_count, rows[first].seller);
     stream.buyer = party_find(forecast->parties, forecast->party_count, forecast->buyer);
     TRY(zone_get(stream.seller->time_zone, &stream.seller_zone));
     for (; next < forecast->row_count && same_stream(&rows[first], &rows[next]); next++) {
-        Err *err = sale_of(&rows[next], &stream, &sales[stream.count]);
-        if (err == NULL) {
-            stream.count++;
-        } else {
+        size_t count = 0;
+        Err *err = sales_of(&rows[next], &forecast->histories[next], &stream, &sales[stream.count],
+                            &count);
+        stream.count += count;
+        if (err != NULL) {
             leave_out(forecast, &rows[next], err);
         }
     }

@@ -24,6 +24,10 @@ typedef struct ForecastStream {
     AdjustOpen *open; /* discounts and one-time charges of the buyer */
 } ForecastStream;
 
+/* The charge and what is planned of it, as sales that follow each other: at most one more than
+ * facts, into `sales`, which are zero. */
+size_t forecast_split(const Charge *charge, const ChargeFact *facts, size_t count, Date today,
+                      ForecastSale *sales);
 /* A document of the run as pages show it, on call->out. `work` is for the time of the call. Fails:
  * MONEY_RANGE, FIELD_INVALID (a country), INVOICE_STATE. */
 MUST_USE Err *forecast_document(const ForecastStream *stream, Arena work,

@@ -15,7 +15,7 @@
 #include "store/service_store.h"
 #include "store/subscription_new_store.h"
 
-enum { FRIENDLY_NAME_BYTES_MAX = 100, REFERENCE_BYTES_MAX = 100, SETTINGS_BYTES_MAX = 16384 };
+enum { REFERENCE_BYTES_MAX = 100, SETTINGS_BYTES_MAX = 16384 };
 
 /* What the viewer pays, or is paid, for one line. */
 typedef struct LineMoney {

@@ -37,6 +37,7 @@ typedef struct SubscriptionView {
     bool metered;       /* it is paid by use, in arrears */
     Str price_source;
     Date started_on, term_from, term_to, charged_through, next_charge_on, end_on;
+    bool manages; /* the actor's branch bought it */
     bool can_cancel;
     bool can_suspend, can_resume; /* of one subscription only, not in lists */
     HoldView *holds;              /* the same */
@@ -51,6 +52,10 @@ typedef struct SubscriptionView {
 MUST_USE Err *svc_subscriptions(Call *call, AccountId owner, Str state, Str search, Page *page,
                                 SubscriptionView **ret, size_t *ret_count);
 MUST_USE Err *svc_subscription(Call *call, SubscriptionId id, SubscriptionView *ret);
+
+/* The buyer's own name for it; empty: none. Fails: FORBIDDEN, FIELD_TOO_LONG, FIELD_INVALID
+ * ("name"). */
+MUST_USE Err *svc_subscription_name(Call *call, SubscriptionId id, Str name);
 
 /*
  * Blocks the use of a subscription and its add-ons and keeps their data; billing goes on. For the

@@ -33,6 +33,10 @@ typedef struct CheckInput {
     X(rule_charged_after_end, SqlCheckChargedAfterEnd,                                            \
       sql_check_charged_after_end(db, out, &rows, &count))                                        \
     X(rule_quantities, SqlCheckQuantities, sql_check_quantities(db, out, &rows, &count))          \
+    X(rule_plans, SqlCheckPlans, sql_check_plans(db, out, &rows, &count))                         \
+    X(rule_sale_prices, SqlCheckSalePrices, sql_check_sale_prices(db, out, &rows, &count))        \
+    X(rule_sale_open, SqlCheckSaleOpen, sql_check_sale_open(db, out, &rows, &count))              \
+    X(rule_sale_changes, SqlCheckSaleChanges, sql_check_sale_changes(db, out, &rows, &count))     \
     X(rule_credits, SqlCheckCredits, sql_check_credits(db, out, &rows, &count))                   \
     X(rule_credited_lines, SqlCheckCreditedLines,                                                 \
       sql_check_credited_lines(db, out, &rows, &count))                                           \

@@ -86,6 +86,26 @@ Err *store_sale_quantity_set(Db *db, SubscriptionId id, int64_t quantity)
     return sql_sale_quantity_set(db, id, quantity, NULL);
 }
 
+Err *store_sale_plan_set(Db *db, SaleChangeId change, Interval term)
+{
+    TRY(sql_sale_plan_set(db, change, term.from, term.to, NULL));
+    return sql_sale_prices_set(db, change, NULL);
+}
+
+Err *store_sale_plans(Db *db, Arena *out, SubscriptionId id, PlanId **ret_plans, size_t *ret_count)
+{
+    SqlSalePlans *rows;
+    size_t count;
+    TRY(sql_sale_plans(db, out, id, &rows, &count));
+    PlanId *plans = arena_array(out, PlanId, count);
+    for (size_t i = 0; i < count; i++) {
+        plans[i] = rows[i].id;
+    }
+    *ret_plans = plans;
+    *ret_count = count;
+    return NULL;
+}
+
 Err *store_sale_edge_open(Db *db, SubscriptionId id, AccountId buyer, Date on)
 {
     return sql_sale_edge_open(db, id, buyer, on, NULL);

@@ -52,6 +52,11 @@ MUST_USE Err *store_sale_subject(Db *db, Arena *out, SubscriptionId id, SaleSubj
 MUST_USE Err *store_sale_edges(Db *db, Arena *out, SubscriptionId id, SaleEdge **ret_edges,
                                size_t *ret_count);
 MUST_USE Err *store_sale_quantity_set(Db *db, SubscriptionId id, int64_t quantity);
+/* The subscription has the plan of the change, with this running term, and its prices. */
+MUST_USE Err *store_sale_plan_set(Db *db, SaleChangeId change, Interval term);
+/* Of its product, in the page's order. */
+MUST_USE Err *store_sale_plans(Db *db, Arena *out, SubscriptionId id, PlanId **ret_plans,
+                               size_t *ret_count);
 /* The billing run looks at the sale on that day at the latest. */
 MUST_USE Err *store_sale_edge_open(Db *db, SubscriptionId id, AccountId buyer, Date on);
 

@@ -55,6 +55,11 @@ static Err *moved_on(SubscriptionId id, int64_t changed)
     return changed == 1 ? NULL : ERR(SUBSCRIPTION_STATE, "subscription %" PRId64 " moved on", id.v);
 }
 
+Err *store_subscription_name(Db *db, SubscriptionId id, Str name)
+{
+    return sql_subscription_name(db, id, name, NULL);
+}
+
 Err *store_subscription_move(Db *db, SubscriptionId id, SubscriptionState old,
                              SubscriptionState state, Date end_on)
 {

@@ -24,6 +24,7 @@ MUST_USE Err *store_subscription_children(Db *db, Arena *out, SubscriptionId bas
 /* Fails: NOT_FOUND. */
 MUST_USE Err *store_subscription_facts(Db *db, Arena *out, SubscriptionId id,
                                        SubscriptionFacts *ret_facts);
+MUST_USE Err *store_subscription_name(Db *db, SubscriptionId id, Str name);
 /* Fails: SUBSCRIPTION_STATE (it moved on meanwhile). */
 MUST_USE Err *store_subscription_move(Db *db, SubscriptionId id, SubscriptionState old,
                                       SubscriptionState state, Date end_on);

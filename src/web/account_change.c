@@ -1,6 +1,7 @@
 /*
- * account_change.c - /subscriptions/{subscription}/change: the form, the preview of money and dates
- * at the same address, and the confirmation; and taking a planned change back.
+ * account_change.c - /subscriptions/{subscription}/change (the quantity) and …/plan: the form, the
+ * preview of money and dates at the same address, and the confirmation; and taking a planned change
+ * back.
  *
  * The confirmation sends back what the preview showed, as with a cancellation (account_cancel.c).
  */
@@ -13,13 +14,19 @@
 static const char *const when_words[] = { "now", "period_end", "term_end", NULL };
 
 /* The same fields in the query, for the preview, and in the form, for the confirmation. */
-enum { F_QUANTITY, F_WHEN, PREVIEW_FIELD_COUNT, F_EXPECTED = PREVIEW_FIELD_COUNT, F_KEY };
+enum { F_QUANTITY, F_PLAN, F_WHEN, PREVIEW_FIELD_COUNT, F_EXPECTED = PREVIEW_FIELD_COUNT, F_KEY };
 static const Field fields[] = {
     [F_QUANTITY] = { "quantity", FIELD_INT, "Quantity", .min_value = 1, .max_value = INT32_MAX },
+    [F_PLAN] = { "plan", FIELD_TOKEN, "Plan", .max = 100 },
     [F_WHEN] = { "when", FIELD_CHOICE, "When", .choices = when_words },
     [F_EXPECTED] = { "expected", FIELD_TEXT, "What was shown" },
     [F_KEY] = { "key", FIELD_TOKEN, "Form", .max = 64 },
 };
+
+static bool by_plan(const Req *req)
+{
+    return str_ends(req->path, S("/plan"));
+}
 
 static Err *load(Req *req, ChangePage *page)
 {
@@ -30,6 +37,33 @@ static Err *load(Req *req, ChangePage *page)
     const SubscriptionView *view = &page->view;
     page->title = view->friendly_name.len > 0 ? view->friendly_name : view->product_name;
     page->key = page_key(req);
+    page->by_plan = by_plan(req);
+    page->path = page->by_plan ? S("plan") : S("change");
+    return NULL;
+}
+
+static Str plan_option(Arena *out, const ChangePlanView *plan)
+{
+    Str price = plan->price_visible ? money_display(out, plan->price) : (Str){ 0 };
+    return arena_printf(out, "%.*s%s%.*s%s", STR_ARG(plan->title), price.len > 0 ? ": " : "",
+                        STR_ARG(price), plan->term_end ? " (when the term is over)" : "");
+}
+
+static Err *plan_field(Req *req, ChangePage *page, const FieldValue *typed)
+{
+    Call call = page_call(req);
+    ChangePlanView *plans;
+    size_t count;
+    TRY(svc_change_plans(&call, page->view.id, &plans, &count));
+    FormOption *options = arena_array(req->arena, FormOption, count + 1);
+    options[0] = (FormOption){ S(""), S("Please choose") };
+    for (size_t i = 0; i < count; i++) {
+        options[i + 1] = (FormOption){ plans[i].code, plan_option(req->arena, &plans[i]) };
+    }
+    page->plan = form_field(&fields[F_PLAN], typed, S("select"));
+    page->plan.required = true;
+    page->plan.options = options;
+    page->plan.options_count = count + 1;
     return NULL;
 }
 
@@ -47,10 +81,14 @@ static Err *show(Req *req, Resp *resp, ChangePage *page, FieldValue *typed)
     }
     page->quantity = form_field(&fields[F_QUANTITY], &typed[F_QUANTITY], S("number"));
     page->quantity.required = true;
+    if (page->by_plan) {
+        TRY(plan_field(req, page, &typed[F_PLAN]));
+    }
     page->when = form_field(&fields[F_WHEN], &typed[F_WHEN], S("select"));
     page->when.options = whens;
     page->when.options_count = COUNT_OF(whens);
-    TRY(page_layout(req, S("Change the quantity"), SECTION_SUBSCRIPTIONS, &layout));
+    TRY(page_layout(req, page->by_plan ? S("Change the plan") : S("Change the quantity"),
+                    SECTION_SUBSCRIPTIONS, &layout));
     layout.notice = page->layout.notice;
     layout.notice_tone = page->layout.notice_tone;
     page->layout = layout;
@@ -60,12 +98,13 @@ static Err *show(Req *req, Resp *resp, ChangePage *page, FieldValue *typed)
     return resp_html(resp, out_str(&out));
 }
 
-static ChangeRequest request_from(const FieldValue *typed)
+static ChangeRequest request_from(const ChangePage *page, const FieldValue *typed)
 {
     static const CancelWhen whens[] = { CANCEL_NOW, CANCEL_PERIOD_END, CANCEL_TERM_END };
     int64_t when = typed[F_WHEN].given ? typed[F_WHEN].number : 0;
     return (ChangeRequest){ .when = whens[when],
-                            .quantity = typed[F_QUANTITY].number,
+                            .plan = page->by_plan ? typed[F_PLAN].text : (Str){ 0 },
+                            .quantity = page->by_plan ? 0 : typed[F_QUANTITY].number,
                             .reason = CANCEL_REASON_COUNT };
 }
 
@@ -81,11 +120,11 @@ static Str expected(Arena *out, const ChangePreview *preview)
 static Err *preview(Req *req, Resp *resp, ChangePage *page, FieldValue *typed)
 {
     Call call = page_call(req);
-    ChangeRequest request = request_from(typed);
+    ChangeRequest request = request_from(page, typed);
     Err *err = svc_change_preview(&call, page->view.id, &request, &page->preview);
     if (err != NULL && err->field != NULL) {
         bool when = str_eq(str_from_cstr(err->field), S("when"));
-        typed[when ? F_WHEN : F_QUANTITY].message = err_message(err);
+        typed[when ? F_WHEN : page->by_plan ? F_PLAN : F_QUANTITY].message = err_message(err);
         resp->status = 422;
         return NULL;
     }
@@ -103,7 +142,7 @@ static Err *change_get(Req *req, Resp *resp)
 {
     ChangePage page = { 0 };
     TRY(load(req, &page));
-    if (req->query[F_QUANTITY].given) {
+    if (req->query[page.by_plan ? F_PLAN : F_QUANTITY].given) {
         TRY(preview(req, resp, &page, req->query));
     }
     return show(req, resp, &page, req->query);
@@ -136,6 +175,11 @@ static Err *change_post(Req *req, Resp *resp)
     if (sent) {
         return done(req, resp, &page); /* the form came twice */
     }
+    if (page.by_plan && typed[F_PLAN].text.len == 0) {
+        typed[F_PLAN].message = S("Please choose the plan.");
+        resp->status = 422;
+        return show(req, resp, &page, typed);
+    }
     TRY(preview(req, resp, &page, typed));
     if (!page.previewed) {
         return show(req, resp, &page, typed);
@@ -146,7 +190,7 @@ static Err *change_post(Req *req, Resp *resp)
                     S("Dates or amounts are not the same any more. Please look at them again."));
         return show(req, resp, &page, typed);
     }
-    ChangeRequest request = request_from(typed);
+    ChangeRequest request = request_from(&page, typed);
     request.key = typed[F_KEY].text;
     TRY(svc_change(&call, page.view.id, &request, &made));
     return done(req, resp, &page);
@@ -193,4 +237,27 @@ const Route change_withdraw_route = {
     .access = ACCESS_SIGNED_IN | ROLE_SUBSCRIPTIONS,
     .body = BODY_FORM,
     .summary = "Take a planned change back",
+};
+
+const Route change_plan_route = {
+    .method = HTTP_GET,
+    .path = "/subscriptions/{subscription}/plan",
+    .handle = change_get,
+    .invalid = change_invalid,
+    .access = ACCESS_SIGNED_IN | ROLE_SUBSCRIPTIONS,
+    .query = fields,
+    .query_count = PREVIEW_FIELD_COUNT,
+    .summary = "Change the plan of a subscription: form and preview",
+};
+
+const Route change_plan_post_route = {
+    .method = HTTP_POST,
+    .path = "/subscriptions/{subscription}/plan",
+    .handle = change_post,
+    .invalid = change_invalid,
+    .access = ACCESS_SIGNED_IN | ROLE_SUBSCRIPTIONS,
+    .body = BODY_FORM,
+    .fields = fields,
+    .field_count = COUNT_OF(fields),
+    .summary = "Confirm a change of the plan",
 };

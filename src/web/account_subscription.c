@@ -95,6 +95,13 @@ static Err *subscription_fill(Req *req, SubscriptionPage *page)
     page->can_cancel = view->can_cancel && manager;
     page->can_change = view->can_cancel && manager && !view->metered &&
                        subscription_live(view->state) && !date_is_none(view->started_on);
+    if (page->can_change) {
+        ChangePlanView *plans;
+        size_t plan_count;
+        TRY(svc_change_plans(&call, id, &plans, &plan_count));
+        page->can_change_plan = plan_count > 0;
+    }
+    page->can_name = view->manages && manager;
     TRY(svc_changes(&call, id, &page->changes, &page->changes_count));
     page->can_revoke = page->scheduled && manager && page->cancellation.state == CANCEL_SCHEDULED;
     page->can_see_documents =

@@ -10,6 +10,9 @@ typedef struct ChangePage {
     SubscriptionView view;
     Str title;
     Str key;
+    bool by_plan; /* another plan; else another quantity */
+    Str path;     /* "plan" or "change" */
+    FormField plan;
     FormField quantity;
     FormField when;
     bool previewed; /* `preview` is what confirming does */

@@ -1,5 +1,5 @@
 /* subscription_page.h - what templates/account/subscriptions.html, subscription.html,
- * subscription_live.html, suspend.html and cancel.html show. */
+ * subscription_live.html, suspend.html, name.html and cancel.html show. */
 #ifndef WEB_SUBSCRIPTION_PAGE_H
 #define WEB_SUBSCRIPTION_PAGE_H
 
@@ -39,6 +39,8 @@ typedef struct SubscriptionPage {
     ChangeView *changes; /* newest first */
     size_t changes_count;
     bool can_change;
+    bool can_change_plan; /* there is another one */
+    bool can_name;
     bool can_see_documents;
     bool own_use; /* by the reader's account */
     CancellationView cancellation;
@@ -53,6 +55,13 @@ typedef struct SuspendPage {
     Str title;
     FormField reason;
 } SuspendPage;
+
+typedef struct NamePage {
+    Layout layout;
+    SubscriptionView view;
+    Str title;
+    FormField name;
+} NamePage;
 
 typedef struct CancelChoice {
     Str word;

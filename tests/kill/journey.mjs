@@ -246,6 +246,18 @@ async function change_server(shop, people, customer, line) {
             return own.flatMap((document) => document.lines).length >= 4 ? own : null;
         });
     }
+    // A cheaper plan of a longer term: its credit note has the old credit and the new charge.
+    const moved = await shop.post(people.anna, `${path}/changes`, { plan: "server-small-1y-monthly" });
+    expect(moved.state === "done", `the change of the plan is ${moved.state}`);
+    await in_states(shop, people.anna, line, "active", "ready");
+    for (const edge of edges) {
+        const notes = await until("credit note of the plan", async () => {
+            const own = await of_edge(shop, people, edge, "credit-notes", customer);
+            return own.length > 0 ? own : null;
+        });
+        const lines = notes.flatMap((document) => document.lines);
+        expect(lines.length === 2, `${lines.length} lines of the plan's change to ${edge.buyer ?? "the customer"}`);
+    }
 }
 
 // Cancels the server at the period's end and lets the time pass: no invoice for another period.

@@ -3,6 +3,7 @@
 #include "gen/tpl_account_change.h"
 #include "gen/tpl_account_customer.h"
 #include "gen/tpl_account_customers.h"
+#include "gen/tpl_account_name.h"
 #include "gen/tpl_account_order.h"
 #include "gen/tpl_account_orders.h"
 #include "gen/tpl_account_secrets.h"
@@ -370,6 +371,7 @@ static void render_change(Out *out)
         .layout = sample_layout(S("Change the quantity"), SECTION_SUBSCRIPTIONS),
         .view = subscription(SUBSCRIPTION_ACTIVE, S("Ledger archive")),
         .title = S("Ledger archive"),
+        .path = S("change"),
         .quantity = { .name = S("quantity"), .label = S("Quantity"), .type = S("number") },
         .when = { .name = S("when"),
                   .label = S("When"),
@@ -389,6 +391,20 @@ static void render_change(Out *out)
                      .next_net = sample_eur(7470) },
     };
     tpl_account_change(out, &page);
+}
+
+static void render_name(Out *out)
+{
+    const NamePage page = {
+        .layout = sample_layout(S("Name a subscription"), SECTION_SUBSCRIPTIONS),
+        .view = subscription(SUBSCRIPTION_ACTIVE, S("Ledger archive")),
+        .title = S("Ledger archive"),
+        .name = { .name = S("name"),
+                  .label = S("Name"),
+                  .type = S("text"),
+                  .value = S("Ledger archive") },
+    };
+    tpl_account_name(out, &page);
 }
 
 static void render_customers(Out *out)
@@ -425,6 +441,7 @@ const Sample account_samples[] = {
     { "subscription.html", render_subscription },
     { "cancel.html", render_cancel },
     { "change.html", render_change },
+    { "name.html", render_name },
     { "end_customers.html", render_customers },
     { "end_customer.html", render_customer },
 };

@@ -68,11 +68,57 @@ SERVICE_TEST(a_program_changes_a_quantity_and_cancels_a_part)
     check_shows(&answer, "\"pointer\":\"/quantity\"");
     CHECK_STR(sql_rows(fixture, "SELECT state FROM subscriptions WHERE quantity = 5"),
               S("active\n"));
+    answer = ask(&walk, HTTP_POST, SOLD "/changes", changes, &anna, "{\"when\":\"now\"}");
+    CHECK_INT(answer.status, 422); /* neither a quantity nor a plan */
     answer = ask(&walk, HTTP_GET, "/subscriptions/{subscription}",
                  path_of(id, "/subscriptions/", ""), &anna, "");
     check_shows(&answer, "Take back");
     answer = ask(&walk, HTTP_GET, "/subscriptions/{subscription}/change",
                  path_of(id, "/subscriptions/", "/change?quantity=7&when=now"), &anna, "");
     CHECK_INT(answer.status, 200);
+    walk_close(&walk);
+}
+
+/* EVIDENCE: R-SUB-03 */
+SERVICE_TEST(a_program_and_a_browser_change_the_plan_and_the_name)
+{
+    Walk walk;
+    walk_open(&walk, fixture);
+    SubscriptionId id = sale_make(fixture, "anna", FIXTURE_BLUE_HARBOUR, "server-small-monthly");
+    Visitor anna = walk_sign_in(&walk, "anna");
+    Visitor eva = walk_sign_in(&walk, "eva");
+    Str changes = path_of(id, "/api/v1/subscriptions/", "/changes");
+    Str preview = path_of(id, "/api/v1/subscriptions/", "/changes/preview");
+    Str name = path_of(id, "/api/v1/subscriptions/", "/name");
+    const char *plan = "{\"plan\":\"server-small-1y-monthly\"}";
+
+    HttpAnswer answer = ask(&walk, HTTP_GET, SOLD "/plans",
+                            path_of(id, "/api/v1/subscriptions/", "/plans"), &anna, "");
+    check_shows(&answer, "\"plan\":\"server-small-1y-monthly\"");
+    check_shows(&answer, "\"term_end_only\":false");
+    answer = ask(&walk, HTTP_GET, "/subscriptions/{subscription}/plan",
+                 path_of(id, "/subscriptions/", "/plan?plan=server-small-1y-monthly&when=now"),
+                 &anna, "");
+    CHECK_INT(answer.status, 200);
+    check_shows(&answer, "Server Small, Monthly to <strong>Server Small, 1 year, paid monthly");
+    check_shows(&answer, "Change the plan</button>");
+    answer = ask(&walk, HTTP_GET, "/subscriptions/{subscription}/plan",
+                 path_of(id, "/subscriptions/", "/plan?plan=no-such-plan&when=now"), &anna, "");
+    CHECK_INT(answer.status, 422);
+    answer = ask(&walk, HTTP_POST, SOLD "/changes/preview", preview, &anna, plan);
+    check_shows(&answer, "\"title\":\"Server Small, 1 year, paid monthly\"");
+    CHECK_INT(ask(&walk, HTTP_POST, SOLD "/changes", changes, &eva, plan).status, 403);
+    answer = ask(&walk, HTTP_POST, SOLD "/changes", changes, &anna, plan);
+    CHECK_INT(answer.status, 201);
+    check_shows(&answer, "\"kind\":\"plan\"");
+
+    answer = ask(&walk, HTTP_PUT, SOLD "/name", name, &anna, "{\"name\":\"Ledger\"}");
+    CHECK_INT(answer.status, 200);
+    check_shows(&answer, "\"name\":\"Ledger\"");
+    CHECK_INT(ask(&walk, HTTP_PUT, SOLD "/name", name, &eva, "{\"name\":\"Mine\"}").status, 403);
+    answer = ask(&walk, HTTP_GET, "/subscriptions/{subscription}",
+                 path_of(id, "/subscriptions/", ""), &anna, "");
+    check_shows(&answer, "<h1>Ledger");
+    check_shows(&answer, "Server Small, 1 year, paid monthly");
     walk_close(&walk);
 }
