@@ -5,10 +5,11 @@
 -- out:  id PlanId, code Str, name Str, term Str, billing Str, unit Str, quantity_min int64, quantity_max int64,
 -- out:  quantity_step int64, active bool, product ProductId, product_code Str, product_name Str, image Str,
 -- out:  connector Str, kind ServiceKind, addon bool, tax_category TaxCategory, refund RefundPolicy,
--- out:  retention_minutes int64, settings Str, metered bool
+-- out:  retention_minutes int64, settings Str, metered bool, trial_days int64, sale_kind SaleKind, base_required bool
 SELECT pl.id, pl.code, pl.name, pl.term, pl.billing, pl.unit, pl.quantity_min, pl.quantity_max, pl.quantity_step,
        (pl.active AND p.state = @ProductState.active), p.id, p.code, p.name, p.image, p.connector, p.kind, p.addon,
-       p.tax_category, p.refund, p.retention_minutes, p.settings, pl.meter <> ''
+       p.tax_category, p.refund, p.retention_minutes, p.settings, pl.meter <> '', pl.trial_days, p.sale_kind,
+       p.base_required
   FROM plans AS pl JOIN products AS p ON p.id = pl.product_id
  WHERE pl.id = :id;
 
@@ -17,10 +18,11 @@ SELECT pl.id, pl.code, pl.name, pl.term, pl.billing, pl.unit, pl.quantity_min, p
 -- out:  id PlanId, code Str, name Str, term Str, billing Str, unit Str, quantity_min int64, quantity_max int64,
 -- out:  quantity_step int64, active bool, product ProductId, product_code Str, product_name Str, image Str,
 -- out:  connector Str, kind ServiceKind, addon bool, tax_category TaxCategory, refund RefundPolicy,
--- out:  retention_minutes int64, settings Str, metered bool
+-- out:  retention_minutes int64, settings Str, metered bool, trial_days int64, sale_kind SaleKind, base_required bool
 SELECT pl.id, pl.code, pl.name, pl.term, pl.billing, pl.unit, pl.quantity_min, pl.quantity_max, pl.quantity_step,
        (pl.active AND p.state = @ProductState.active), p.id, p.code, p.name, p.image, p.connector, p.kind, p.addon,
-       p.tax_category, p.refund, p.retention_minutes, p.settings, pl.meter <> ''
+       p.tax_category, p.refund, p.retention_minutes, p.settings, pl.meter <> '', pl.trial_days, p.sale_kind,
+       p.base_required
   FROM plans AS pl JOIN products AS p ON p.id = pl.product_id
  WHERE pl.code = :code;
 
@@ -32,10 +34,10 @@ SELECT pl.id, pl.code, pl.name, pl.term, pl.billing, pl.unit, pl.quantity_min, p
 -- in:   list1 PriceListId, list2 PriceListId, list3 PriceListId, list4 PriceListId,
 -- in:   list5 PriceListId, list6 PriceListId, list7 PriceListId, list8 PriceListId
 -- out:  product ProductId, id PlanId, code Str, name Str, term Str, billing Str, unit Str, quantity_min int64,
--- out:  quantity_max int64, quantity_step int64, list PriceListId?, price Decimal?, metered bool
+-- out:  quantity_max int64, quantity_step int64, list PriceListId?, price Decimal?, metered bool, trial_days int64
 -- max:  5000
 SELECT pl.product_id, pl.id, pl.code, pl.name, pl.term, pl.billing, pl.unit, pl.quantity_min, pl.quantity_max,
-       pl.quantity_step, pr.price_list_id, pr.price_units, pr.price_scale, pl.meter <> ''
+       pl.quantity_step, pr.price_list_id, pr.price_units, pr.price_scale, pl.meter <> '', pl.trial_days
   FROM plans AS pl
   LEFT JOIN prices AS pr ON pr.plan_id = pl.id AND pr.price_list_id IN (:list1, :list2, :list3, :list4, :list5, :list6, :list7, :list8)
  WHERE pl.active
@@ -46,18 +48,19 @@ SELECT pl.product_id, pl.id, pl.code, pl.name, pl.term, pl.billing, pl.unit, pl.
 -- name: plan_own :opt by=import
 -- in:   code Str
 -- out:  id PlanId, product ProductId, name Str, term Str, billing Str, unit Str, quantity_min int64,
--- out:  quantity_max int64, quantity_step int64, active bool, position int32
-SELECT id, product_id, name, term, billing, unit, quantity_min, quantity_max, quantity_step, active, position
+-- out:  quantity_max int64, quantity_step int64, active bool, position int32, trial_days int64
+SELECT id, product_id, name, term, billing, unit, quantity_min, quantity_max, quantity_step, active, position, trial_days
   FROM plans WHERE code = :code;
 
 -- name: plan_put :exec by=import
 -- in:   id PlanId, product ProductId, code Str, name Str, term Str, billing Str, unit Str, quantity_min int64,
--- in:   quantity_max int64, quantity_step int64, position int32
+-- in:   quantity_max int64, quantity_step int64, active bool, position int32, trial_days int64
 INSERT INTO plans (id, product_id, code, name, term, billing, unit, quantity_min, quantity_max, quantity_step, active,
-                   position)
-VALUES (:id, :product, :code, :name, :term, :billing, :unit, :quantity_min, :quantity_max, :quantity_step, TRUE,
-        :position)
+                   position, trial_days)
+VALUES (:id, :product, :code, :name, :term, :billing, :unit, :quantity_min, :quantity_max, :quantity_step, :active,
+        :position, :trial_days)
     ON CONFLICT (code) DO UPDATE
    SET name = excluded.name, term = excluded.term, billing = excluded.billing, unit = excluded.unit,
        quantity_min = excluded.quantity_min, quantity_max = excluded.quantity_max,
-       quantity_step = excluded.quantity_step, active = excluded.active, position = excluded.position;
+       quantity_step = excluded.quantity_step, active = excluded.active, position = excluded.position,
+       trial_days = excluded.trial_days;

@@ -27,10 +27,11 @@ SELECT p.id FROM products AS p
 -- in:   id13 ProductId, id14 ProductId, id15 ProductId, id16 ProductId, id17 ProductId, id18 ProductId,
 -- in:   id19 ProductId, id20 ProductId, id21 ProductId, id22 ProductId, id23 ProductId, id24 ProductId
 -- out:  id ProductId, code Str, kind ServiceKind, connector Str, name Str, vendor Str, category Str, summary Str,
--- out:  image Str, addon bool, featured bool, newcomer bool, popular bool, retention_minutes int64
+-- out:  image Str, addon bool, featured bool, newcomer bool, popular bool, promoted bool, retention_minutes int64,
+-- out:  sale_kind SaleKind, base_required bool
 -- max:  24
 SELECT p.id, p.code, p.kind, p.connector, p.name, p.vendor, p.category, p.summary, p.image, p.addon, p.featured,
-       p.newcomer, p.popular, p.retention_minutes
+       p.newcomer, p.popular, p.promoted, p.retention_minutes, p.sale_kind, p.base_required
   FROM products AS p
  WHERE p.id IN (:id1, :id2, :id3, :id4, :id5, :id6, :id7, :id8, :id9, :id10, :id11, :id12,
              :id13, :id14, :id15, :id16, :id17, :id18, :id19, :id20, :id21, :id22, :id23, :id24)
@@ -53,12 +54,14 @@ SELECT p.kind, p.category, COUNT(*) FROM products AS p
 -- name: product_by_code :opt
 -- in:   code Str
 -- out:  id ProductId, code Str, kind ServiceKind, connector Str, name Str, vendor Str, category Str, summary Str,
--- out:  image Str, addon bool, featured bool, newcomer bool, popular bool, retention_minutes int64,
--- out:  state ProductState, description Str, vendor_product Str, industries Str, tax_category TaxCategory,
--- out:  refund RefundPolicy, settings Str
+-- out:  image Str, addon bool, featured bool, newcomer bool, popular bool, promoted bool, retention_minutes int64,
+-- out:  sale_kind SaleKind, base_required bool, type ProductTypeId?, type_code Str?, state ProductState, description Str,
+-- out:  vendor_product Str, industries Str, tax_category TaxCategory, refund RefundPolicy, settings Str,
+-- out:  own_settings Str, attributes Str
 SELECT p.id, p.code, p.kind, p.connector, p.name, p.vendor, p.category, p.summary, p.image, p.addon, p.featured,
-       p.newcomer, p.popular, p.retention_minutes, p.state, p.description, p.vendor_product, p.industries, p.tax_category, p.refund, p.settings
-  FROM products AS p WHERE p.code = :code;
+       p.newcomer, p.popular, p.promoted, p.retention_minutes, p.sale_kind, p.base_required, p.type_id, t.code, p.state,
+       p.description, p.vendor_product, p.industries, p.tax_category, p.refund, p.settings, p.own_settings, p.attributes
+  FROM products AS p LEFT JOIN product_types AS t ON t.id = p.type_id WHERE p.code = :code;
 
 -- name: product_addon_ids :many
 -- in:   base ProductId, lists int64,
@@ -90,21 +93,26 @@ SELECT id, code, vendor_product FROM products
 -- name: product_put :exec by=import
 -- in:   id ProductId, code Str, vendor_product Str, kind ServiceKind, connector Str, name Str, vendor Str, category Str,
 -- in:   industries Str, summary Str, description Str, image Str, addon bool, featured bool, newcomer bool, popular bool,
--- in:   tax_category TaxCategory, refund RefundPolicy, retention_minutes int64, settings Str, search_text Str,
--- in:   created_at Instant
+-- in:   promoted bool, base_required bool, sale_kind SaleKind, type ProductTypeId, state ProductState,
+-- in:   tax_category TaxCategory, refund RefundPolicy, retention_minutes int64, settings Str, own_settings Str,
+-- in:   attributes Str, search_text Str, created_at Instant
 INSERT INTO products (id, code, vendor_product, kind, connector, state, name, vendor, category, industries, summary,
-                      description, image, addon, featured, newcomer, popular, tax_category, refund, retention_minutes,
-                      settings, search_text, created_at)
-VALUES (:id, :code, :vendor_product, :kind, :connector, @ProductState.active, :name, :vendor, :category, :industries,
-        :summary, :description, :image, :addon, :featured, :newcomer, :popular, :tax_category, :refund,
-        :retention_minutes, :settings, :search_text, :created_at)
+                      description, image, addon, featured, newcomer, popular, promoted, base_required, sale_kind,
+                      type_id, tax_category, refund, retention_minutes, settings, own_settings, attributes,
+                      search_text, created_at)
+VALUES (:id, :code, :vendor_product, :kind, :connector, :state, :name, :vendor, :category, :industries,
+        :summary, :description, :image, :addon, :featured, :newcomer, :popular, :promoted, :base_required, :sale_kind,
+        :type, :tax_category, :refund, :retention_minutes, :settings, :own_settings, :attributes, :search_text,
+        :created_at)
     ON CONFLICT (code) DO UPDATE
    SET vendor_product = excluded.vendor_product, kind = excluded.kind, connector = excluded.connector,
        state = excluded.state, name = excluded.name, vendor = excluded.vendor, category = excluded.category,
        industries = excluded.industries, summary = excluded.summary, description = excluded.description,
        image = excluded.image, addon = excluded.addon, featured = excluded.featured, newcomer = excluded.newcomer,
-       popular = excluded.popular, tax_category = excluded.tax_category, refund = excluded.refund,
-       retention_minutes = excluded.retention_minutes, settings = excluded.settings,
+       popular = excluded.popular, promoted = excluded.promoted, base_required = excluded.base_required,
+       sale_kind = excluded.sale_kind, type_id = excluded.type_id, tax_category = excluded.tax_category,
+       refund = excluded.refund, retention_minutes = excluded.retention_minutes, settings = excluded.settings,
+       own_settings = excluded.own_settings, attributes = excluded.attributes,
        search_text = excluded.search_text;
 
 -- name: product_addon_codes :many by=import

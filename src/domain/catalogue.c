@@ -4,6 +4,11 @@
 ENUM_DEFINE(ServiceKind, service_kind, SERVICE_KIND_COUNT, SERVICE_KINDS)
 ENUM_DEFINE(ProductState, product_state, PRODUCT_STATE_COUNT, PRODUCT_STATES)
 ENUM_DEFINE(RefundPolicy, refund_policy, REFUND_POLICY_COUNT, REFUND_POLICIES)
+ENUM_DEFINE(SaleKind, sale_kind, SALE_KIND_COUNT, SALE_KINDS)
+ENUM_DEFINE(UpgradeKind, upgrade_kind, UPGRADE_KIND_COUNT, UPGRADE_KINDS)
+ENUM_DEFINE(GroupKind, group_kind, GROUP_KIND_COUNT, GROUP_KINDS)
+ENUM_DEFINE(ShopBlock, shop_block, SHOP_BLOCK_COUNT, SHOP_BLOCKS)
+ENUM_DEFINE(CatalogueObject, catalogue_object, CATALOGUE_OBJECT_COUNT, CATALOGUE_OBJECTS)
 
 static const Str kind_labels[SERVICE_KIND_COUNT] = {
     [SERVICE_KIND_CLOUD_DATA_CENTER] = STR_INIT("Cloud Data Center"),
@@ -14,10 +19,36 @@ static const Str kind_labels[SERVICE_KIND_COUNT] = {
     [SERVICE_KIND_MS_CLOUD_SERVICES] = STR_INIT("MS Cloud Services"),
 };
 
+static const Str sale_labels[SALE_KIND_COUNT] = {
+    [SALE_RECURRING] = STR_INIT("Charged every period"),
+    [SALE_ONE_OFF] = STR_INIT("Charged once"),
+    [SALE_USAGE] = STR_INIT("Charged by use"),
+    [SALE_QUOTA] = STR_INIT("Units included, more by use"),
+};
+
+static const Str block_titles[SHOP_BLOCK_COUNT] = {
+    [BLOCK_FEATURED] = STR_INIT("Featured"),
+    [BLOCK_NEW] = STR_INIT("New in the catalogue"),
+    [BLOCK_POPULAR] = STR_INIT("Most popular"),
+    [BLOCK_PROMOTED] = STR_INIT("Promoted"),
+};
+
 Str service_kind_label(ServiceKind kind)
 {
     assert((unsigned)kind < SERVICE_KIND_COUNT);
     return kind_labels[kind];
+}
+
+Str sale_kind_label(SaleKind kind)
+{
+    assert((unsigned)kind < SALE_KIND_COUNT);
+    return sale_labels[kind];
+}
+
+Str shop_block_title(ShopBlock block)
+{
+    assert((unsigned)block < SHOP_BLOCK_COUNT);
+    return block_titles[block];
 }
 
 bool quantity_rule_valid(QuantityRule rule)

@@ -9,7 +9,7 @@
 
 #include "domain/calendar.h"
 
-enum { PLAN_QUANTITY_MAX = 1000000 };
+enum { PLAN_QUANTITY_MAX = 1000000, PLAN_TRIAL_DAYS_MAX = 366 };
 
 /* The six kinds of My WorkSpace (R-WSP-02 to R-WSP-07); a connector serves a kind by its word. */
 #define SERVICE_KINDS(X)                                   \
@@ -33,6 +33,43 @@ ENUM_DECLARE(ProductState, product_state, PRODUCT_STATE_COUNT, PRODUCT_STATES)
     X(REFUND_NONE, "none")
 ENUM_DECLARE(RefundPolicy, refund_policy, REFUND_POLICY_COUNT, REFUND_POLICIES)
 
+/* How a product is charged: every period, once, by use, or every period with units included and
+ * more by use. */
+#define SALE_KINDS(X)              \
+    X(SALE_RECURRING, "recurring") \
+    X(SALE_ONE_OFF, "one_off")     \
+    X(SALE_USAGE, "usage")         \
+    X(SALE_QUOTA, "quota")
+ENUM_DECLARE(SaleKind, sale_kind, SALE_KIND_COUNT, SALE_KINDS)
+
+/* The way from one product to another of its type: as declared, or back. */
+#define UPGRADE_KINDS(X)          \
+    X(UPGRADE_UPGRADE, "upgrade") \
+    X(UPGRADE_DOWNGRADE, "downgrade")
+ENUM_DECLARE(UpgradeKind, upgrade_kind, UPGRADE_KIND_COUNT, UPGRADE_KINDS)
+
+/* How the shop arranges products. */
+#define GROUP_KINDS(X)            \
+    X(GROUP_CATEGORY, "category") \
+    X(GROUP_INDUSTRY, "industry") \
+    X(GROUP_BLOCK, "block")
+ENUM_DECLARE(GroupKind, group_kind, GROUP_KIND_COUNT, GROUP_KINDS)
+
+/* The special blocks of the shop's front page. */
+#define SHOP_BLOCKS(X)            \
+    X(BLOCK_FEATURED, "featured") \
+    X(BLOCK_NEW, "new")           \
+    X(BLOCK_POPULAR, "popular")   \
+    X(BLOCK_PROMOTED, "promoted")
+ENUM_DECLARE(ShopBlock, shop_block, SHOP_BLOCK_COUNT, SHOP_BLOCKS)
+
+/* What is edited, published and kept as a whole. */
+#define CATALOGUE_OBJECTS(X)        \
+    X(CATALOGUE_TYPE, "type")       \
+    X(CATALOGUE_PRODUCT, "product") \
+    X(CATALOGUE_SHOP, "shop")
+ENUM_DECLARE(CatalogueObject, catalogue_object, CATALOGUE_OBJECT_COUNT, CATALOGUE_OBJECTS)
+
 /* Allowed quantities: min, min + step, min + 2 step ... up to max. */
 typedef struct QuantityRule {
     int64_t min;  /* 1 or more */
@@ -41,6 +78,8 @@ typedef struct QuantityRule {
 } QuantityRule;
 
 Str service_kind_label(ServiceKind kind); /* "Cloud Data Center" */
+Str sale_kind_label(SaleKind kind);       /* "Charged once" */
+Str shop_block_title(ShopBlock block);    /* "New in the catalogue" */
 bool quantity_rule_valid(QuantityRule rule);
 /* Fails: FIELD_RANGE, with `field` and the rule in the detail. */
 MUST_USE Err *quantity_check(QuantityRule rule, int64_t quantity, const char *field);

@@ -11,35 +11,37 @@
 
 #include "base/instant.h"
 
-#define ID_KINDS(X)                      \
-    X(Account, account, "acc")           \
-    X(User, user, "usr")                 \
-    X(Session, session, "ses")           \
-    X(Token, token, "tok")               \
-    X(Product, product, "prd")           \
-    X(Plan, plan, "pln")                 \
-    X(PriceList, price_list, "prl")      \
-    X(Order, order, "ord")               \
-    X(OrderLine, order_line, "orl")      \
-    X(Subscription, subscription, "sub") \
-    X(Service, service, "svc")           \
-    X(Cancellation, cancellation, "can") \
-    X(SaleChange, sale_change, "chg")    \
-    X(Invoice, invoice, "inv")           \
-    X(InvoiceLine, invoice_line, "inl")  \
-    X(Journal, journal, "jrn")           \
-    X(Discount, discount, "dsc")         \
-    X(ExtraCharge, extra_charge, "chg")  \
-    X(Payment, payment, "pay")           \
-    X(Mandate, mandate, "mdt")           \
-    X(Attempt, attempt, "att")           \
-    X(DebitBatch, debit_batch, "dbt")    \
-    X(Creditor, creditor, "dbc")         \
-    X(UsageRecord, usage_record, "usg")  \
-    X(FxRate, fx_rate, "fxr")            \
-    X(Move, move, "mov")                 \
-    X(Job, job, "job")                   \
-    X(Event, event, "evt")               \
+#define ID_KINDS(X)                               \
+    X(Account, account, "acc")                    \
+    X(User, user, "usr")                          \
+    X(Session, session, "ses")                    \
+    X(Token, token, "tok")                        \
+    X(Product, product, "prd")                    \
+    X(ProductType, product_type, "pty")           \
+    X(Plan, plan, "pln")                          \
+    X(CatalogueVersion, catalogue_version, "cav") \
+    X(PriceList, price_list, "prl")               \
+    X(Order, order, "ord")                        \
+    X(OrderLine, order_line, "orl")               \
+    X(Subscription, subscription, "sub")          \
+    X(Service, service, "svc")                    \
+    X(Cancellation, cancellation, "can")          \
+    X(SaleChange, sale_change, "chg")             \
+    X(Invoice, invoice, "inv")                    \
+    X(InvoiceLine, invoice_line, "inl")           \
+    X(Journal, journal, "jrn")                    \
+    X(Discount, discount, "dsc")                  \
+    X(ExtraCharge, extra_charge, "chg")           \
+    X(Payment, payment, "pay")                    \
+    X(Mandate, mandate, "mdt")                    \
+    X(Attempt, attempt, "att")                    \
+    X(DebitBatch, debit_batch, "dbt")             \
+    X(Creditor, creditor, "dbc")                  \
+    X(UsageRecord, usage_record, "usg")           \
+    X(FxRate, fx_rate, "fxr")                     \
+    X(Move, move, "mov")                          \
+    X(Job, job, "job")                            \
+    X(Event, event, "evt")                        \
     X(Mail, mail, "mai")
 
 #define ID_DECLARE(Name, name, prefix)                   \

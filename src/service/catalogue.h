@@ -34,7 +34,7 @@ typedef struct ProductView {
     ServiceKind kind;
     Str kind_label; /* "Cloud Database" */
     Str connector;
-    bool simulated, addon, featured, newcomer, popular;
+    bool simulated, addon, featured, newcomer, popular, promoted;
     RefundPolicy refund;
     int64_t retention_minutes;
     size_t plan_count;

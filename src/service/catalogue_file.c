@@ -2,14 +2,11 @@
 #include "service/catalogue_file.h"
 
 enum {
-    NAME_BYTES_MAX = 120,
     SUMMARY_BYTES_MAX = 400,
     DESCRIPTION_BYTES_MAX = 16 * 1024,
-    WORD_BYTES_MAX = 80,
     PRICE_BYTES_MAX = 24,
     INDUSTRIES_MAX = 20,
-    SETTINGS_MAX = 40,
-    RETENTION_MINUTES_MAX = 366 * 24 * 60
+    SETTINGS_MAX = 40
 };
 
 static const Str product_members[] = {
@@ -20,11 +17,15 @@ static const Str product_members[] = {
     STR_INIT("popular"),    STR_INIT("tax_category"),   STR_INIT("refund"),
     STR_INIT("addon"),      STR_INIT("addons"),         STR_INIT("retention_minutes"),
     STR_INIT("settings"),   STR_INIT("vendor_product"), STR_INIT("plans"),
+    STR_INIT("type"),       STR_INIT("sale_kind"),      STR_INIT("promoted"),
+    STR_INIT("state"),      STR_INIT("base_required"),  STR_INIT("attributes"),
+    STR_INIT("upgrades"),   STR_INIT("excludes"),       STR_INIT("bundle"),
 };
 static const Str plan_members[] = {
     STR_INIT("code"),         STR_INIT("name"),          STR_INIT("term"),  STR_INIT("billing"),
     STR_INIT("quantity_min"), STR_INIT("quantity_max"),  STR_INIT("unit"),  STR_INIT("price"),
-    STR_INIT("cost"),         STR_INIT("quantity_step"), STR_INIT("usage"),
+    STR_INIT("cost"),         STR_INIT("quantity_step"), STR_INIT("usage"), STR_INIT("meter"),
+    STR_INIT("trial_days"),   STR_INIT("active"),
 };
 
 Err *file_err(Err *err)
@@ -35,7 +36,7 @@ Err *file_err(Err *err)
     return err_wrap(err, ERR_IMPORT_ROW, err->detail != NULL ? err->detail : "wrong");
 }
 
-static Err *wrong(const Json *object, const char *member, const char *what)
+Err *catalogue_wrong(const Json *object, const char *member, const char *what)
 {
     return ERR(IMPORT_ROW, "%.*s/%s: %s", STR_ARG(object->pointer), member, what);
 }
@@ -52,11 +53,12 @@ bool code_valid(Str code)
     return valid;
 }
 
-static Err *code_get(const Json *object, const char *member, Str *ret_code)
+Err *catalogue_code_get(const Json *object, const char *member, Str *ret_code)
 {
     TRY(json_get_str(object, str_from_cstr(member), FILE_CODE_BYTES_MAX, ret_code));
-    return code_valid(*ret_code) ? NULL
-                                 : wrong(object, member, "a code has a-z, 0-9 and single hyphens");
+    return code_valid(*ret_code)
+               ? NULL
+               : catalogue_wrong(object, member, "a code has a-z, 0-9 and single hyphens");
 }
 
 /* A member of `price` or `cost`. */
@@ -65,19 +67,22 @@ static Err *amount_get(const Json *amounts, Str currency, Decimal *ret_amount)
     Str text;
     TRY(json_get_str(amounts, currency, PRICE_BYTES_MAX, &text));
     const char *what = import_price_parse(text, ret_amount);
-    return what == NULL ? NULL : wrong(amounts, currency.ptr, what);
+    return what == NULL ? NULL : catalogue_wrong(amounts, currency.ptr, what);
 }
 
 static Err *prices_read(Arena *out, const Json *plan, FilePlan *file)
 {
     const Json *prices = json_member(plan, S("price"));
     const Json *costs = json_member(plan, S("cost"));
+    if (prices->kind == JSON_MISSING && costs->kind == JSON_MISSING) {
+        return NULL;
+    }
     if (prices->kind != JSON_OBJECT || prices->count == 0 ||
         prices->count > IMPORT_CURRENCIES_MAX) {
-        return wrong(plan, "price", "an object with a price per currency is needed");
+        return catalogue_wrong(plan, "price", "an object with a price per currency is needed");
     }
     if (costs->kind != JSON_OBJECT && costs->kind != JSON_MISSING) {
-        return wrong(plan, "cost", "is not an object");
+        return catalogue_wrong(plan, "cost", "is not an object");
     }
     file->prices = arena_array(out, FilePrice, prices->count);
     for (size_t i = 0; i < prices->count; i++) {
@@ -85,7 +90,7 @@ static Err *prices_read(Arena *out, const Json *plan, FilePlan *file)
         Str currency = str_dup(out, prices->keys[i]);
         currency.ptr = str_cstr(out, currency);
         if (currency_parse(currency, &price->currency) != NULL) {
-            return wrong(prices, currency.ptr, "is not an ISO 4217 currency");
+            return catalogue_wrong(prices, currency.ptr, "is not an ISO 4217 currency");
         }
         TRY(amount_get(prices, currency, &price->price));
         price->cost = COST_UNKNOWN;
@@ -95,7 +100,7 @@ static Err *prices_read(Arena *out, const Json *plan, FilePlan *file)
     }
     for (size_t i = 0; costs->kind == JSON_OBJECT && i < costs->count; i++) {
         if (json_member(prices, costs->keys[i])->kind == JSON_MISSING) {
-            return wrong(costs, str_cstr(out, costs->keys[i]), "a cost without a price");
+            return catalogue_wrong(costs, str_cstr(out, costs->keys[i]), "a cost without a price");
         }
     }
     return NULL;
@@ -105,49 +110,87 @@ static Err *plan_read(Arena *out, const Json *plan, FilePlan *ret_plan)
 {
     FilePlan file = { 0 };
     PlanDraft *draft = &file.draft;
+    bool active;
     Str term;
     Str billing;
     if (plan->kind != JSON_OBJECT) {
         return ERR(IMPORT_ROW, "%.*s: is not an object", STR_ARG(plan->pointer));
     }
     TRY(json_only(plan, plan_members, COUNT_OF(plan_members)));
-    TRY(code_get(plan, "code", &draft->code));
-    TRY(json_get_str(plan, S("name"), NAME_BYTES_MAX, &draft->name));
-    TRY(json_get_str(plan, S("unit"), WORD_BYTES_MAX, &draft->unit));
-    TRY(json_get_str(plan, S("term"), WORD_BYTES_MAX, &term));
-    TRY(json_get_str(plan, S("billing"), WORD_BYTES_MAX, &billing));
+    TRY(catalogue_code_get(plan, "code", &draft->code));
+    TRY(json_get_str(plan, S("name"), FILE_NAME_BYTES_MAX, &draft->name));
+    TRY(json_get_str(plan, S("unit"), FILE_WORD_BYTES_MAX, &draft->unit));
+    TRY(json_get_str(plan, S("term"), FILE_WORD_BYTES_MAX, &term));
+    TRY(json_get_str(plan, S("billing"), FILE_WORD_BYTES_MAX, &billing));
     if (period_parse(term, "term", &draft->term) != NULL) {
-        return wrong(plan, "term", "is not an ISO 8601 period like P1M or P1Y");
+        return catalogue_wrong(plan, "term", "is not an ISO 8601 period like P1M or P1Y");
     }
     if (period_parse(billing, "billing", &draft->billing) != NULL) {
-        return wrong(plan, "billing", "is not an ISO 8601 period like P1M or P1Y");
+        return catalogue_wrong(plan, "billing", "is not an ISO 8601 period like P1M or P1Y");
     }
     if (!plan_periods_valid(draft->term, draft->billing)) {
-        return wrong(plan, "billing", "does not divide the term");
+        return catalogue_wrong(plan, "billing", "does not divide the term");
     }
     TRY(json_get_int(plan, S("quantity_min"), 1, PLAN_QUANTITY_MAX, &draft->quantity.min));
     TRY(json_get_int(plan, S("quantity_max"), draft->quantity.min, PLAN_QUANTITY_MAX,
                      &draft->quantity.max));
     TRY(json_get_int(plan, S("quantity_step"), 1, PLAN_QUANTITY_MAX, &draft->quantity.step));
-    bool metered = json_member(plan, S("usage"))->kind != JSON_MISSING;
+    TRY(json_get_int_opt(plan, S("trial_days"), 0, PLAN_TRIAL_DAYS_MAX, 0, &draft->trial_days));
+    TRY(json_get_bool_opt(plan, S("active"), true, &active));
+    draft->retired = !active;
+    bool metered = json_member(plan, S("usage"))->kind != JSON_MISSING ||
+                   json_member(plan, S("meter"))->kind != JSON_MISSING;
     TRY(metered ? plan_usage_read(out, plan, &file) : prices_read(out, plan, &file));
     *ret_plan = file;
     return NULL;
 }
 
+/* Do the plans fit how the product is charged? */
+static Err *sale_check(const Json *product, const FileProduct *file)
+{
+    SaleKind sale = file->product.sale_kind;
+    bool by_use = sale == SALE_USAGE || sale == SALE_QUOTA;
+    if (by_use && file->plan_count == 0) {
+        return catalogue_wrong(product, "sale_kind", "needs plans with usage");
+    }
+    for (size_t i = 0; i < file->plan_count; i++) {
+        const FilePlan *plan = &file->plans[i];
+        const Json *json = &json_member(product, S("plans"))->items[i];
+        if (by_use != (plan->meter.len > 0)) {
+            return by_use ? catalogue_wrong(json, "usage", "is missing: the product is paid by use")
+                          : catalogue_wrong(json, "usage", "the product is not paid by use");
+        }
+        if (sale == SALE_QUOTA && plan->price_count > 0 && !plan->included) {
+            return catalogue_wrong(json, "usage/included", "a quota includes units");
+        }
+        if (sale == SALE_ONE_OFF && !period_eq(plan->draft.term, plan->draft.billing)) {
+            return catalogue_wrong(json, "billing", "what is charged once is billed once a term");
+        }
+        if (plan->draft.trial_days > 0 && (sale == SALE_ONE_OFF || file->product.addon)) {
+            return catalogue_wrong(json, "trial_days",
+                                   "an add-on and what is charged once have no trial");
+        }
+    }
+    return NULL;
+}
+
 static Err *plans_read(Arena *out, const Json *product, FileProduct *file)
 {
-    bool from_sheet = file->product.vendor_product.len > 0;
+    bool elsewhere = file->product.vendor_product.len > 0 || file->part_count > 0;
     const Json *plans = json_member(product, S("plans"));
-    if (from_sheet != (plans->kind == JSON_MISSING)) {
-        return wrong(product, "plans", "a product has either plans or a vendor_product");
-    }
-    if (from_sheet) {
+    if (plans->kind == JSON_MISSING && elsewhere) {
         return NULL;
+    }
+    if (plans->kind == JSON_MISSING) {
+        return catalogue_wrong(product, "plans",
+                               "a product has plans, a vendor_product or a bundle");
+    }
+    if (file->part_count > 0) {
+        return catalogue_wrong(product, "plans", "a bundle has the plans of its parts");
     }
     TRY(json_get_array(product, S("plans"), PLAN_MAX, &plans));
     if (plans->count == 0) {
-        return wrong(product, "plans", "is empty");
+        return catalogue_wrong(product, "plans", "is empty");
     }
     file->plans = arena_array(out, FilePlan, plans->count);
     for (size_t i = 0; i < plans->count; i++) {
@@ -156,33 +199,7 @@ static Err *plans_read(Arena *out, const Json *product, FileProduct *file)
         file->plan_count++;
         for (size_t j = 0; j < i; j++) {
             if (str_eq(file->plans[i].draft.code, file->plans[j].draft.code)) {
-                return wrong(&plans->items[i], "code", "is there twice");
-            }
-        }
-    }
-    return NULL;
-}
-
-static Err *addons_read(Arena *out, const Json *product, FileProduct *file)
-{
-    const Json *addons;
-    if (json_member(product, S("addons"))->kind == JSON_MISSING) {
-        return NULL;
-    }
-    TRY(json_get_array(product, S("addons"), ADDON_MAX, &addons));
-    if (file->product.addon && addons->count > 0) {
-        return wrong(product, "addons", "an add-on has no add-ons of its own");
-    }
-    file->addons = arena_array(out, Str, addons->count);
-    for (size_t i = 0; i < addons->count; i++) {
-        const Json *code = &addons->items[i];
-        if (code->kind != JSON_STR || !code_valid(code->text)) {
-            return ERR(IMPORT_ROW, "%.*s: is not a product's code", STR_ARG(code->pointer));
-        }
-        file->addons[file->addon_count++] = code->text;
-        for (size_t j = 0; j < i; j++) {
-            if (str_eq(addons->items[j].text, code->text)) {
-                return ERR(IMPORT_ROW, "%.*s: is there twice", STR_ARG(code->pointer));
+                return catalogue_wrong(&plans->items[i], "code", "is there twice");
             }
         }
     }
@@ -192,11 +209,11 @@ static Err *addons_read(Arena *out, const Json *product, FileProduct *file)
 static Err *industries_read(Arena *out, const Json *json, Product *product)
 {
     const Json *items;
-    StrBuf buf = buf_new(out, WORD_BYTES_MAX);
+    StrBuf buf = buf_new(out, FILE_WORD_BYTES_MAX);
     TRY(json_get_array(json, S("industries"), INDUSTRIES_MAX, &items));
     for (size_t i = 0; i < items->count; i++) {
         Str text = items->items[i].text;
-        if (items->items[i].kind != JSON_STR || text.len == 0 || text.len > WORD_BYTES_MAX ||
+        if (items->items[i].kind != JSON_STR || text.len == 0 || text.len > FILE_WORD_BYTES_MAX ||
             str_find(text, S(","), 0) < text.len) {
             return ERR(IMPORT_ROW, "%.*s: is not a short text without a comma",
                        STR_ARG(items->items[i].pointer));
@@ -208,127 +225,196 @@ static Err *industries_read(Arena *out, const Json *json, Product *product)
     return NULL;
 }
 
-/* Whole numbers, texts and booleans; kept as compact JSON. */
-static Err *settings_read(Arena *out, const Json *json, Product *product)
+/* What a product says that names no type. */
+static Err *untyped_read(const Json *json, Product *product)
 {
-    const Json *settings = json_member(json, S("settings"));
-    if (settings->kind == JSON_MISSING) {
+    Str kind;
+    Str refund;
+    TRY(catalogue_code_get(json, "connector", &product->connector));
+    TRY(json_get_str(json, S("kind"), FILE_WORD_BYTES_MAX, &kind));
+    TRY(json_get_str(json, S("refund"), FILE_WORD_BYTES_MAX, &refund));
+    TRY(json_get_int(json, S("retention_minutes"), 0, RETENTION_MINUTES_MAX,
+                     &product->retention_minutes));
+    if (!service_kind_parse(kind, &product->kind)) {
+        return catalogue_wrong(json, "kind", "is not a kind of service");
+    }
+    if (!refund_policy_parse(refund, &product->refund)) {
+        return catalogue_wrong(json, "refund", "is not day or none");
+    }
+    return NULL;
+}
+
+static Err *type_read(const Json *json, FileProduct *file)
+{
+    static const char *const of_type[] = { "kind", "connector", "refund", "retention_minutes" };
+    file->typed = json_member(json, S("type"))->kind != JSON_MISSING;
+    if (!file->typed) {
+        return untyped_read(json, &file->product);
+    }
+    for (size_t i = 0; i < COUNT_OF(of_type); i++) {
+        if (json_member(json, str_from_cstr(of_type[i]))->kind != JSON_MISSING) {
+            return catalogue_wrong(json, of_type[i], "is said by its type");
+        }
+    }
+    return catalogue_code_get(json, "type", &file->product.type_code);
+}
+
+static Err *words_read(const Json *json, Product *product)
+{
+    Str tax;
+    Str state;
+    TRY(json_get_str(json, S("tax_category"), FILE_WORD_BYTES_MAX, &tax));
+    TRY(json_get_str_opt(json, S("state"), FILE_WORD_BYTES_MAX, S("active"), &state));
+    if (!tax_category_parse(tax, &product->tax_category)) {
+        return catalogue_wrong(json, "tax_category", "is not an EN 16931 category");
+    }
+    if (!product_state_parse(state, &product->state)) {
+        return catalogue_wrong(json, "state", "is not active or retired");
+    }
+    return NULL;
+}
+
+static Err *flags_read(const Json *json, Product *product)
+{
+    TRY(json_get_bool_opt(json, S("featured"), false, &product->featured));
+    TRY(json_get_bool_opt(json, S("new"), false, &product->newcomer));
+    TRY(json_get_bool_opt(json, S("popular"), false, &product->popular));
+    TRY(json_get_bool_opt(json, S("promoted"), false, &product->promoted));
+    TRY(json_get_bool_opt(json, S("addon"), false, &product->addon));
+    TRY(json_get_bool_opt(json, S("base_required"), product->addon, &product->base_required));
+    return product->base_required && !product->addon
+               ? catalogue_wrong(json, "base_required", "is of an add-on only")
+               : NULL;
+}
+
+/* Without the member: as its plans say. */
+static Err *sale_read(const Json *json, FileProduct *file)
+{
+    Str sale;
+    SaleKind of_plans =
+        file->plan_count > 0 && file->plans[0].meter.len > 0 ? SALE_USAGE : SALE_RECURRING;
+    TRY(json_get_str_opt(json, S("sale_kind"), FILE_WORD_BYTES_MAX, sale_kind_name(of_plans),
+                         &sale));
+    if (!sale_kind_parse(sale, &file->product.sale_kind)) {
+        return catalogue_wrong(json, "sale_kind", "is not recurring, one_off, usage or quota");
+    }
+    return sale_check(json, file);
+}
+
+static Err *texts_read(const Json *json, Product *product)
+{
+    TRY(json_get_str(json, S("name"), FILE_NAME_BYTES_MAX, &product->name));
+    TRY(json_get_str(json, S("vendor"), FILE_NAME_BYTES_MAX, &product->vendor));
+    TRY(json_get_str(json, S("category"), FILE_WORD_BYTES_MAX, &product->category));
+    TRY(json_get_str(json, S("summary"), SUMMARY_BYTES_MAX, &product->summary));
+    TRY(json_get_str(json, S("description"), DESCRIPTION_BYTES_MAX, &product->description));
+    TRY(json_get_str(json, S("image"), FILE_NAME_BYTES_MAX, &product->image));
+    if (!str_starts(product->image, S("img/")) ||
+        str_find(product->image, S(".."), 0) < product->image.len) {
+        return catalogue_wrong(json, "image", "is not a picture under img/");
+    }
+    return json_get_str_opt(json, S("vendor_product"), FILE_WORD_BYTES_MAX, (Str){ 0 },
+                            &product->vendor_product);
+}
+
+static Err *product_read(Arena *out, const Json *json, FileProduct *ret_product)
+{
+    FileProduct file = { .json = json, .pointer = json->pointer };
+    Product *product = &file.product;
+    if (json->kind != JSON_OBJECT) {
+        return ERR(IMPORT_ROW, "%.*s: is not an object", STR_ARG(json->pointer));
+    }
+    TRY(json_only(json, product_members, COUNT_OF(product_members)));
+    TRY(catalogue_code_get(json, "code", &product->code));
+    TRY(type_read(json, &file));
+    TRY(words_read(json, product));
+    TRY(texts_read(json, product));
+    TRY(flags_read(json, product));
+    TRY(industries_read(out, json, product));
+    TRY(catalogue_values_read(out, json, "settings", &product->own_settings));
+    TRY(catalogue_values_read(out, json, "attributes", &product->attributes));
+    file.attributes = json_member(json, S("attributes"));
+    TRY(catalogue_links_read(out, json, &file));
+    TRY(plans_read(out, json, &file));
+    TRY(sale_read(json, &file));
+    *ret_product = file;
+    return NULL;
+}
+
+static Err *products_read(Arena *out, const Json *root, CatalogueFile *file)
+{
+    const Json *items;
+    if (json_member(root, S("products"))->kind == JSON_MISSING) {
         return NULL;
     }
-    if (settings->kind != JSON_OBJECT || settings->count > SETTINGS_MAX) {
-        return wrong(json, "settings", "is not an object of at most 40 members");
+    TRY(json_get_array(root, S("products"), FILE_PRODUCTS_MAX, &items));
+    file->products = arena_array(out, FileProduct, items->count);
+    for (size_t i = 0; i < items->count; i++) {
+        TRY(product_read(out, &items->items[i], &file->products[i]));
+        for (size_t j = 0; j < i; j++) {
+            if (str_eq(file->products[i].product.code, file->products[j].product.code)) {
+                return catalogue_wrong(&items->items[i], "code", "is there twice");
+            }
+        }
+        file->product_count++;
+    }
+    return NULL;
+}
+
+static Err *file_read_all(Arena *out, Str text, CatalogueFile *ret_file)
+{
+    static const Str members[] = { STR_INIT("stoa_catalogue"), STR_INIT("categories"),
+                                   STR_INIT("industries"),     STR_INIT("blocks"),
+                                   STR_INIT("types"),          STR_INIT("products") };
+    static const JsonLimits limits = { FILE_BYTES_MAX, FILE_VALUES_MAX };
+    CatalogueFile file = { 0 };
+    const Json *root;
+    int64_t version;
+    TRY(json_parse_within(out, text, limits, &root));
+    if (root->kind != JSON_OBJECT) {
+        return ERR(IMPORT_ROW, "/: is not an object");
+    }
+    TRY(json_only(root, members, COUNT_OF(members)));
+    TRY(json_get_int(root, S("stoa_catalogue"), 1, 1, &version));
+    TRY(catalogue_groups_read(out, root, &file));
+    TRY(catalogue_types_read(out, root, &file));
+    TRY(products_read(out, root, &file));
+    *ret_file = file;
+    return NULL;
+}
+
+Err *catalogue_file_read(Arena *out, Str json, CatalogueFile *ret_file)
+{
+    return file_err(file_read_all(out, json, ret_file));
+}
+
+Err *catalogue_values_read(Arena *out, const Json *json, const char *member, Str *ret_text)
+{
+    const Json *values = json_member(json, str_from_cstr(member));
+    *ret_text = (Str){ 0 };
+    if (values->kind == JSON_MISSING) {
+        return NULL;
+    }
+    if (values->kind != JSON_OBJECT || values->count > SETTINGS_MAX) {
+        return catalogue_wrong(json, member, "is not an object of at most 40 members");
     }
     StrBuf buf = buf_new(out, 128);
     JsonOut writer = json_out(&buf);
     json_object(&writer);
-    for (size_t i = 0; i < settings->count; i++) {
-        const Json *value = &settings->items[i];
+    for (size_t i = 0; i < values->count; i++) {
+        const Json *value = &values->items[i];
         if (value->kind == JSON_INT) {
-            json_key_int(&writer, settings->keys[i], value->number);
-        } else if (value->kind == JSON_STR && value->text.len <= NAME_BYTES_MAX) {
-            json_key_str(&writer, settings->keys[i], value->text);
+            json_key_int(&writer, values->keys[i], value->number);
+        } else if (value->kind == JSON_STR && value->text.len <= FILE_NAME_BYTES_MAX) {
+            json_key_str(&writer, values->keys[i], value->text);
         } else if (value->kind == JSON_BOOL) {
-            json_key_bool(&writer, settings->keys[i], value->number != 0);
+            json_key_bool(&writer, values->keys[i], value->number != 0);
         } else {
             return ERR(IMPORT_ROW, "%.*s: is not a whole number, a short text or a boolean",
                        STR_ARG(value->pointer));
         }
     }
     json_object_end(&writer);
-    product->settings = buf_str(&buf);
+    *ret_text = values->count > 0 ? buf_str(&buf) : (Str){ 0 };
     return NULL;
-}
-
-static Err *words_read(const Json *json, Product *product)
-{
-    Str kind;
-    Str tax;
-    Str refund;
-    TRY(json_get_str(json, S("kind"), WORD_BYTES_MAX, &kind));
-    TRY(json_get_str(json, S("tax_category"), WORD_BYTES_MAX, &tax));
-    TRY(json_get_str(json, S("refund"), WORD_BYTES_MAX, &refund));
-    if (!service_kind_parse(kind, &product->kind)) {
-        return wrong(json, "kind", "is not a kind of service");
-    }
-    if (!tax_category_parse(tax, &product->tax_category)) {
-        return wrong(json, "tax_category", "is not an EN 16931 category");
-    }
-    if (!refund_policy_parse(refund, &product->refund)) {
-        return wrong(json, "refund", "is not day or none");
-    }
-    return NULL;
-}
-
-static Err *texts_read(const Json *json, Product *product)
-{
-    TRY(json_get_str(json, S("name"), NAME_BYTES_MAX, &product->name));
-    TRY(json_get_str(json, S("vendor"), NAME_BYTES_MAX, &product->vendor));
-    TRY(json_get_str(json, S("category"), WORD_BYTES_MAX, &product->category));
-    TRY(json_get_str(json, S("summary"), SUMMARY_BYTES_MAX, &product->summary));
-    TRY(json_get_str(json, S("description"), DESCRIPTION_BYTES_MAX, &product->description));
-    TRY(json_get_str(json, S("image"), NAME_BYTES_MAX, &product->image));
-    if (!str_starts(product->image, S("img/")) ||
-        str_find(product->image, S(".."), 0) < product->image.len) {
-        return wrong(json, "image", "is not a picture under img/");
-    }
-    return json_get_str_opt(json, S("vendor_product"), WORD_BYTES_MAX, (Str){ 0 },
-                            &product->vendor_product);
-}
-
-static Err *product_read(Arena *out, const Json *json, FileProduct *ret_product)
-{
-    FileProduct file = { .pointer = json->pointer };
-    Product *product = &file.product;
-    if (json->kind != JSON_OBJECT) {
-        return ERR(IMPORT_ROW, "%.*s: is not an object", STR_ARG(json->pointer));
-    }
-    TRY(json_only(json, product_members, COUNT_OF(product_members)));
-    TRY(code_get(json, "code", &product->code));
-    TRY(code_get(json, "connector", &product->connector));
-    TRY(words_read(json, product));
-    TRY(texts_read(json, product));
-    TRY(json_get_bool_opt(json, S("featured"), false, &product->featured));
-    TRY(json_get_bool_opt(json, S("new"), false, &product->newcomer));
-    TRY(json_get_bool_opt(json, S("popular"), false, &product->popular));
-    TRY(json_get_bool_opt(json, S("addon"), false, &product->addon));
-    TRY(json_get_int(json, S("retention_minutes"), 0, RETENTION_MINUTES_MAX,
-                     &product->retention_minutes));
-    TRY(industries_read(out, json, product));
-    TRY(settings_read(out, json, product));
-    TRY(addons_read(out, json, &file));
-    TRY(plans_read(out, json, &file));
-    *ret_product = file;
-    return NULL;
-}
-
-static Err *file_read_all(Arena *out, Str text, FileProduct **ret_products, size_t *ret_count)
-{
-    static const Str members[] = { STR_INIT("stoa_catalogue"), STR_INIT("products") };
-    const Json *root;
-    const Json *items;
-    int64_t version;
-    TRY(json_parse(out, text, &root));
-    if (root->kind != JSON_OBJECT) {
-        return ERR(IMPORT_ROW, "/: is not an object");
-    }
-    TRY(json_only(root, members, COUNT_OF(members)));
-    TRY(json_get_int(root, S("stoa_catalogue"), 1, 1, &version));
-    TRY(json_get_array(root, S("products"), FILE_PRODUCTS_MAX, &items));
-    FileProduct *products = arena_array(out, FileProduct, items->count);
-    for (size_t i = 0; i < items->count; i++) {
-        TRY(product_read(out, &items->items[i], &products[i]));
-        for (size_t j = 0; j < i; j++) {
-            if (str_eq(products[i].product.code, products[j].product.code)) {
-                return wrong(&items->items[i], "code", "is there twice");
-            }
-        }
-    }
-    *ret_products = products;
-    *ret_count = items->count;
-    return NULL;
-}
-
-Err *catalogue_file_read(Arena *out, Str json, FileProduct **ret_products, size_t *ret_count)
-{
-    return file_err(file_read_all(out, json, ret_products, ret_count));
 }

@@ -39,28 +39,51 @@ static Err *price_read(Arena *out, const Json *usage, const Json *prices, size_t
     return NULL;
 }
 
+static Err *metered_check(const Json *plan, const FilePlan *file)
+{
+    if (!period_eq(file->draft.term, file->draft.billing)) {
+        return wrong(plan, "term", "a plan with usage has a term of one billing period");
+    }
+    return file->draft.quantity.max == 1
+               ? NULL
+               : wrong(plan, "quantity_max", "a plan with usage is bought once: 1");
+}
+
+/* A meter alone leaves the prices as they are. */
+static Err *meter_read(const Json *object, FilePlan *file)
+{
+    TRY(json_get_str(object, S("meter"), USAGE_METER_BYTES_MAX, &file->meter));
+    return meter_valid(file->meter) ? NULL
+                                    : wrong(object, "meter", "a meter has a-z, 0-9, _ and hyphens");
+}
+
+static bool includes(const Json *usage)
+{
+    const Json *included = json_member(usage, S("included"));
+    return included->kind == JSON_STR && !str_eq(included->text, S("0"));
+}
+
 Err *plan_usage_read(Arena *out, const Json *plan, FilePlan *file)
 {
     const Json *usage = json_member(plan, S("usage"));
-    const PlanDraft *draft = &file->draft;
     if (json_member(plan, S("price"))->kind != JSON_MISSING ||
         json_member(plan, S("cost"))->kind != JSON_MISSING) {
         return wrong(plan, "price", "a plan with usage has its prices there");
+    }
+    if (usage->kind == JSON_MISSING) {
+        TRY(meter_read(plan, file));
+        return metered_check(plan, file);
+    }
+    if (json_member(plan, S("meter"))->kind != JSON_MISSING) {
+        return wrong(plan, "meter", "is said by usage");
     }
     if (usage->kind != JSON_OBJECT) {
         return wrong(plan, "usage", "is not an object");
     }
     TRY(json_only(usage, usage_members, COUNT_OF(usage_members)));
-    TRY(json_get_str(usage, S("meter"), USAGE_METER_BYTES_MAX, &file->meter));
-    if (!meter_valid(file->meter)) {
-        return wrong(usage, "meter", "a meter has a-z, 0-9, _ and hyphens");
-    }
-    if (!period_eq(draft->term, draft->billing)) {
-        return wrong(plan, "term", "a plan with usage has a term of one billing period");
-    }
-    if (draft->quantity.max != 1) {
-        return wrong(plan, "quantity_max", "a plan with usage is bought once: 1");
-    }
+    TRY(meter_read(usage, file));
+    TRY(metered_check(plan, file));
+    file->included = includes(usage);
     const Json *prices = json_member(usage, S("prices"));
     if (prices->kind != JSON_OBJECT || prices->count == 0 ||
         prices->count > IMPORT_CURRENCIES_MAX) {

@@ -91,6 +91,7 @@ static ProductView product_view(Call *call, const Product *product)
                           .featured = product->featured,
                           .newcomer = product->newcomer,
                           .popular = product->popular,
+                          .promoted = product->promoted,
                           .refund = product->refund,
                           .retention_minutes = product->retention_minutes,
                           .plans = arena_array(call->out, PlanView, PLAN_MAX) };

@@ -1,66 +1,27 @@
-/* import_catalogue.c - a catalogue file becomes products, add-ons, plans and prices. */
-#include "service/catalogue_file.h"
-#include "service/import.h"
+/* import_catalogue.c - a catalogue file becomes types, products, plans, prices and what joins them.
+ */
+#include "service/import_catalogue.h"
 #include "store/usage_store.h"
 
-typedef struct CatalogueFile {
-    FileProduct *products;
-    size_t count;
+typedef struct CatalogueImport {
+    CatalogueFile file;
     RowChange *changes; /* one a product */
-} CatalogueFile;
+} CatalogueImport;
 
-static Err *products_save(Import *import, CatalogueFile *file)
+static Err *products_save(Import *import, CatalogueImport *catalogue)
 {
     Call *call = import->call;
+    CatalogueFile *file = &catalogue->file;
     int64_t total;
-    for (size_t i = 0; i < file->count; i++) {
+    for (size_t i = 0; i < file->product_count; i++) {
         Product *product = &file->products[i].product;
         product->id.v = import_new_id(import);
-        product->state = PRODUCT_ACTIVE;
-        TRY(store_product_save(import->db, call->scratch, product, call->now, &file->changes[i]));
+        TRY(import_product_type(import, file, &file->products[i]));
+        TRY(store_product_save(import->db, call->scratch, product, call->now,
+                               &catalogue->changes[i]));
     }
     TRY(store_product_total(import->db, &total));
     return total <= PRODUCTS_MAX ? NULL : ERR(IMPORT_ROW, "more than %d products", PRODUCTS_MAX);
-}
-
-/* Of this file, else of the catalogue. */
-static Err *addon_find(Import *import, const CatalogueFile *file, Str code, ProductId *ret_id,
-                       bool *ret_found)
-{
-    Arena scratch = import->call->scratch;
-    Product *product;
-    for (size_t i = 0; i < file->count; i++) {
-        if (str_eq(file->products[i].product.code, code)) {
-            *ret_id = file->products[i].product.id;
-            *ret_found = file->products[i].product.addon;
-            return NULL;
-        }
-    }
-    TRY(store_product_by_code(import->db, &scratch, code, &product));
-    *ret_found = product != NULL && product->addon;
-    if (*ret_found) {
-        *ret_id = product->id;
-    }
-    return NULL;
-}
-
-static Err *addons_save(Import *import, const CatalogueFile *file, const FileProduct *product,
-                        RowChange *change)
-{
-    ProductId ids[ADDON_MAX];
-    RowChange addons_change;
-    bool found;
-    for (size_t i = 0; i < product->addon_count; i++) {
-        TRY(addon_find(import, file, product->addons[i], &ids[i], &found));
-        if (!found) {
-            return ERR(IMPORT_ROW, "%.*s/addons/%zu: there is no add-on '%.*s'",
-                       STR_ARG(product->pointer), i, STR_ARG(product->addons[i]));
-        }
-    }
-    TRY(store_product_addons_save(import->db, import->call->scratch, product->product.id,
-                                  product->addons, ids, product->addon_count, &addons_change));
-    *change = change_max(*change, addons_change);
-    return NULL;
 }
 
 static Err *tariff_save(Import *import, PriceListId list, PlanId plan, const FilePrice *price,
@@ -106,25 +67,41 @@ static Err *plan_save(Import *import, ProductId product, FilePlan *plan, RowChan
 
 static Err *catalogue_body(Import *import, void *context)
 {
-    CatalogueFile *file = context;
-    TRY(products_save(import, file));
-    for (size_t i = 0; i < file->count; i++) {
+    CatalogueImport *catalogue = context;
+    CatalogueFile *file = &catalogue->file;
+    TRY(import_types_save(import, file));
+    TRY(products_save(import, catalogue));
+    TRY(import_types_give(import, file));
+    TRY(import_groups_save(import, file));
+    for (size_t i = 0; i < file->product_count; i++) {
         FileProduct *product = &file->products[i];
-        TRY(addons_save(import, file, product, &file->changes[i]));
         for (size_t j = 0; j < product->plan_count; j++) {
-            TRY(plan_save(import, product->product.id, &product->plans[j], &file->changes[i]));
+            TRY(plan_save(import, product->product.id, &product->plans[j], &catalogue->changes[i]));
         }
-        import_count(import, file->changes[i]);
+    }
+    TRY(import_links_save(import, file, catalogue->changes));
+    for (size_t i = 0; i < file->product_count; i++) {
+        import_count(import, catalogue->changes[i]);
     }
     return NULL;
+}
+
+/* Products, types, and each list that the file gives. */
+static int64_t file_rows(const CatalogueFile *file)
+{
+    int64_t rows = (int64_t)(file->product_count + file->type_count);
+    for (size_t i = 0; i < GROUP_KIND_COUNT; i++) {
+        rows += file->groups[i].said ? 1 : 0;
+    }
+    return rows;
 }
 
 Err *svc_import_catalogue(Call *call, Str json, bool dry_run, ImportResult *ret)
 {
     Import import = { .call = call, .dry_run = dry_run, .name = S("catalogue") };
-    CatalogueFile file = { 0 };
+    CatalogueImport catalogue = { 0 };
     TRY(import_may(call));
-    TRY(catalogue_file_read(call->out, json, &file.products, &file.count));
-    file.changes = arena_array(call->out, RowChange, file.count);
-    return import_run(&import, (int64_t)file.count, catalogue_body, &file, ret);
+    TRY(catalogue_file_read(call->out, json, &catalogue.file));
+    catalogue.changes = arena_array(call->out, RowChange, catalogue.file.product_count);
+    return import_run(&import, file_rows(&catalogue.file), catalogue_body, &catalogue, ret);
 }

@@ -136,8 +136,9 @@ static Err *item_save(Import *import, const SheetItem *item, int64_t markup_ppm)
                         .billing = row->billing,
                         .unit = row->unit,
                         .quantity = row->quantity,
-                        .position = period_months(row->term) * POSITION_TERM +
-                                    period_months(row->billing) };
+                        .position =
+                            period_months(row->term) * POSITION_TERM + period_months(row->billing),
+                        .trial_days = TRIAL_DAYS_KEEP };
     Str suffix = sheet_plan_suffix(&scratch, row->term, row->billing);
     PlanId plan;
     PriceListId list;

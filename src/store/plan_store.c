@@ -14,7 +14,8 @@
         .product_name = (row).product_name, .image = (row).image, .connector = (row).connector, \
         .kind = (row).kind, .addon = (row).addon, .tax_category = (row).tax_category,           \
         .refund = (row).refund, .retention_minutes = (row).retention_minutes,                   \
-        .settings = (row).settings, .metered = (row).metered                                    \
+        .settings = (row).settings, .metered = (row).metered, .trial_days = (row).trial_days,   \
+        .sale_kind = (row).sale_kind, .base_required = (row).base_required                      \
     }
 
 static Err *plan_finish(Plan *plan, Str term, Str billing)
@@ -78,11 +79,16 @@ Err *store_plan_save(Db *db, Arena scratch, const PlanDraft *draft, PlanId new_i
     if (found && row.product.v != draft->product.v) {
         return ERR(IMPORT_ROW, "the plan '%.*s' is another product's", STR_ARG(draft->code));
     }
-    bool same =
-        found && str_eq(row.name, draft->name) && str_eq(row.term, term) &&
-        str_eq(row.billing, billing) && str_eq(row.unit, draft->unit) &&
-        row.quantity_min == draft->quantity.min && row.quantity_max == draft->quantity.max &&
-        row.quantity_step == draft->quantity.step && row.active && row.position == draft->position;
+    int64_t trial_days = draft->trial_days;
+    if (trial_days == TRIAL_DAYS_KEEP) {
+        trial_days = found ? row.trial_days : 0;
+    }
+    bool same = found && str_eq(row.name, draft->name) && str_eq(row.term, term) &&
+                str_eq(row.billing, billing) && str_eq(row.unit, draft->unit) &&
+                row.quantity_min == draft->quantity.min &&
+                row.quantity_max == draft->quantity.max &&
+                row.quantity_step == draft->quantity.step && row.active == !draft->retired &&
+                row.position == draft->position && row.trial_days == trial_days;
     *ret_id = found ? row.id : new_id;
     *ret_change = same ? ROW_UNCHANGED : found ? ROW_CHANGED : ROW_ADDED;
     if (same) {
@@ -98,6 +104,8 @@ Err *store_plan_save(Db *db, Arena scratch, const PlanDraft *draft, PlanId new_i
                         .quantity_min = draft->quantity.min,
                         .quantity_max = draft->quantity.max,
                         .quantity_step = draft->quantity.step,
-                        .position = draft->position };
+                        .active = !draft->retired,
+                        .position = draft->position,
+                        .trial_days = trial_days };
     return sql_plan_put(db, &in, NULL);
 }

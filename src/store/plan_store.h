@@ -29,6 +29,9 @@ typedef struct Plan {
     RefundPolicy refund;
     int64_t retention_minutes;
     Str settings; /* JSON object: first values of the set-up form, and limits; empty when none */
+    int64_t trial_days; /* free days before it is paid; 0: no trial */
+    SaleKind sale_kind;
+    bool base_required; /* an add-on that is not sold without its base */
 } Plan;
 
 /* *ret_plan is NULL when there is none. */
@@ -40,6 +43,8 @@ MUST_USE Err *store_product_takes(Db *db, ProductId base, ProductId addon, bool 
 /* What saving a row of an import did. */
 typedef enum RowChange { ROW_UNCHANGED, ROW_CHANGED, ROW_ADDED } RowChange;
 
+enum { TRIAL_DAYS_KEEP = -1 };
+
 /* A plan as an import gives it. */
 typedef struct PlanDraft {
     ProductId product;
@@ -50,6 +55,8 @@ typedef struct PlanDraft {
     Str unit;
     QuantityRule quantity;
     int32_t position;
+    int64_t trial_days; /* or TRIAL_DAYS_KEEP */
+    bool retired;       /* cannot be ordered any more */
 } PlanDraft;
 
 /* Adds or updates by code. *ret_id is `new_id` for a new plan. Fails: IMPORT_ROW (the code is

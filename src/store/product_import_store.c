@@ -31,7 +31,10 @@ static bool product_same(const Product *a, const Product *b)
            a->addon == b->addon && a->featured == b->featured && a->newcomer == b->newcomer &&
            a->popular == b->popular && a->tax_category == b->tax_category &&
            a->refund == b->refund && a->retention_minutes == b->retention_minutes &&
-           str_eq(a->settings, b->settings) && a->state == b->state;
+           str_eq(a->settings, b->settings) && str_eq(a->own_settings, b->own_settings) &&
+           str_eq(a->attributes, b->attributes) && a->state == b->state &&
+           a->promoted == b->promoted && a->base_required == b->base_required &&
+           a->sale_kind == b->sale_kind && a->type.v == b->type.v;
 }
 
 /* What a search looks in. */
@@ -72,10 +75,17 @@ Err *store_product_save(Db *db, Arena scratch, Product *product, Instant now, Ro
                            .featured = product->featured,
                            .newcomer = product->newcomer,
                            .popular = product->popular,
+                           .promoted = product->promoted,
+                           .base_required = product->base_required,
+                           .sale_kind = product->sale_kind,
+                           .type = product->type,
+                           .state = product->state,
                            .tax_category = product->tax_category,
                            .refund = product->refund,
                            .retention_minutes = product->retention_minutes,
                            .settings = product->settings,
+                           .own_settings = product->own_settings,
+                           .attributes = product->attributes,
                            .search_text = search_text(&scratch, product),
                            .created_at = now };
     return sql_product_put(db, &in, NULL);

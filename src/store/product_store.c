@@ -92,7 +92,8 @@ Err *store_product_ids(Db *db, Arena *out, const ProductFilter *filter, ProductI
         .category = (row).category, .summary = (row).summary, .image = (row).image,       \
         .connector = (row).connector, .kind = (row).kind, .addon = (row).addon,           \
         .featured = (row).featured, .newcomer = (row).newcomer, .popular = (row).popular, \
-        .retention_minutes = (row).retention_minutes                                      \
+        .promoted = (row).promoted, .base_required = (row).base_required,                 \
+        .sale_kind = (row).sale_kind, .retention_minutes = (row).retention_minutes        \
     }
 
 Err *store_product_cards(Db *db, Arena *out, const ProductId *ids, size_t count,
@@ -131,6 +132,10 @@ Err *store_product_by_code(Db *db, Arena *out, Str code, Product **ret_product)
     product->vendor_product = row.vendor_product;
     product->industries = row.industries;
     product->settings = row.settings;
+    product->own_settings = row.own_settings;
+    product->attributes = row.attributes;
+    product->type = row.type;
+    product->type_code = row.type_code;
     product->tax_category = row.tax_category;
     product->refund = row.refund;
     *ret_product = product;
@@ -171,6 +176,7 @@ Err *store_plan_prices(Db *db, Arena *out, const ProductId *ids, size_t id_count
                     .name = row->name,
                     .unit = row->unit,
                     .metered = row->metered,
+                    .trial_days = row->trial_days,
                     .quantity = { row->quantity_min, row->quantity_max, row->quantity_step },
                     .active = true,
                     .product = row->product };

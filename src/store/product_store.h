@@ -34,11 +34,18 @@ typedef struct Product {
     ProductId id;
     Str code, name, vendor, category, summary, image, connector;
     ServiceKind kind;
-    bool addon, featured, newcomer, popular;
+    bool addon, featured, newcomer, popular, promoted;
+    bool base_required; /* an add-on that is not sold without its base */
+    SaleKind sale_kind;
     int64_t retention_minutes;
     /* Only from store_product_by_code: */
+    ProductTypeId type;
+    Str type_code;
     ProductState state;
-    Str description, vendor_product, industries, settings;
+    Str description, vendor_product, industries;
+    Str settings;     /* JSON: of its type, and its own over them */
+    Str own_settings; /* JSON */
+    Str attributes;   /* JSON: values of its type's attributes */
     TaxCategory tax_category;
     RefundPolicy refund;
 } Product;
@@ -79,7 +86,7 @@ MUST_USE Err *store_product_total(Db *db, int64_t *ret_total);
  * vendor_product only, at most PRODUCTS_MAX. */
 MUST_USE Err *store_product_vendor_ids(Db *db, Arena *out, Product **ret_products,
                                        size_t *ret_count);
-/* Adds or updates by code; a product that is saved is active. */
+/* Adds or updates by code. */
 MUST_USE Err *store_product_save(Db *db, Arena scratch, Product *product, Instant now,
                                  RowChange *ret_change);
 /* What a base takes, in order. The add-ons are there. */

@@ -3,7 +3,6 @@
 #include "web/page.h"
 #include "web/shop_routes.h"
 
-enum { BLOCK_FEATURED, BLOCK_NEW, BLOCK_POPULAR, BLOCK_COUNT };
 enum { HOME_PRODUCT_PAGES_MAX = 4 /* of the most popular, to look for blocks in */ };
 
 static void block_add(HomeBlock *block, const ProductView *product)
@@ -25,6 +24,8 @@ static void choose_blocks(HomeBlock *blocks, const ProductView *products, size_t
             block_add(&blocks[BLOCK_NEW], product);
         } else if (product->popular) {
             block_add(&blocks[BLOCK_POPULAR], product);
+        } else if (product->promoted) {
+            block_add(&blocks[BLOCK_PROMOTED], product);
         }
     }
 }
@@ -32,11 +33,11 @@ static void choose_blocks(HomeBlock *blocks, const ProductView *products, size_t
 static Err *fill_blocks(const Req *req, Call *call, HomePage *page)
 {
     ProductQuery query = { .sort = PRODUCT_SORT_POPULAR, .page = { .limit = SHOP_PAGE_SIZE } };
-    HomeBlock *blocks = arena_array(call->out, HomeBlock, BLOCK_COUNT);
+    HomeBlock *blocks = arena_array(call->out, HomeBlock, SHOP_BLOCK_COUNT);
 
-    blocks[BLOCK_FEATURED].title = S("Featured");
-    blocks[BLOCK_NEW].title = S("New in the catalogue");
-    blocks[BLOCK_POPULAR].title = S("Most popular");
+    for (size_t i = 0; i < SHOP_BLOCK_COUNT; i++) {
+        blocks[i].title = shop_block_title((ShopBlock)i);
+    }
     for (size_t i = 0; i < HOME_PRODUCT_PAGES_MAX; i++) {
         ProductView *products;
         size_t count;
@@ -50,7 +51,7 @@ static Err *fill_blocks(const Req *req, Call *call, HomePage *page)
         query.page.after = query.page.next;
     }
     page->blocks = blocks;
-    page->blocks_count = BLOCK_COUNT;
+    page->blocks_count = SHOP_BLOCK_COUNT;
     return NULL;
 }
 

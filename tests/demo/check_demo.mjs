@@ -34,10 +34,11 @@ const PLAN_SUFFIX = {
 };
 const PRODUCT_MEMBERS = (
     "code kind connector name vendor category industries summary description image featured new " +
-    "popular tax_category refund retention_minutes settings addon addons vendor_product plans"
+    "popular tax_category refund retention_minutes settings addon addons vendor_product plans " +
+    "type sale_kind promoted attributes upgrades excludes bundle"
 ).split(" ");
 const PLAN_MEMBERS =
-    "code name term billing quantity_min quantity_max quantity_step unit price cost usage".split(" ");
+    "code name term billing quantity_min quantity_max quantity_step unit price cost usage trial_days".split(" ");
 const ACCOUNT_MEMBERS = (
     "code parent kind partner_class name contact_name email phone street city region postcode country " +
     "vat_number currency time_zone anchor_day price_list credit_limit bills_customers markup_percent"

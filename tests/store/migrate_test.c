@@ -184,6 +184,63 @@ TEST(migrate_lets_two_nodes_start_at_once)
     test_each_engine(two_nodes);
 }
 
+/* The tables as they were before a migration, with rows; then the migration. */
+static void migrate_with(const TestDb *db, DbEngine engine, Str name, const char *rows)
+{
+    bool done = false;
+    for (size_t i = 0; i < migration_count && !done; i++) {
+        Str file = str_from_cstr(migrations[i].name);
+        Str script;
+        done = str_find(file, name, 0) < file.len;
+        if (done) {
+            (void)rows_of(db, rows);
+        }
+        CHECK_OK(migration_script(&test_arena, engine, &migrations[i], &script));
+        (void)rows_of(db, str_cstr(&test_arena, script));
+    }
+    CHECK(done);
+}
+
+#define OLD_PRODUCT(id, code, kind, connector, category, addon)                               \
+    "INSERT INTO products (id, code, vendor_product, kind, connector, state, name, vendor, "  \
+    "category, industries, summary, description, image, addon, featured, newcomer, popular, " \
+    "tax_category, refund, retention_minutes, settings, search_text, created_at) VALUES (" id \
+    ", '" code "', '', '" kind "', '" connector "', 'active', 'N', 'V', '" category           \
+    "', '', 's', 'd', 'i', " addon                                                            \
+    ", FALSE, FALSE, FALSE, 'S', 'day', 10, '{\"size\":1}', 't', 5);"
+
+static void old_catalogue(DbEngine engine)
+{
+    TestDb db = test_db_open_empty(engine);
+    migrate_with(
+        &db, engine, S("product_types"),
+        OLD_PRODUCT("11", "db-backup", "cloud_database", "simulator", "Databases", "TRUE")
+            OLD_PRODUCT("12", "db-small", "cloud_database", "postgresql", "Databases", "FALSE")
+                OLD_PRODUCT("13", "db-large", "cloud_database", "postgresql", "Databases", "FALSE")
+                    OLD_PRODUCT("14", "storage", "cloud_server", "simulator", "Archives",
+                                "FALSE") "INSERT INTO plans (id, product_id, code, name, term, "
+                                         "billing, unit, quantity_min, "
+                                         "quantity_max, quantity_step, active, position, meter) "
+                                         "VALUES (21, 14, 'by-use', 'By use', "
+                                         "'P1M', 'P1M', 'GB', 1, 1, 1, TRUE, 1, 'storage')");
+    CHECK_STR(rows_of(&db, "SELECT p.code, t.code, t.connector, p.sale_kind, p.own_settings "
+                           "FROM products AS p JOIN product_types AS t ON t.id = p.type_id "
+                           "ORDER BY p.id"),
+              S("db-backup|cloud-database-2|simulator|recurring|{\"size\":1}\n"
+                "db-small|cloud-database|postgresql|recurring|{\"size\":1}\n"
+                "db-large|cloud-database|postgresql|recurring|{\"size\":1}\n"
+                "storage|cloud-server|simulator|usage|{\"size\":1}\n"));
+    CHECK_STR(rows_of(&db, "SELECT count(*) FROM products WHERE base_required = addon"), S("4\n"));
+    CHECK_STR(rows_of(&db, "SELECT kind, name, position FROM catalogue_groups ORDER BY position"),
+              S("category|Archives|1\ncategory|Databases|2\n"));
+    test_db_close(&db);
+}
+
+TEST(migrate_gives_old_products_their_types_and_categories)
+{
+    test_each_engine(old_catalogue);
+}
+
 /* EVIDENCE: R-BIL-07 the ledger, documents and history are insert-only */
 static void insert_only(DbEngine engine)
 {
