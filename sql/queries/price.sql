@@ -1,11 +1,14 @@
--- Price lists and their prices.
+-- Price lists and their prices. A price counts when no version has ended it, the version that made it is published, and
+-- the day is one of its days; of the volume tiers counts the highest that the quantity reaches.
 
 -- name: price_chain :many
 -- in:   buyer AccountId
--- out:  buyer AccountId, seller AccountId?, billed bool?, list PriceListId?, name Str?, currency Currency?,
--- out:  markup_ppm int64?
+-- out:  buyer AccountId, time_zone Str, seller AccountId?, billed bool?, list PriceListId?, name Str?,
+-- out:  currency Currency?, markup_ppm int64?, valid_from Date?, valid_to Date?, protection PriceProtection?,
+-- out:  protection_periods int64?
 -- max:  10
-SELECT a.id, s.id, s.bills_customers, l.id, l.name, l.currency, l.markup_ppm
+SELECT a.id, a.time_zone, s.id, s.bills_customers, l.id, l.name, l.currency, l.markup_ppm, l.valid_from, l.valid_to,
+       l.protection, l.protection_periods
   FROM account_paths AS t
   JOIN accounts AS a ON a.id = t.ancestor_id
   LEFT JOIN accounts AS s ON s.id = a.parent_id
@@ -14,41 +17,47 @@ SELECT a.id, s.id, s.bills_customers, l.id, l.name, l.currency, l.markup_ppm
  ORDER BY t.depth DESC LIMIT 10;
 
 -- name: price_edges :many
--- in:   buyer AccountId, plan PlanId
+-- in:   buyer AccountId, plan PlanId, quantity int64, day Date
 -- out:  buyer AccountId, seller AccountId?, list PriceListId?, name Str?, currency Currency?, markup_ppm int64?,
--- out:  listed PriceListId?, price Decimal?
+-- out:  protection PriceProtection?, protection_periods int64?, listed PriceListId?, kind PriceKind?, price Decimal?,
+-- out:  percent_ppm int64?, setup Decimal?, suggested Decimal?, cost Decimal?
 -- max:  10
-SELECT a.id, a.parent_id, l.id, l.name, l.currency, l.markup_ppm, pr.price_list_id, pr.price_units, pr.price_scale
+SELECT a.id, a.parent_id, l.id, l.name, l.currency, l.markup_ppm, l.protection, l.protection_periods,
+       pr.price_list_id, pr.kind, pr.price_units, pr.price_scale, pr.percent_ppm, pr.setup_units, pr.setup_scale,
+       pr.suggested_units, pr.suggested_scale, pr.cost_units, pr.cost_scale
   FROM account_paths AS t
   JOIN accounts AS a ON a.id = t.ancestor_id
-  LEFT JOIN price_lists AS l ON l.id = a.price_list_id AND l.owner_id = a.parent_id
-  LEFT JOIN prices AS pr ON pr.price_list_id = l.id AND pr.plan_id = :plan
+  LEFT JOIN price_lists AS l ON l.id = a.price_list_id AND l.owner_id = a.parent_id AND l.valid_from <= :day
+                            AND (l.valid_to IS NULL OR l.valid_to > :day)
+  LEFT JOIN prices AS pr ON pr.price_list_id = l.id AND pr.plan_id = :plan AND pr.until_version IS NULL
+                        AND pr.since_version <= l.published_version AND pr.quantity_from <= :quantity
+                        AND pr.valid_from <= :day AND (pr.valid_to IS NULL OR pr.valid_to > :day)
+                        AND NOT EXISTS (SELECT 1 FROM prices AS up
+                                         WHERE up.price_list_id = l.id AND up.plan_id = :plan
+                                           AND up.until_version IS NULL AND up.since_version <= l.published_version
+                                           AND up.quantity_from <= :quantity AND up.quantity_from > pr.quantity_from
+                                           AND up.valid_from <= :day
+                                           AND (up.valid_to IS NULL OR up.valid_to > :day))
  WHERE t.descendant_id = :buyer
  ORDER BY t.depth DESC LIMIT 10;
 
+-- The prices of a plan's smallest quantity, in a chain's lists: to sort products by price.
 -- name: price_of_products :many
 -- in:   list1 PriceListId, list2 PriceListId, list3 PriceListId, list4 PriceListId,
--- in:   list5 PriceListId, list6 PriceListId, list7 PriceListId, list8 PriceListId
--- out:  product ProductId, plan PlanId, list PriceListId, price Decimal
+-- in:   list5 PriceListId, list6 PriceListId, list7 PriceListId, list8 PriceListId, day Date
+-- out:  product ProductId, plan PlanId, list PriceListId, quantity_from int64, kind PriceKind, price Decimal,
+-- out:  percent_ppm int64, setup Decimal, suggested Decimal, cost Decimal
 -- max:  20000
-SELECT pl.product_id, pl.id, pr.price_list_id, pr.price_units, pr.price_scale
+SELECT pl.product_id, pl.id, pr.price_list_id, pr.quantity_from, pr.kind, pr.price_units, pr.price_scale,
+       pr.percent_ppm, pr.setup_units, pr.setup_scale, pr.suggested_units, pr.suggested_scale, pr.cost_units,
+       pr.cost_scale
   FROM prices AS pr
   JOIN plans AS pl ON pl.id = pr.plan_id
+  JOIN price_lists AS l ON l.id = pr.price_list_id
  WHERE pr.price_list_id IN (:list1, :list2, :list3, :list4, :list5, :list6, :list7, :list8) AND pl.active
- ORDER BY pl.id LIMIT 20000;
-
--- name: price_get :opt by=import
--- in:   list PriceListId, plan PlanId
--- out:  price Decimal, cost Decimal
-SELECT price_units, price_scale, cost_units, cost_scale FROM prices WHERE price_list_id = :list AND plan_id = :plan;
-
--- name: price_put :exec by=import
--- in:   list PriceListId, plan PlanId, price Decimal, cost Decimal
-INSERT INTO prices (price_list_id, plan_id, price_units, price_scale, cost_units, cost_scale)
-VALUES (:list, :plan, :price_units, :price_scale, :cost_units, :cost_scale)
-    ON CONFLICT (price_list_id, plan_id) DO UPDATE
-   SET price_units = excluded.price_units, price_scale = excluded.price_scale,
-       cost_units = excluded.cost_units, cost_scale = excluded.cost_scale;
+   AND pr.until_version IS NULL AND pr.since_version <= l.published_version AND pr.quantity_from <= pl.quantity_min
+   AND pr.valid_from <= :day AND (pr.valid_to IS NULL OR pr.valid_to > :day)
+ ORDER BY pl.id, pr.quantity_from LIMIT 20000;
 
 -- name: price_list_by_code :opt by=import
 -- in:   owner AccountId, code Str
@@ -74,22 +83,112 @@ SELECT l.id, l.name, l.currency, l.markup_ppm
 -- max:  200
 SELECT id, code, name, currency, markup_ppm FROM price_lists WHERE owner_id = :owner ORDER BY code LIMIT 200;
 
+-- What counts of a plan in a list whatever the day, its lowest tier first: an import compares with it.
+-- name: price_current :many by=import
+-- in:   list PriceListId, plan PlanId
+-- out:  quantity_from int64, valid_from Date, valid_to Date?, kind PriceKind, price Decimal, percent_ppm int64,
+-- out:  setup Decimal, suggested Decimal, cost Decimal
+-- max:  200
+SELECT pr.quantity_from, pr.valid_from, pr.valid_to, pr.kind, pr.price_units, pr.price_scale, pr.percent_ppm,
+       pr.setup_units, pr.setup_scale, pr.suggested_units, pr.suggested_scale, pr.cost_units, pr.cost_scale
+  FROM prices AS pr JOIN price_lists AS l ON l.id = pr.price_list_id
+ WHERE pr.price_list_id = :list AND pr.plan_id = :plan AND pr.until_version IS NULL
+   AND pr.since_version <= l.published_version
+ ORDER BY pr.quantity_from, pr.valid_from LIMIT 200;
+
+-- A row of a draft.
+-- name: price_stage :exec
+-- in:   list PriceListId, plan PlanId, version int64, quantity_from int64, valid_from Date, valid_to Date?,
+-- in:   kind PriceKind, price Decimal, percent_ppm int64, setup Decimal, suggested Decimal, cost Decimal
+INSERT INTO prices (price_list_id, plan_id, since_version, quantity_from, valid_from, valid_to, kind, price_units,
+                    price_scale, percent_ppm, setup_units, setup_scale, suggested_units, suggested_scale, cost_units,
+                    cost_scale)
+VALUES (:list, :plan, :version, :quantity_from, :valid_from, :valid_to, :kind, :price_units, :price_scale,
+        :percent_ppm, :setup_units, :setup_scale, :suggested_units, :suggested_scale, :cost_units, :cost_scale)
+    ON CONFLICT (price_list_id, plan_id, since_version, quantity_from, valid_from) DO UPDATE
+   SET valid_to = excluded.valid_to, kind = excluded.kind, price_units = excluded.price_units,
+       price_scale = excluded.price_scale, percent_ppm = excluded.percent_ppm, setup_units = excluded.setup_units,
+       setup_scale = excluded.setup_scale, suggested_units = excluded.suggested_units,
+       suggested_scale = excluded.suggested_scale, cost_units = excluded.cost_units,
+       cost_scale = excluded.cost_scale;
+
+-- name: price_version_last :opt
+-- in:   list PriceListId
+-- out:  number int64, state PriceVersionState, source Str
+SELECT number, state, source FROM price_list_versions WHERE price_list_id = :list ORDER BY number DESC LIMIT 1;
+
+-- name: price_version_add :exec
+-- in:   list PriceListId, number int64, note Str, source Str, copies int64, user UserId?, created_at Instant
+INSERT INTO price_list_versions (price_list_id, number, state, note, source, copies, user_id, created_at, published_at)
+VALUES (:list, :number, @PriceVersionState.draft, :note, :source, :copies, :user, :created_at, 0);
+
+-- Publishing for a later day: what the version says counts from then on …
+-- name: price_version_too_early :exec
+-- in:   list PriceListId, version int64, day Date
+DELETE FROM prices WHERE price_list_id = :list AND since_version = :version AND valid_to <= :day;
+
+-- name: price_version_from :exec
+-- in:   list PriceListId, version int64, day Date
+UPDATE prices SET valid_from = :day
+ WHERE price_list_id = :list AND since_version = :version AND valid_from < :day;
+
+-- … and what it replaces counts until then.
+-- name: price_version_keep :exec
+-- in:   list PriceListId, version int64, day Date
+INSERT INTO prices (price_list_id, plan_id, since_version, quantity_from, valid_from, valid_to, kind, price_units,
+                    price_scale, percent_ppm, setup_units, setup_scale, suggested_units, suggested_scale, cost_units,
+                    cost_scale)
+SELECT o.price_list_id, o.plan_id, CAST(:version AS bigint), o.quantity_from, o.valid_from,
+       CASE WHEN o.valid_to < :day THEN o.valid_to ELSE CAST(:day AS text) END, o.kind, o.price_units, o.price_scale,
+       o.percent_ppm, o.setup_units, o.setup_scale, o.suggested_units, o.suggested_scale, o.cost_units, o.cost_scale
+  FROM prices AS o
+ WHERE o.price_list_id = :list AND o.until_version IS NULL AND o.since_version < :version AND o.valid_from < :day
+   AND EXISTS (SELECT 1 FROM prices AS d
+                WHERE d.price_list_id = :list AND d.since_version = :version AND d.plan_id = o.plan_id);
+
+-- The version's prices of a plan replace all that it had.
+-- name: price_version_replace :exec
+-- in:   list PriceListId, version int64
+UPDATE prices SET until_version = :version
+ WHERE price_list_id = :list AND until_version IS NULL AND since_version < :version
+   AND EXISTS (SELECT 1 FROM prices AS d
+                WHERE d.price_list_id = :list AND d.since_version = :version AND d.plan_id = prices.plan_id);
+
+-- name: price_version_raise :exec
+-- in:   list PriceListId, version int64
+UPDATE price_lists SET published_version = :version WHERE id = :list AND published_version < :version;
+
+-- name: price_version_settle :exec
+-- in:   list PriceListId, version int64, state PriceVersionState, counts_from Date?, user UserId?, at Instant
+UPDATE price_list_versions SET state = :state, counts_from = :counts_from, published_by = :user, published_at = :at
+ WHERE price_list_id = :list AND number = :version AND state = @PriceVersionState.draft;
+
 -- Running sales of one seller in one currency, with the price that a list has for their plan, by buyer: what another
 -- list would change.
 -- name: price_trial_sales :many by=admin
--- in:   seller AccountId, currency Currency, list PriceListId, after_buyer AccountId, after SubscriptionId, until Date, max int32
--- out:  buyer AccountId, buyer_name Str, subscription SubscriptionId, plan PlanId, product_name Str, plan_name Str, quantity int64, price Decimal, charged_through Date?, started_on Date, calendar_from Date, end_on Date?, term Str, billing Str, anchor_day int32, listed PriceListId?, list_price Decimal?
+-- in:   seller AccountId, currency Currency, list PriceListId, day Date, after_buyer AccountId, after SubscriptionId, until Date, max int32
+-- out:  buyer AccountId, buyer_name Str, subscription SubscriptionId, plan PlanId, product_name Str, plan_name Str, quantity int64, price Decimal, charged_through Date?, started_on Date, calendar_from Date, end_on Date?, term Str, billing Str, anchor_day int32, listed PriceListId?, kind PriceKind?, list_price Decimal?, percent_ppm int64?, setup Decimal?, suggested Decimal?, cost Decimal?
 -- max:  500
 SELECT e.buyer_id, b.name, s.id, s.plan_id, d.name, n.name, s.quantity, e.price_units, e.price_scale,
-       e.charged_through, s.started_on, COALESCE(s.calendar_from, s.started_on), s.end_on, s.term, s.billing, a.anchor_day, pr.price_list_id, pr.price_units,
-       pr.price_scale
+       e.charged_through, s.started_on, COALESCE(s.calendar_from, s.started_on), s.end_on, s.term, s.billing, a.anchor_day, pr.price_list_id, pr.kind,
+       pr.price_units, pr.price_scale, pr.percent_ppm, pr.setup_units, pr.setup_scale, pr.suggested_units,
+       pr.suggested_scale, pr.cost_units, pr.cost_scale
   FROM subscription_edges AS e
   JOIN subscriptions AS s ON s.id = e.subscription_id
   JOIN accounts AS a ON a.id = s.account_id
   JOIN accounts AS b ON b.id = e.buyer_id
   JOIN products AS d ON d.id = s.product_id
   JOIN plans AS n ON n.id = s.plan_id
-  LEFT JOIN prices AS pr ON pr.price_list_id = :list AND pr.plan_id = s.plan_id
+  JOIN price_lists AS l ON l.id = :list
+  LEFT JOIN prices AS pr ON pr.price_list_id = l.id AND pr.plan_id = s.plan_id AND pr.until_version IS NULL
+                        AND pr.since_version <= l.published_version AND pr.quantity_from <= s.quantity
+                        AND pr.valid_from <= :day AND (pr.valid_to IS NULL OR pr.valid_to > :day)
+                        AND NOT EXISTS (SELECT 1 FROM prices AS up
+                                         WHERE up.price_list_id = l.id AND up.plan_id = s.plan_id
+                                           AND up.until_version IS NULL AND up.since_version <= l.published_version
+                                           AND up.quantity_from <= s.quantity AND up.quantity_from > pr.quantity_from
+                                           AND up.valid_from <= :day
+                                           AND (up.valid_to IS NULL OR up.valid_to > :day))
  WHERE (e.buyer_id, e.subscription_id) > (:after_buyer, :after) AND e.seller_id = :seller AND e.currency = :currency
    AND e.due_on <= :until AND s.started_on IS NOT NULL AND e.tariff = ''
    AND s.state IN (@SubscriptionState.active, @SubscriptionState.suspended, @SubscriptionState.ending, @SubscriptionState.ended)

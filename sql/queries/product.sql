@@ -5,7 +5,9 @@
 -- in:   kind Str, category Str, addons bool, by_popular bool, lists int64,
 -- in:   word1 Str, word2 Str, word3 Str, word4 Str, word5 Str, word6 Str,
 -- in:   list1 PriceListId, list2 PriceListId, list3 PriceListId, list4 PriceListId,
--- in:   list5 PriceListId, list6 PriceListId, list7 PriceListId, list8 PriceListId
+-- in:   list5 PriceListId, list6 PriceListId, list7 PriceListId, list8 PriceListId,
+-- in:   open1 PriceListId, open2 PriceListId, open3 PriceListId, open4 PriceListId,
+-- in:   open5 PriceListId, open6 PriceListId, open7 PriceListId, open8 PriceListId, day Date
 -- out:  id ProductId
 -- max:  5000
 SELECT p.id FROM products AS p
@@ -16,8 +18,17 @@ SELECT p.id FROM products AS p
    AND p.search_text LIKE :word5 ESCAPE '!' AND p.search_text LIKE :word6 ESCAPE '!'
    AND EXISTS (SELECT 1 FROM plans AS pl
                 WHERE pl.product_id = p.id AND pl.active
-                  AND (SELECT COUNT(*) FROM prices AS pr
-                        WHERE pr.plan_id = pl.id AND pr.price_list_id IN (:list1, :list2, :list3, :list4, :list5, :list6, :list7, :list8)) = :lists)
+                  AND (SELECT COUNT(DISTINCT pr.price_list_id)
+                         FROM prices AS pr JOIN price_lists AS l ON l.id = pr.price_list_id
+                        WHERE pr.plan_id = pl.id AND pr.price_list_id IN (:list1, :list2, :list3, :list4, :list5, :list6, :list7, :list8)
+                          AND pr.until_version IS NULL AND pr.since_version <= l.published_version
+                          AND pr.valid_from <= :day AND (pr.valid_to IS NULL OR pr.valid_to > :day)
+                          AND pr.kind <> @PriceKind.not_sold) = :lists
+                  AND NOT EXISTS (SELECT 1 FROM prices AS ex JOIN price_lists AS xl ON xl.id = ex.price_list_id
+                                   WHERE ex.plan_id = pl.id AND ex.price_list_id IN (:open1, :open2, :open3, :open4, :open5, :open6, :open7, :open8)
+                                     AND ex.until_version IS NULL AND ex.since_version <= xl.published_version
+                                     AND ex.valid_from <= :day AND (ex.valid_to IS NULL OR ex.valid_to > :day)
+                                     AND ex.kind = @PriceKind.not_sold))
  ORDER BY CASE WHEN :by_popular AND p.popular THEN 0 WHEN :by_popular AND p.featured THEN 1 ELSE 2 END, p.name, p.id
  LIMIT 5000;
 
@@ -40,15 +51,26 @@ SELECT p.id, p.code, p.kind, p.connector, p.name, p.vendor, p.category, p.summar
 -- name: product_facets :many
 -- in:   lists int64,
 -- in:   list1 PriceListId, list2 PriceListId, list3 PriceListId, list4 PriceListId,
--- in:   list5 PriceListId, list6 PriceListId, list7 PriceListId, list8 PriceListId
+-- in:   list5 PriceListId, list6 PriceListId, list7 PriceListId, list8 PriceListId,
+-- in:   open1 PriceListId, open2 PriceListId, open3 PriceListId, open4 PriceListId,
+-- in:   open5 PriceListId, open6 PriceListId, open7 PriceListId, open8 PriceListId, day Date
 -- out:  kind ServiceKind, category Str, count int64
 -- max:  1000
 SELECT p.kind, p.category, COUNT(*) FROM products AS p
  WHERE p.state = @ProductState.active AND p.addon = FALSE
    AND EXISTS (SELECT 1 FROM plans AS pl
                 WHERE pl.product_id = p.id AND pl.active
-                  AND (SELECT COUNT(*) FROM prices AS pr
-                        WHERE pr.plan_id = pl.id AND pr.price_list_id IN (:list1, :list2, :list3, :list4, :list5, :list6, :list7, :list8)) = :lists)
+                  AND (SELECT COUNT(DISTINCT pr.price_list_id)
+                         FROM prices AS pr JOIN price_lists AS l ON l.id = pr.price_list_id
+                        WHERE pr.plan_id = pl.id AND pr.price_list_id IN (:list1, :list2, :list3, :list4, :list5, :list6, :list7, :list8)
+                          AND pr.until_version IS NULL AND pr.since_version <= l.published_version
+                          AND pr.valid_from <= :day AND (pr.valid_to IS NULL OR pr.valid_to > :day)
+                          AND pr.kind <> @PriceKind.not_sold) = :lists
+                  AND NOT EXISTS (SELECT 1 FROM prices AS ex JOIN price_lists AS xl ON xl.id = ex.price_list_id
+                                   WHERE ex.plan_id = pl.id AND ex.price_list_id IN (:open1, :open2, :open3, :open4, :open5, :open6, :open7, :open8)
+                                     AND ex.until_version IS NULL AND ex.since_version <= xl.published_version
+                                     AND ex.valid_from <= :day AND (ex.valid_to IS NULL OR ex.valid_to > :day)
+                                     AND ex.kind = @PriceKind.not_sold))
  GROUP BY p.kind, p.category ORDER BY p.kind, p.category LIMIT 1000;
 
 -- name: product_by_code :opt
@@ -66,15 +88,26 @@ SELECT p.id, p.code, p.kind, p.connector, p.name, p.vendor, p.category, p.summar
 -- name: product_addon_ids :many
 -- in:   base ProductId, lists int64,
 -- in:   list1 PriceListId, list2 PriceListId, list3 PriceListId, list4 PriceListId,
--- in:   list5 PriceListId, list6 PriceListId, list7 PriceListId, list8 PriceListId
+-- in:   list5 PriceListId, list6 PriceListId, list7 PriceListId, list8 PriceListId,
+-- in:   open1 PriceListId, open2 PriceListId, open3 PriceListId, open4 PriceListId,
+-- in:   open5 PriceListId, open6 PriceListId, open7 PriceListId, open8 PriceListId, day Date
 -- out:  id ProductId
 -- max:  24
 SELECT p.id FROM product_addons AS pa JOIN products AS p ON p.id = pa.addon_id
  WHERE pa.base_id = :base AND p.state = @ProductState.active
    AND EXISTS (SELECT 1 FROM plans AS pl
                 WHERE pl.product_id = p.id AND pl.active
-                  AND (SELECT COUNT(*) FROM prices AS pr
-                        WHERE pr.plan_id = pl.id AND pr.price_list_id IN (:list1, :list2, :list3, :list4, :list5, :list6, :list7, :list8)) = :lists)
+                  AND (SELECT COUNT(DISTINCT pr.price_list_id)
+                         FROM prices AS pr JOIN price_lists AS l ON l.id = pr.price_list_id
+                        WHERE pr.plan_id = pl.id AND pr.price_list_id IN (:list1, :list2, :list3, :list4, :list5, :list6, :list7, :list8)
+                          AND pr.until_version IS NULL AND pr.since_version <= l.published_version
+                          AND pr.valid_from <= :day AND (pr.valid_to IS NULL OR pr.valid_to > :day)
+                          AND pr.kind <> @PriceKind.not_sold) = :lists
+                  AND NOT EXISTS (SELECT 1 FROM prices AS ex JOIN price_lists AS xl ON xl.id = ex.price_list_id
+                                   WHERE ex.plan_id = pl.id AND ex.price_list_id IN (:open1, :open2, :open3, :open4, :open5, :open6, :open7, :open8)
+                                     AND ex.until_version IS NULL AND ex.since_version <= xl.published_version
+                                     AND ex.valid_from <= :day AND (ex.valid_to IS NULL OR ex.valid_to > :day)
+                                     AND ex.kind = @PriceKind.not_sold))
  ORDER BY pa.position, p.id LIMIT 24;
 
 -- name: product_takes :count

@@ -11,10 +11,11 @@ VALUES (:id, :account, :owner, :order_line, :base, :product, :plan, :title, :fri
 
 -- name: subscription_edge_add :exec
 -- in:   subscription SubscriptionId, buyer AccountId, seller AccountId, depth int32, currency Currency, price Decimal,
--- in:   price_source Str
+-- in:   price_source Str, protection PriceProtection, protection_periods int64
 INSERT INTO subscription_edges (subscription_id, buyer_id, seller_id, depth, currency, price_units, price_scale,
-                                price_source)
-VALUES (:subscription, :buyer, :seller, :depth, :currency, :price_units, :price_scale, :price_source);
+                                price_source, protection, protection_periods)
+VALUES (:subscription, :buyer, :seller, :depth, :currency, :price_units, :price_scale, :price_source, :protection,
+        :protection_periods);
 
 -- name: subscription_start :exec
 -- in:   id SubscriptionId, started_on Date, term_from Date, term_to Date

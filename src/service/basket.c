@@ -119,8 +119,12 @@ static Err *line_check(Call *call, Db *db, const LineAdd *add)
 {
     EdgePrice edges[PRICE_EDGE_MAX];
     size_t edge_count;
+    PriceAsk ask = { .buyer = call->actor.account,
+                     .plan = add->plan->id,
+                     .quantity = add->quantity };
     TRY(order_line_check(add->plan, add->quantity, add->friendly_name));
-    return price_for_account(call, db, call->actor.account, add->plan->id, edges, &edge_count);
+    TRY(price_day(call, db, ask.buyer, &ask.day));
+    return price_for_account(call, db, ask, edges, &edge_count);
 }
 
 Err *order_line_add(Call *call, Db *db, OrderId order, const LineAdd *add, OrderLineId *ret_id)

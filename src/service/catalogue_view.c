@@ -12,12 +12,13 @@ static void chain_clear(PriceChain *chain)
     }
 }
 
-static void chain_list(PriceChain *chain, PriceListId list, Decimal price)
+/* A list's tiers come in order: the last one that the quantity reaches stays. */
+static void chain_list(PriceChain *chain, PriceListId list, const PriceTerms *terms)
 {
     for (size_t i = 0; i < chain->count; i++) {
         if (list.v != 0 && chain->edges[i].list.v == list.v) {
             chain->edges[i].listed = true;
-            chain->edges[i].price = price;
+            chain->edges[i].terms = *terms;
         }
     }
 }
@@ -114,7 +115,7 @@ Err *catalogue_views(Call *call, Db *db, PriceChain *chain, const ProductId *ids
     PlanPrice *rows;
     size_t row_count;
     TRY(store_product_cards(db, call->out, ids, count, &products));
-    TRY(store_plan_prices(db, call->out, ids, count, chain->lists, &rows, &row_count));
+    TRY(store_plan_prices(db, call->out, ids, count, chain->lists, chain->day, &rows, &row_count));
     ProductView *views = arena_array(call->out, ProductView, count);
     for (size_t i = 0; i < count; i++) {
         views[i] = product_view(call, &products[i]);
@@ -123,7 +124,9 @@ Err *catalogue_views(Call *call, Db *db, PriceChain *chain, const ProductId *ids
         size_t first = i;
         chain_clear(chain);
         while (i < row_count && rows[i].plan.id.v == rows[first].plan.id.v) {
-            chain_list(chain, rows[i].list, rows[i].price);
+            if (rows[i].quantity_from <= rows[i].plan.quantity.min) {
+                chain_list(chain, rows[i].list, &rows[i].terms);
+            }
             i++;
         }
         PlanView plan;
@@ -181,7 +184,7 @@ Err *catalogue_sort_by_price(Call *call, Db *db, PriceChain *chain, ProductId *i
 {
     ListedPrice *rows;
     size_t row_count;
-    TRY(store_prices_listed(db, call->out, chain->lists, &rows, &row_count));
+    TRY(store_prices_listed(db, call->out, chain->lists, chain->day, &rows, &row_count));
     PricedProduct *items = arena_array(call->out, PricedProduct, count);
     for (size_t i = 0; i < count; i++) {
         items[i] = (PricedProduct){ ids[i], i, INT64_MAX };
@@ -191,7 +194,7 @@ Err *catalogue_sort_by_price(Call *call, Db *db, PriceChain *chain, ProductId *i
         size_t first = i;
         chain_clear(chain);
         while (i < row_count && rows[i].plan.v == rows[first].plan.v) {
-            chain_list(chain, rows[i].list, rows[i].price);
+            chain_list(chain, rows[i].list, &rows[i].terms);
             i++;
         }
         PricedProduct key = { .id = rows[first].product };

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "service/event.h"
+#include "store/price_version_store.h"
 #include "store/setting_store.h"
 
 Err *import_may(const Call *call)
@@ -72,6 +73,90 @@ Err *import_list(Import *import, Currency currency, PriceListId *ret_list)
     return NULL;
 }
 
+/* The version of the list that this import makes; begun with its first change. */
+static Err *import_version(Import *import, PriceListId list, int64_t *ret_number)
+{
+    Call *call = import->call;
+    for (size_t i = 0; i < import->version_count; i++) {
+        if (import->versions[i].list.v == list.v) {
+            *ret_number = import->versions[i].number;
+            return NULL;
+        }
+    }
+    if (import->version_count == IMPORT_CURRENCIES_MAX) {
+        return ERR(IMPORT_ROW, "more than %d price lists", IMPORT_CURRENCIES_MAX);
+    }
+    PriceVersionNew version = { .list = list,
+                                .note = arena_printf(call->out, "Import of the %.*s",
+                                                     STR_ARG(import->name)),
+                                .source = S("import"),
+                                .user = call->actor.user,
+                                .created_at = call->now };
+    TRY(store_price_version_next(import->db, call->scratch, list, &version.number));
+    TRY(store_price_version_add(import->db, &version));
+    import->versions[import->version_count].list = list;
+    import->versions[import->version_count++].number = version.number;
+    *ret_number = version.number;
+    return NULL;
+}
+
+static bool decimal_same(Decimal a, Decimal b)
+{
+    return a.units == b.units && a.scale == b.scale;
+}
+
+static Decimal decimal_or(Decimal value, Decimal before)
+{
+    return value.units < 0 ? before : value;
+}
+
+Err *import_price(Import *import, PriceListId list, PlanId plan, const PriceTerms *terms,
+                  RowChange *ret_change)
+{
+    Arena scratch = import->call->scratch;
+    PriceCurrent *rows;
+    size_t count;
+    TRY(store_price_current(import->db, &scratch, list, plan, &rows, &count));
+    PriceStaged row = {
+        .list = list,
+        .plan = plan,
+        .quantity_from = 1,
+        .valid_from = PRICE_ALWAYS,
+        .valid_to = DATE_NONE,
+        .kind = terms->kind,
+        .price = terms->fixed,
+        .percent_ppm = terms->percent_ppm,
+        .setup = decimal_or(terms->setup, count > 0 ? rows[0].setup : (Decimal){ 0 }),
+        .suggested = decimal_or(terms->suggested, count > 0 ? rows[0].suggested : PRICE_UNKNOWN),
+        .cost = decimal_or(terms->cost, count > 0 ? rows[0].cost : COST_UNKNOWN)
+    };
+    bool same = count == 1 && rows[0].quantity_from == 1 &&
+                rows[0].valid_from.day == PRICE_ALWAYS.day && date_is_none(rows[0].valid_to) &&
+                rows[0].kind == row.kind && decimal_same(rows[0].price, row.price) &&
+                rows[0].percent_ppm == row.percent_ppm && decimal_same(rows[0].setup, row.setup) &&
+                decimal_same(rows[0].suggested, row.suggested) &&
+                decimal_same(rows[0].cost, row.cost);
+    *ret_change = same ? ROW_UNCHANGED : count > 0 ? ROW_CHANGED : ROW_ADDED;
+    if (same) {
+        return NULL;
+    }
+    TRY(import_version(import, list, &row.version));
+    return store_price_stage(import->db, &row);
+}
+
+static Err *versions_publish(Import *import)
+{
+    for (size_t i = 0; i < import->version_count; i++) {
+        const PricePublish publish = { .list = import->versions[i].list,
+                                       .version = import->versions[i].number,
+                                       .from = DATE_NONE,
+                                       .user = import->call->actor.user,
+                                       .at = import->call->now };
+        TRY(store_price_publish(import->db, &publish));
+    }
+    return NULL;
+}
+
 void import_count(Import *import, RowChange change)
 {
     switch (change) {
@@ -105,8 +190,10 @@ static Err *run_body(Db *db, void *context)
     import->db = db;
     run->undone = NULL;
     import->list_count = 0;
+    import->version_count = 0;
     *result = (ImportResult){ .rows = run->rows };
     TRY(run->body(import, run->context));
+    TRY(versions_publish(import));
     if (import->dry_run) {
         /* Everything was saved, so that the counts are those of a real run; now it is undone. */
         run->undone = ERR(IMPORT_ROW, "this was a dry run");

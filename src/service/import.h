@@ -24,6 +24,11 @@ typedef struct Import {
     ImportResult result;
     size_t list_count;
     PriceList lists[IMPORT_CURRENCIES_MAX]; /* the operator's partner lists met so far */
+    size_t version_count;
+    struct {
+        PriceListId list;
+        int64_t number;
+    } versions[IMPORT_CURRENCIES_MAX]; /* begun for what changes; published at the end */
 } Import;
 
 /* Only the operator's administrators import. Fails: FORBIDDEN. */
@@ -35,6 +40,10 @@ const char *import_price_parse(Str text, Decimal *ret_price);
 /* The operator's list of the currency, "partners-eur", made when it is not there. Fails: IMPORT_ROW
  * (too many currencies). */
 MUST_USE Err *import_list(Import *import, Currency currency, PriceListId *ret_list);
+/* What a list says of a plan at any quantity and on any day. An amount of `terms` that is not known
+ * stays as it is. Fails: PRICE_DRAFT (the list has a draft), IMPORT_ROW (too many lists). */
+MUST_USE Err *import_price(Import *import, PriceListId list, PlanId plan, const PriceTerms *terms,
+                           RowChange *ret_change);
 /* Counts what happened to a row: the greatest of its changes. */
 void import_count(Import *import, RowChange change);
 /* Runs `body` in one transaction, then makes the new catalogue known. The body fills the Import's

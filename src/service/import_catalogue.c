@@ -53,8 +53,12 @@ static Err *plan_save(Import *import, ProductId product, FilePlan *plan, RowChan
         PriceListId list;
         RowChange price_change;
         TRY(import_list(import, price->currency, &list));
-        TRY(store_price_save(import->db, call->scratch, list, id, price->price, price->cost,
-                             &price_change));
+        const PriceTerms terms = { .kind = PRICE_FIXED,
+                                   .fixed = price->price,
+                                   .setup = PRICE_UNKNOWN,
+                                   .suggested = PRICE_UNKNOWN,
+                                   .cost = price->cost };
+        TRY(import_price(import, list, id, &terms, &price_change));
         plan_change = change_max(plan_change, price_change);
         TRY(tariff_save(import, list, id, price, &plan_change));
     }

@@ -111,17 +111,14 @@ static Err *file_parse(SheetFile *file, Str text)
 }
 
 /* What a partner pays for a unit and billing period. */
-static Err *partner_price(const SheetRow *row, int64_t markup_ppm, Arena scratch,
-                          Decimal *ret_price)
+static Err *partner_price(const SheetRow *row, int64_t markup_ppm, Decimal *ret_price)
 {
-    PriceRule rule = { .kind = PRICE_MARKUP, .markup_ppm = markup_ppm };
-    Price cost = { .unit = row->cost, .currency = row->currency };
-    Price price;
-    TRY(price_apply(&rule, &cost, &scratch, &price));
-    if (price.unit.units > row->erp_minor) {
-        price.unit.units = row->erp_minor;
+    Decimal price;
+    TRY(price_markup(row->cost, markup_ppm, row->currency, &price));
+    if (price.units > row->erp_minor) {
+        price.units = row->erp_minor;
     }
-    *ret_price = price.unit;
+    *ret_price = price;
     return NULL;
 }
 
@@ -148,9 +145,14 @@ static Err *item_save(Import *import, const SheetItem *item, int64_t markup_ppm)
     draft.code = arena_printf(&scratch, "%.*s-%.*s", STR_ARG(item->product->code), STR_ARG(suffix));
     TRY(store_plan_save(import->db, scratch, &draft, (PlanId){ import_new_id(import) }, &plan,
                         &plan_change));
-    TRY(partner_price(row, markup_ppm, scratch, &price));
+    TRY(partner_price(row, markup_ppm, &price));
     TRY(import_list(import, row->currency, &list));
-    TRY(store_price_save(import->db, scratch, list, plan, price, row->cost, &price_change));
+    const PriceTerms terms = { .kind = PRICE_FIXED,
+                               .fixed = price,
+                               .setup = PRICE_UNKNOWN,
+                               .suggested = { row->erp_minor, currency_exponent(row->currency) },
+                               .cost = row->cost };
+    TRY(import_price(import, list, plan, &terms, &price_change));
     import_count(import, change_max(plan_change, price_change));
     return NULL;
 }

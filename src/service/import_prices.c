@@ -128,7 +128,12 @@ static Err *row_save(Import *import, const PriceRows *file, const PriceRow *row)
                    (long long)row->line, file->columns[COLUMN_PLAN] + 1,
                    STR_ARG(str_slice(row->plan_code, 0, 80)));
     }
-    TRY(store_price_save(import->db, scratch, list->id, plan->id, row->price, row->cost, &change));
+    const PriceTerms terms = { .kind = PRICE_FIXED,
+                               .fixed = row->price,
+                               .setup = PRICE_UNKNOWN,
+                               .suggested = PRICE_UNKNOWN,
+                               .cost = row->cost };
+    TRY(import_price(import, list->id, plan->id, &terms, &change));
     import_count(import, change);
     return NULL;
 }

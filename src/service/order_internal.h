@@ -32,6 +32,7 @@ typedef struct OrderMoney {
     LineMoney *lines; /* one for each line of the order */
     Currency currency;
     DocumentTotals totals; /* of the priced lines */
+    Date today;            /* in the buyer's calendar */
     Str token;             /* changes when a line, a quantity or a price does */
 } OrderMoney;
 

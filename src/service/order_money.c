@@ -39,8 +39,8 @@ static Err *draft_edge(Pricing *pricing, const OrderLineRow *line, LineMoney *mo
 {
     EdgePrice *edges = arena_array(pricing->call->out, EdgePrice, PRICE_EDGE_MAX);
     size_t count;
-    Err *err = price_for_account(pricing->call, pricing->db, pricing->order->account, line->plan,
-                                 edges, &count);
+    PriceAsk ask = { pricing->order->account, line->plan, line->quantity, pricing->today };
+    Err *err = price_for_account(pricing->call, pricing->db, ask, edges, &count);
     if (err_is(err, ERR_PRICE_MISSING)) {
         return NULL;
     }
@@ -165,6 +165,7 @@ Err *order_money(Call *call, Db *db, const OrderRow *order, const OrderLineRow *
     TRY(load_party(&pricing, order->account, &account));
     TRY(zone_get(account->time_zone, &zone));
     pricing.today = date_of(order->placed_at.us != 0 ? order->placed_at : call->now, zone);
+    result.today = pricing.today;
     for (size_t i = 0; i < count; i++) {
         TRY(price_line(&pricing, &lines[i], &money[i]));
         if (money[i].priced) {

@@ -27,7 +27,9 @@ static void add_edge(PlacedLine *placed, const EdgePrice *edge)
                                .depth = edge->depth,
                                .currency = edge->price.currency,
                                .price = edge->price.unit,
-                               .price_source = edge->price.source };
+                               .price_source = edge->price.source,
+                               .protection = edge->protection,
+                               .protection_periods = edge->protection_periods };
 }
 
 /* From the operator down to the buyer, and to the end customer where the buyer invoices it here. */
@@ -43,8 +45,9 @@ static Err *make_edges(const Placing *placing, size_t i, PlacedLine *placed)
     if (placing->customer == NULL || !placing->buyer->bills_customers) {
         return NULL;
     }
-    Err *err = price_for_account(placing->call, placing->db, placing->customer->id,
-                                 placing->lines[i].plan, edges, &count);
+    PriceAsk ask = { placing->customer->id, placing->lines[i].plan, placing->lines[i].quantity,
+                     placing->money.today };
+    Err *err = price_for_account(placing->call, placing->db, ask, edges, &count);
     if (err_is(err, ERR_PRICE_MISSING)) {
         return ERR(PRICE_MISSING, "your end customer has no price for %.*s",
                    STR_ARG(placing->lines[i].product_name));

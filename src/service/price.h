@@ -18,25 +18,34 @@ typedef struct EdgePrice {
     AccountId seller;
     AccountId buyer;
     int32_t depth;
-    Price price; /* its text is on call->out */
+    Price price;                /* its text is on call->out */
+    PriceProtection protection; /* of a sale at this price */
+    int64_t protection_periods;
 } EdgePrice;
 
 /* The prices of one plan on every edge from the operator down to the buyer, 1..PRICE_EDGE_MAX of
- * them. Inside a transaction. Fails: PRICE_MISSING (no price, no price list, the operator itself,
- * a gap on the way). */
-MUST_USE Err *price_for_account(Call *call, Db *db, AccountId buyer, PlanId plan,
+ * them, for that quantity on that day in the buyer's calendar. Inside a transaction. Fails:
+ * PRICE_MISSING (no price, no price list, the operator itself, a gap on the way). */
+MUST_USE Err *price_for_account(Call *call, Db *db, PriceAsk ask,
                                 EdgePrice ret_edges[PRICE_EDGE_MAX], size_t *ret_count);
+/* How an edge prices a plan whose row is set; false when neither its list's row nor its mark-up
+ * does. `parent`: the edge above, or NULL. */
+bool price_edge_rule(Arena *out, const PriceEdge *edge, const PriceEdge *parent,
+                     PriceRule *ret_rule);
 
 /* For pages of products: the path is read once, and the prices of many plans in one query. */
 typedef struct PriceChain {
     bool shown;  /* everything is, without prices: to a visitor */
     bool hidden; /* the prices are: to an end customer whose seller does not invoice it here */
     size_t count;
-    PriceEdge edges[PRICE_EDGE_MAX];   /* `listed` and `price` are set by the one who prices */
+    Date day;                          /* today in the buyer's calendar */
+    PriceEdge edges[PRICE_EDGE_MAX];   /* `listed` and `terms` are set by the one who prices */
     PriceListId lists[PRICE_EDGE_MAX]; /* of the edges; zero behind them */
     Assortment assortment;             /* which products there is a price for */
 } PriceChain;
 
+/* Today where the account is. */
+MUST_USE Err *price_day(Call *call, Db *db, AccountId account, Date *ret_day);
 /* The path to the actor's account; for the operator's staff its own first price list, so that they
  * see what partners pay. Fails: SIGN_IN_REQUIRED (a visitor, and the shop is closed to
  * visitors). */

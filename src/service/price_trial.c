@@ -100,6 +100,7 @@ static Err *sales_body(Db *db, void *context)
     const TrialSaleQuery query = { .seller = trial->call->actor.account,
                                    .currency = trial->view.list.currency,
                                    .list = trial->list,
+                                   .day = trial->view.from,
                                    .after_buyer = trial->after_buyer,
                                    .after = trial->after,
                                    .until = trial->view.until,
@@ -107,8 +108,34 @@ static Err *sales_body(Db *db, void *context)
     return store_price_trial_sales(db, trial->work, &query, &trial->sales, &trial->count);
 }
 
-static Err *forecast_sale(const Trial *trial, const TrialSale *sale, ForecastSale *ret_sale)
+/* What the list would have for the sale; where it has nothing, what is frozen. */
+static Err *list_price(const Trial *trial, TrialSale *sale)
 {
+    const PriceRule rule = { .terms = { .kind = sale->kind,
+                                        .fixed = sale->list_price,
+                                        .percent_ppm = sale->percent_ppm,
+                                        .setup = sale->setup,
+                                        .suggested = sale->suggested,
+                                        .cost = sale->cost },
+                             .currency = trial->view.list.currency };
+    Price price;
+    Arena scratch = *trial->work;
+    if (sale->listed.v == 0) {
+        return NULL;
+    }
+    Err *err = price_apply(&rule, NULL, &scratch, &price);
+    if (err_is(err, ERR_PRICE_MISSING)) {
+        sale->listed.v = 0;
+        return NULL;
+    }
+    TRY(err);
+    sale->list_price = price.unit;
+    return NULL;
+}
+
+static Err *forecast_sale(const Trial *trial, TrialSale *sale, ForecastSale *ret_sale)
+{
+    TRY(list_price(trial, sale));
     bool listed = sale->listed.v != 0;
     ForecastSale made = {
         .charge = { .price = { .unit = sale->price, .currency = trial->view.list.currency },

@@ -36,19 +36,36 @@ static Err *edge_listed(TariffPath *path, const PriceEdge *edge)
         return missing();
     }
     if (!tiers) {
-        path->price.tariff.price = edge->price;
+        path->price.tariff.price = edge->terms.fixed;
     }
     return NULL;
 }
 
-static Err *edge_next(TariffPath *path, const PriceEdge *edge)
+/* `parent`: the edge above, or NULL. A discount has no suggested tariff to count from. */
+static Err *edge_next(TariffPath *path, const PriceEdge *edge, const PriceEdge *parent)
 {
-    if (edge->listed) {
+    PriceRule rule;
+    if (!price_edge_rule(path->call->out, edge, parent, &rule)) {
+        return missing();
+    }
+    if (rule.terms.kind == PRICE_FIXED) {
         return edge_listed(path, edge);
     }
-    bool marks_up = path->found && edge->list.v != 0 && edge->markup_ppm != MARKUP_NONE &&
-                    currency_eq(edge->currency, path->price.currency);
-    return marks_up ? tariff_mark_up(&path->price, edge->markup_ppm) : missing();
+    if (!path->found || !currency_eq(rule.currency, path->price.currency)) {
+        return missing();
+    }
+    switch (rule.terms.kind) {
+    case PRICE_MARKUP:
+        return tariff_mark_up(&path->price, rule.terms.percent_ppm);
+    case PRICE_MARGIN:
+        return tariff_margin(&path->price, rule.terms.percent_ppm);
+    case PRICE_FIXED:
+    case PRICE_DISCOUNT:
+    case PRICE_NOT_SOLD:
+    case PRICE_KIND_COUNT:
+        break;
+    }
+    return missing();
 }
 
 Err *usage_freeze(Call *call, Db *db, SubscriptionId subscription, PlanId plan,
@@ -57,15 +74,17 @@ Err *usage_freeze(Call *call, Db *db, SubscriptionId subscription, PlanId plan,
     PriceEdge edges[PRICE_EDGE_MAX];
     UsageMeter meter;
     size_t count;
+    PriceAsk ask = { .buyer = last_buyer, .plan = plan, .quantity = 1 };
     TariffPath path = { .call = call, .db = db, .plan = plan };
     TRY(store_usage_meter(db, call->out, plan, &meter));
     if (meter.meter.len == 0) {
         return NULL;
     }
     TRY(store_usage_freeze_meter(db, subscription, meter.meter));
-    TRY(store_price_edges(db, call->out, last_buyer, plan, edges, &count));
+    TRY(price_day(call, db, last_buyer, &ask.day));
+    TRY(store_price_edges(db, call->out, ask, edges, &count));
     for (size_t i = 0; i < count; i++) {
-        TRY(edge_next(&path, &edges[i]));
+        TRY(edge_next(&path, &edges[i], i > 0 ? &edges[i - 1] : NULL));
         Str text = tariff_text(call->out, &path.price);
         TRY(store_usage_freeze(db, subscription, edges[i].buyer, text));
     }
@@ -77,7 +96,7 @@ Err *usage_offer(Call *call, Db *db, const PriceChain *chain, const Plan *plan, 
     TariffPath path = { .call = call, .db = db, .plan = plan->id };
     *ret_offer = (Str){ 0 };
     for (size_t i = 0; i < chain->count; i++) {
-        Err *err = edge_next(&path, &chain->edges[i]);
+        Err *err = edge_next(&path, &chain->edges[i], i > 0 ? &chain->edges[i - 1] : NULL);
         if (err_is(err, ERR_PRICE_MISSING)) {
             return NULL; /* it cannot be ordered, and the order will say so */
         }

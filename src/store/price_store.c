@@ -18,7 +18,7 @@ static Err *edges_check(AccountId buyer, size_t rows)
 }
 
 Err *store_price_chain(Db *db, Arena *out, AccountId buyer, PriceEdge ret_edges[PRICE_EDGE_MAX],
-                       size_t *ret_count)
+                       size_t *ret_count, Str *ret_zone)
 {
     SqlPriceChain *rows;
     size_t count;
@@ -31,19 +31,24 @@ Err *store_price_chain(Db *db, Arena *out, AccountId buyer, PriceEdge ret_edges[
                                         .list_name = rows[i].name,
                                         .currency = rows[i].currency,
                                         .markup_ppm = rows[i].markup_ppm,
-                                        .billed = rows[i].billed };
+                                        .protection = rows[i].protection,
+                                        .protection_periods = rows[i].protection_periods,
+                                        .billed = rows[i].billed,
+                                        .valid_from = rows[i].valid_from,
+                                        .valid_to = rows[i].valid_to };
     }
+    *ret_zone = count > 0 ? rows[count - 1].time_zone : S("UTC");
     *ret_count = count > 0 ? count - 1 : 0;
     return NULL;
 }
 
-Err *store_price_edges(Db *db, Arena *out, AccountId buyer, PlanId plan,
-                       PriceEdge ret_edges[PRICE_EDGE_MAX], size_t *ret_count)
+Err *store_price_edges(Db *db, Arena *out, PriceAsk ask, PriceEdge ret_edges[PRICE_EDGE_MAX],
+                       size_t *ret_count)
 {
     SqlPriceEdges *rows;
     size_t count;
-    TRY(sql_price_edges(db, out, buyer, plan, &rows, &count));
-    TRY(edges_check(buyer, count));
+    TRY(sql_price_edges(db, out, ask.buyer, ask.plan, ask.quantity, ask.day, &rows, &count));
+    TRY(edges_check(ask.buyer, count));
     for (size_t i = 1; i < count; i++) {
         ret_edges[i - 1] = (PriceEdge){ .seller = rows[i].seller,
                                         .buyer = rows[i].buyer,
@@ -51,14 +56,16 @@ Err *store_price_edges(Db *db, Arena *out, AccountId buyer, PlanId plan,
                                         .list_name = rows[i].name,
                                         .currency = rows[i].currency,
                                         .markup_ppm = rows[i].markup_ppm,
+                                        .protection = rows[i].protection,
+                                        .protection_periods = rows[i].protection_periods,
                                         .listed = rows[i].listed.v != 0,
-                                        .price = rows[i].price };
+                                        .terms = PRICE_TERMS_OF(rows[i]) };
     }
     *ret_count = count > 0 ? count - 1 : 0;
     return NULL;
 }
 
-Err *store_prices_listed(Db *db, Arena *out, const PriceListId lists[PRICE_EDGE_MAX],
+Err *store_prices_listed(Db *db, Arena *out, const PriceListId lists[PRICE_EDGE_MAX], Date day,
                          ListedPrice **ret_prices, size_t *ret_count)
 {
     SqlPriceOfProductsIn in = { .list1 = lists[0],
@@ -68,13 +75,15 @@ Err *store_prices_listed(Db *db, Arena *out, const PriceListId lists[PRICE_EDGE_
                                 .list5 = lists[4],
                                 .list6 = lists[5],
                                 .list7 = lists[6],
-                                .list8 = lists[7] };
+                                .list8 = lists[7],
+                                .day = day };
     SqlPriceOfProducts *rows;
     size_t count;
     TRY(sql_price_of_products(db, out, &in, &rows, &count));
     ListedPrice *prices = arena_array(out, ListedPrice, count);
     for (size_t i = 0; i < count; i++) {
-        prices[i] = (ListedPrice){ rows[i].product, rows[i].plan, rows[i].list, rows[i].price };
+        prices[i] = (ListedPrice){ rows[i].product, rows[i].plan, rows[i].list,
+                                   rows[i].quantity_from, PRICE_TERMS_OF(rows[i]) };
     }
     *ret_prices = prices;
     *ret_count = count;
@@ -129,28 +138,6 @@ Err *store_price_list_save(Db *db, const PriceList *list)
                              .currency = list->currency,
                              .markup_ppm = list->markup_ppm };
     return sql_price_list_put(db, &in, NULL);
-}
-
-static bool decimal_same(Decimal a, Decimal b)
-{
-    return a.units == b.units && a.scale == b.scale;
-}
-
-Err *store_price_save(Db *db, Arena scratch, PriceListId list, PlanId plan, Decimal price,
-                      Decimal cost, RowChange *ret_change)
-{
-    SqlPriceGet row;
-    bool found;
-    TRY(sql_price_get(db, &scratch, list, plan, &row, &found));
-    if (found && cost.units < 0) {
-        cost = row.cost;
-    }
-    bool same = found && decimal_same(row.price, price) && decimal_same(row.cost, cost);
-    *ret_change = same ? ROW_UNCHANGED : found ? ROW_CHANGED : ROW_ADDED;
-    if (same) {
-        return NULL;
-    }
-    return sql_price_put(db, list, plan, price, cost, NULL);
 }
 
 Err *store_price_lists_of(Db *db, Arena *out, AccountId owner, PriceListRow **ret_lists,

@@ -12,26 +12,50 @@ enum {
     TRIAL_SALES_PAGE_MAX = 500
 };
 
-#define COST_UNKNOWN ((Decimal){ .units = -1 })
+#define COST_UNKNOWN PRICE_UNKNOWN
+/* "From always": the first day there is. */
+#define PRICE_ALWAYS ((Date){ 0 })
+
+/* A row's columns as terms: every query names them alike. */
+#define PRICE_TERMS_OF(row)                          \
+    ((PriceTerms){ .kind = (row).kind,               \
+                   .fixed = (row).price,             \
+                   .percent_ppm = (row).percent_ppm, \
+                   .setup = (row).setup,             \
+                   .suggested = (row).suggested,     \
+                   .cost = (row).cost })
 
 /* One sale on the path to a buyer, with the list that its seller gave the buyer. */
 typedef struct PriceEdge {
     AccountId seller;
     AccountId buyer;
-    PriceListId list; /* zero: none given */
+    PriceListId list; /* zero: none given, or not on that day */
     Str list_name;
     Currency currency;
     int64_t markup_ppm;
-    bool billed; /* store_price_chain: the seller invoices its end customers here */
-    bool listed; /* store_price_edges: the list has a price for the plan */
-    Decimal price;
+    PriceProtection protection; /* of the list, for new sales */
+    int64_t protection_periods;
+    bool billed;     /* store_price_chain: the seller invoices its end customers here */
+    Date valid_from; /* store_price_chain: the list's days */
+    Date valid_to;
+    bool listed; /* store_price_edges: the list says something of the plan */
+    PriceTerms terms;
 } PriceEdge;
 
-/* The edges operator > ... > buyer, the operator's first; none for the operator itself. */
+/* The edges operator > ... > buyer, the operator's first; none for the operator itself. `ret_zone`:
+ * the buyer's time zone, in whose day the prices count. */
 MUST_USE Err *store_price_chain(Db *db, Arena *out, AccountId buyer,
-                                PriceEdge ret_edges[PRICE_EDGE_MAX], size_t *ret_count);
-/* The same with the lists' prices of one plan. */
-MUST_USE Err *store_price_edges(Db *db, Arena *out, AccountId buyer, PlanId plan,
+                                PriceEdge ret_edges[PRICE_EDGE_MAX], size_t *ret_count,
+                                Str *ret_zone);
+/* What is bought, and when. */
+typedef struct PriceAsk {
+    AccountId buyer;
+    PlanId plan;
+    int64_t quantity;
+    Date day;
+} PriceAsk;
+/* The same with the lists' prices of one plan, quantity and day. */
+MUST_USE Err *store_price_edges(Db *db, Arena *out, PriceAsk ask,
                                 PriceEdge ret_edges[PRICE_EDGE_MAX], size_t *ret_count);
 
 /* A price of a list; a plan's rows stand together. */
@@ -39,12 +63,14 @@ typedef struct ListedPrice {
     ProductId product;
     PlanId plan;
     PriceListId list;
-    Decimal price;
+    int64_t quantity_from;
+    PriceTerms terms;
 } ListedPrice;
 
-/* Unused places of `lists` are zero. */
+/* Of the plans' smallest quantities on that day, by plan and then by tier. Unused places of `lists`
+ * are zero. */
 MUST_USE Err *store_prices_listed(Db *db, Arena *out, const PriceListId lists[PRICE_EDGE_MAX],
-                                  ListedPrice **ret_prices, size_t *ret_count);
+                                  Date day, ListedPrice **ret_prices, size_t *ret_count);
 
 typedef struct PriceList {
     PriceListId id;
@@ -62,10 +88,6 @@ MUST_USE Err *store_price_list_by_code(Db *db, Arena *out, AccountId owner, Str 
 MUST_USE Err *store_price_list_own(Db *db, Arena *out, AccountId owner, PriceList **ret_list);
 /* Adds or updates by owner and code; the currency of a list never changes. */
 MUST_USE Err *store_price_list_save(Db *db, const PriceList *list);
-/* COST_UNKNOWN leaves a cost that is there as it is. */
-MUST_USE Err *store_price_save(Db *db, Arena scratch, PriceListId list, PlanId plan, Decimal price,
-                               Decimal cost, RowChange *ret_change);
-
 typedef SqlPriceListsOf PriceListRow;
 typedef SqlPriceTrialSales TrialSale;
 typedef SqlPriceTrialSalesIn TrialSaleQuery; /* `after_buyer` and `after`: the last one seen */

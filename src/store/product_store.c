@@ -13,6 +13,12 @@ _Static_assert(PRODUCT_CARDS_MAX == 24, "the queries take 24 products");
     .list1 = (lists)[0], .list2 = (lists)[1], .list3 = (lists)[2], .list4 = (lists)[3], \
     .list5 = (lists)[4], .list6 = (lists)[5], .list7 = (lists)[6], .list8 = (lists)[7]
 
+/* The members of an assortment: lists, list1 to list8, open1 to open8 and the day. */
+#define ASSORTMENT_PARAMS(a)                                                                    \
+    .lists = (a)->required_count, LIST_PARAMS((a)->required), .open1 = (a)->open[0],            \
+    .open2 = (a)->open[1], .open3 = (a)->open[2], .open4 = (a)->open[3], .open5 = (a)->open[4], \
+    .open6 = (a)->open[5], .open7 = (a)->open[6], .open8 = (a)->open[7], .day = (a)->day
+
 /* The members id1 to id24; unused ones are zero. */
 #define ID_PARAMS(ids)                                                                             \
     .id1 = (ids)[0], .id2 = (ids)[1], .id3 = (ids)[2], .id4 = (ids)[3], .id5 = (ids)[4],           \
@@ -66,14 +72,13 @@ Err *store_product_ids(Db *db, Arena *out, const ProductFilter *filter, ProductI
                            .category = like_pattern(out, filter->category, S("")),
                            .addons = filter->addons,
                            .by_popular = filter->by_popular,
-                           .lists = assortment->required_count,
                            .word1 = words[0],
                            .word2 = words[1],
                            .word3 = words[2],
                            .word4 = words[3],
                            .word5 = words[4],
                            .word6 = words[5],
-                           LIST_PARAMS(assortment->required) };
+                           ASSORTMENT_PARAMS(assortment) };
     SqlProductIds *rows;
     TRY(sql_product_ids(db, out, &in, &rows, ret_count));
     ProductId *ids = arena_array(out, ProductId, *ret_count);
@@ -145,9 +150,7 @@ Err *store_product_by_code(Db *db, Arena *out, Str code, Product **ret_product)
 Err *store_product_addons(Db *db, Arena *out, ProductId base, const Assortment *assortment,
                           ProductId **ret_ids, size_t *ret_count)
 {
-    SqlProductAddonIdsIn in = { .base = base,
-                                .lists = assortment->required_count,
-                                LIST_PARAMS(assortment->required) };
+    SqlProductAddonIdsIn in = { .base = base, ASSORTMENT_PARAMS(assortment) };
     SqlProductAddonIds *rows;
     TRY(sql_product_addon_ids(db, out, &in, &rows, ret_count));
     ProductId *ids = arena_array(out, ProductId, *ret_count);
@@ -159,11 +162,11 @@ Err *store_product_addons(Db *db, Arena *out, ProductId base, const Assortment *
 }
 
 Err *store_plan_prices(Db *db, Arena *out, const ProductId *ids, size_t id_count,
-                       const PriceListId lists[PRICE_EDGE_MAX], PlanPrice **ret_rows,
+                       const PriceListId lists[PRICE_EDGE_MAX], Date day, PlanPrice **ret_rows,
                        size_t *ret_count)
 {
     Ids24 filled = ids_fill(ids, id_count);
-    SqlPlanPricesIn in = { ID_PARAMS(filled.items), LIST_PARAMS(lists) };
+    SqlPlanPricesIn in = { ID_PARAMS(filled.items), LIST_PARAMS(lists), .day = day };
     SqlPlanPrices *rows;
     size_t count;
     TRY(sql_plan_prices(db, out, &in, &rows, &count));
@@ -183,7 +186,8 @@ Err *store_plan_prices(Db *db, Arena *out, const ProductId *ids, size_t id_count
         TRY(period_parse(row->term, "term", &prices[i].plan.term));
         TRY(period_parse(row->billing, "billing", &prices[i].plan.billing));
         prices[i].list = row->list;
-        prices[i].price = row->price;
+        prices[i].quantity_from = row->quantity_from;
+        prices[i].terms = PRICE_TERMS_OF(*row);
     }
     *ret_rows = prices;
     *ret_count = count;
@@ -193,8 +197,7 @@ Err *store_plan_prices(Db *db, Arena *out, const ProductId *ids, size_t id_count
 Err *store_product_facets(Db *db, Arena *out, const Assortment *assortment,
                           ProductFacet **ret_facets, size_t *ret_count)
 {
-    SqlProductFacetsIn in = { .lists = assortment->required_count,
-                              LIST_PARAMS(assortment->required) };
+    SqlProductFacetsIn in = { ASSORTMENT_PARAMS(assortment) };
     SqlProductFacets *rows;
     TRY(sql_product_facets(db, out, &in, &rows, ret_count));
     ProductFacet *facets = arena_array(out, ProductFacet, *ret_count);

@@ -11,10 +11,14 @@ enum {
 };
 
 /* Who may see what: a product is shown when one of its plans has a price in every list of
- * `required`. None required: everything is shown. */
+ * `required`, and none of `open` says that it is not sold. None required: everything else is shown.
+ */
 typedef struct Assortment {
     PriceListId required[PRICE_EDGE_MAX];
     int64_t required_count;
+    PriceListId open[PRICE_EDGE_MAX]; /* that mark up what they do not list */
+    size_t open_count;
+    Date day;
 } Assortment;
 
 typedef struct ProductFilter {
@@ -64,12 +68,13 @@ MUST_USE Err *store_product_addons(Db *db, Arena *out, ProductId base, const Ass
 typedef struct PlanPrice {
     Plan plan; /* id, code, name, term, billing, unit, quantity and product only */
     PriceListId list;
-    Decimal price;
+    int64_t quantity_from; /* a list's tiers stand in order */
+    PriceTerms terms;
 } PlanPrice;
 
 MUST_USE Err *store_plan_prices(Db *db, Arena *out, const ProductId *ids, size_t id_count,
-                                const PriceListId lists[PRICE_EDGE_MAX], PlanPrice **ret_rows,
-                                size_t *ret_count);
+                                const PriceListId lists[PRICE_EDGE_MAX], Date day,
+                                PlanPrice **ret_rows, size_t *ret_count);
 
 /* How many products of a kind and category are shown, without add-ons. */
 typedef struct ProductFacet {

@@ -44,7 +44,9 @@ typedef struct EdgeRead {
 static Err *edges_body(Db *db, void *context)
 {
     EdgeRead *read = context;
-    return price_for_account(&read->call, db, read->buyer, read->plan, read->edges, &read->count);
+    PriceAsk ask = { .buyer = read->buyer, .plan = read->plan, .quantity = 1 };
+    TRY(price_day(&read->call, db, read->buyer, &ask.day));
+    return price_for_account(&read->call, db, ask, read->edges, &read->count);
 }
 
 static EdgeRead edges_of(Fixture *fixture, FixtureAccount buyer, const char *product,

@@ -286,33 +286,45 @@ Str tariff_text(Arena *out, const MeteredPrice *price)
     return buf_str(&buf);
 }
 
-static Err *mark_up(Decimal *price, int64_t markup_ppm, int32_t scale_min)
+static Err *mark_up(Decimal *price, int64_t num, int64_t den, int32_t scale_min)
 {
     int32_t scale = price->scale > scale_min ? price->scale : scale_min;
-    const int64_t factors[] = { price->units, PPM + markup_ppm, num_pow10(scale) };
-    const int64_t divisors[] = { num_pow10(price->scale), PPM };
+    const int64_t factors[] = { price->units, num, num_pow10(scale) };
+    const int64_t divisors[] = { num_pow10(price->scale), den };
     Err *err = num_ratio(factors, COUNT_OF(factors), divisors, COUNT_OF(divisors), ROUND_HALF_UP,
                          &price->units);
     price->scale = scale;
     return err == NULL ? NULL : err_wrap(err, ERR_MONEY_RANGE, "the price is too large");
 }
 
-Err *tariff_mark_up(MeteredPrice *price, int64_t markup_ppm)
+/* Every amount of the tariff times num / den. */
+static Err *tariff_times(MeteredPrice *price, int64_t num, int64_t den)
 {
     UsageTariff *tariff = &price->tariff;
     int32_t scale = currency_exponent(price->currency);
     Decimal minimum = { price->minimum.minor, scale };
     Decimal maximum = { tariff->maximum.minor, scale };
-    TRY(mark_up(&tariff->price, markup_ppm, scale));
-    TRY(mark_up(&minimum, markup_ppm, scale));
-    TRY(mark_up(&maximum, markup_ppm, scale));
+    TRY(mark_up(&tariff->price, num, den, scale));
+    TRY(mark_up(&minimum, num, den, scale));
+    TRY(mark_up(&maximum, num, den, scale));
     price->minimum.minor = minimum.units;
     tariff->maximum.minor = maximum.units;
     for (size_t i = 0; i < tariff->tier_count; i++) {
-        TRY(mark_up(&tariff->tiers[i].unit, markup_ppm, scale));
-        TRY(mark_up(&tariff->tiers[i].flat, markup_ppm, scale));
+        TRY(mark_up(&tariff->tiers[i].unit, num, den, scale));
+        TRY(mark_up(&tariff->tiers[i].flat, num, den, scale));
     }
     return NULL;
+}
+
+Err *tariff_mark_up(MeteredPrice *price, int64_t markup_ppm)
+{
+    return tariff_times(price, PPM + markup_ppm, PPM);
+}
+
+Err *tariff_margin(MeteredPrice *price, int64_t margin_ppm)
+{
+    assert(margin_ppm < PPM);
+    return tariff_times(price, PPM, PPM - margin_ppm);
 }
 
 Decimal tariff_first_price(const MeteredPrice *price)

@@ -40,6 +40,8 @@ MUST_USE Err *units_parse(Str text, int32_t scale_max, Decimal *ret_units);
  * its own decimals or the currency's, whichever are more: a price below a cent stays one. Minimum
  * and maximum are marked up too. Fails: MONEY_RANGE. */
 MUST_USE Err *tariff_mark_up(MeteredPrice *price, int64_t markup_ppm);
+/* The same where the difference is that part of the new price, below 100 %. Fails: MONEY_RANGE. */
+MUST_USE Err *tariff_margin(MeteredPrice *price, int64_t margin_ppm);
 /* What the first billed unit costs: shown where there is room for one price. */
 Decimal tariff_first_price(const MeteredPrice *price);
 /* For whoever orders: "Step by step: up to 100 GB €0.10, above €0.05 + €2.00, 20 GB included, at

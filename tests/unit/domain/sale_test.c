@@ -2,62 +2,7 @@
 #include "domain/account.h"
 #include "domain/basket.h"
 #include "domain/catalogue.h"
-#include "domain/price.h"
 #include "tests/unit/domain/domain_test.h"
-
-/* EVIDENCE: R36 edge price rounded half away at the minor unit: 12.50 +5 % = 13.13
- * EVIDENCE: R-ACC-01 the source of a price does not tell what the seller pays */
-TEST(each_edge_rounds_its_own_price)
-{
-    PriceRule rules[] = {
-        { .kind = PRICE_FIXED, .fixed = { 1250, 2 }, .currency = eur, .title = S("Partners EUR") },
-        { .kind = PRICE_MARKUP, .markup_ppm = 50000, .title = S("Lite partners") },
-        { .kind = PRICE_MARKUP, .markup_ppm = 200000, .title = S("End customers") },
-    };
-    Price prices[3];
-    CHECK_OK(price_path(rules, 3, &test_arena, prices));
-    CHECK_STR(decimal_format(&test_arena, prices[0].unit), S("12.50"));
-    CHECK_STR(decimal_format(&test_arena, prices[1].unit), S("13.13"));
-    CHECK_STR(decimal_format(&test_arena, prices[2].unit), S("15.76"));
-    CHECK_STR(prices[0].source, S("price list 'Partners EUR'"));
-    CHECK_STR(prices[1].source, S("price list 'Lite partners'"));
-    CHECK_STR(prices[2].source, S("price list 'End customers'"));
-}
-
-TEST(a_fixed_price_keeps_its_decimals_and_a_mark_up_does_not)
-{
-    PriceRule fixed = { .kind = PRICE_FIXED, .currency = eur, .title = S("L") };
-    PriceRule markup = { .kind = PRICE_MARKUP, .markup_ppm = -1000000 };
-    Price parent;
-    Price price;
-    fixed.fixed = decimal("0.123456789012");
-    CHECK_OK(price_apply(&fixed, NULL, &test_arena, &parent));
-    CHECK_STR(decimal_format(&test_arena, parent.unit), S("0.123456789012"));
-    CHECK_OK(price_apply(&markup, &parent, &test_arena, &price));
-    CHECK_INT(price.unit.units, 0);
-    markup.markup_ppm = 200000;
-    CHECK_OK(price_apply(&markup, &(Price){ { 900, 0 }, eur, S("") }, &test_arena, &price));
-    CHECK_STR(decimal_format(&test_arena, price.unit), S("1080.00"));
-}
-
-TEST(a_price_that_cannot_be_is_refused)
-{
-    PriceRule rule = { .kind = PRICE_MARKUP, .markup_ppm = 1 };
-    Price huge = { { INT64_MAX, 0 }, eur, S("") };
-    Price price;
-    CHECK_ERR(price_apply(&rule, NULL, &test_arena, &price), PRICE_MISSING);
-    CHECK_ERR(price_apply(&rule, &huge, &test_arena, &price), MONEY_RANGE);
-    rule.markup_ppm = MARKUP_PPM_MAX + 1;
-    CHECK_ERR(price_apply(&rule, &huge, &test_arena, &price), FIELD_RANGE);
-    rule.markup_ppm = MARKUP_PPM_MIN - 1;
-    CHECK_ERR(price_apply(&rule, &huge, &test_arena, &price), FIELD_RANGE);
-    rule.kind = PRICE_KIND_COUNT;
-    CHECK_ERR(price_apply(&rule, &huge, &test_arena, &price), PRICE_MISSING);
-    rule = (PriceRule){ .kind = PRICE_FIXED, .fixed = { -1, 0 }, .currency = eur };
-    CHECK_ERR(price_path(&rule, 1, &test_arena, &price), FIELD_RANGE);
-    PriceKind kind;
-    CHECK(price_kind_parse(price_kind_name(PRICE_MARKUP), &kind) && kind == PRICE_MARKUP);
-}
 
 /* EVIDENCE: R-CAT-01 quantity minimum, maximum, step */
 TEST(quantities_keep_to_the_rule_of_the_plan)
