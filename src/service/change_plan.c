@@ -26,8 +26,9 @@ static Err *plan_prices(const ChangeAsk *ask, Db *db, const Plan *plan,
     EdgePrice found[PRICE_EDGE_MAX];
     size_t count;
     SaleChangePrice *prices = arena_array(call->out, SaleChangePrice, ask->edge_count);
-    TRY(price_for_account(call, db, ask->edges[ask->edge_count - 1].buyer, plan->id, found,
-                          &count));
+    PriceAsk sale = { ask->edges[ask->edge_count - 1].buyer, plan->id, ask->subject.quantity,
+                      ask->calendar.facts.today };
+    TRY(price_for_account(call, db, sale, found, &count));
     for (size_t i = 0; i < ask->edge_count; i++) {
         const SaleEdge *edge = &ask->edges[i];
         const EdgePrice *price = price_of(found, count, edge);
