@@ -157,7 +157,10 @@ static const Field cancel_query[] = {
 
 static Err *cancel_read(const Req *req, CancelRequest *ret_request)
 {
-    CancelRequest request = { .reason = CANCEL_REASON_OTHER, .note = req->form[F_NOTE].text };
+    CancelRequest request = { .reason = CANCEL_REASON_OTHER,
+                              .note = req->form[F_NOTE].text,
+                              .quantity = req->form[F_QUANTITY].number,
+                              .key = req->idempotency_key };
     TRY(cancel_when_read(req->form[F_WHEN].text, &request.when, &request.on));
     Str reason = req->form[F_REASON].text;
     if (!cancel_reason_parse(reason, &request.reason) && request.note.len == 0) {
@@ -226,57 +229,27 @@ static Str cancellation_body(Req *req, const CancellationView *view)
     return buf_str(&buf);
 }
 
-/* A part of the quantity: what is left is a change. `*ret_done` is false for all of it. */
-static Err *cancel_part(Req *req, Call *call, SubscriptionId id, const CancelRequest *request,
-                        ApiAnswer *ret_answer, bool *ret_done)
-{
-    SubscriptionView view;
-    SaleChangeId made;
-    int64_t part = req->form[F_QUANTITY].number;
-    *ret_done = false;
-    TRY(svc_subscription(call, id, &view));
-    if (!req->form[F_QUANTITY].given || part == view.quantity) {
-        return NULL;
-    }
-    if (part > view.quantity) {
-        return ERR_FIELD(FIELD_RANGE, "quantity", "There are only %" PRId64 ".", view.quantity);
-    }
-    const ChangeRequest change = { .when = request->when,
-                                   .quantity = view.quantity - part,
-                                   .reason = request->reason,
-                                   .key = req->idempotency_key };
-    *ret_done = true;
-    if (req->query[Q_PREVIEW].on) {
-        ChangePreview preview;
-        TRY(svc_change_preview(call, id, &change, &preview));
-        *ret_answer = (ApiAnswer){ .status = 200, .body = api_change_preview(req, &preview) };
-        return NULL;
-    }
-    TRY(svc_change(call, id, &change, &made));
-    return api_change_answer(req, call, made, 201, ret_answer);
-}
-
 static Err *cancel_work(Req *req, Call *call, ApiAnswer *ret_answer)
 {
     SubscriptionId id;
     CancelRequest request;
-    CancellationId made;
+    CancelMade made;
     CancellationView view;
-    bool part;
     TRY(subscription_id_parse(req_param(req, S("subscription")), "subscription", &id));
     TRY(cancel_read(req, &request));
-    TRY(cancel_part(req, call, id, &request, ret_answer, &part));
-    if (part) {
-        return NULL;
-    }
     if (req->query[Q_PREVIEW].on) {
         CancelPreview preview;
         TRY(svc_cancel_preview(call, id, &request, &preview));
-        *ret_answer = (ApiAnswer){ .status = 200, .body = preview_body(req, &preview) };
+        Str body = preview.part != NULL ? api_change_preview(req, preview.part)
+                                        : preview_body(req, &preview);
+        *ret_answer = (ApiAnswer){ .status = 200, .body = body };
         return NULL;
     }
     TRY(svc_cancel(call, id, &request, &made));
-    TRY(svc_cancellation(call, made, &view));
+    if (made.change.v != 0) {
+        return api_change_answer(req, call, made.change, 201, ret_answer);
+    }
+    TRY(svc_cancellation(call, made.cancellation, &view));
     *ret_answer = (ApiAnswer){ .status = 201,
                                .location = arena_printf(req->arena, "/api/v1/cancellations/%.*s",
                                                         STR_ARG(view.code)),

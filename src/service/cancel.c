@@ -2,6 +2,8 @@
  */
 #include <inttypes.h>
 
+#include "service/change_internal.h"
+#include "service/idempotency.h"
 #include "service/job.h"
 #include "service/mail.h"
 #include "service/money_lines.h"
@@ -16,7 +18,8 @@ typedef struct CancelAsk {
     SubscriptionRow *row;
     CancelCalendar calendar;
     Date effective;
-    CancellationId cancellation;
+    ChangeRequest part; /* what is left of it; without a quantity: nothing */
+    CancelMade made;
     UserId user; /* who asks */
     CancelPreview preview;
 } CancelAsk;
@@ -98,6 +101,22 @@ static Err *ask_check(CancelAsk *ask, Db *db)
         return ERR_FIELD(FIELD_INVALID, "note", "the note is not valid text");
     }
     return cancel_calendar(call, db, ask->id, &ask->calendar);
+}
+
+/* Whether it is a part, and what is left of it then. */
+static Err *ask_part(CancelAsk *ask)
+{
+    const CancelRequest *request = ask->request;
+    int64_t quantity = ask->row->quantity;
+    if (request->quantity < 0 || request->quantity > quantity) {
+        return ERR_FIELD(FIELD_RANGE, "quantity", "There are only %" PRId64 ".", quantity);
+    }
+    bool part = request->quantity > 0 && request->quantity < quantity;
+    ask->part = (ChangeRequest){ .when = request->when,
+                                 .quantity = part ? quantity - request->quantity : 0,
+                                 .reason = request->reason,
+                                 .key = request->key };
+    return NULL;
 }
 
 /* The notes of the actor's own purchase; for the operator those that it issues itself. */
@@ -182,6 +201,12 @@ static Err *preview_body(Db *db, void *context)
     CreditPlan plan;
     SubscriptionView view;
     TRY(ask_check(ask, db));
+    TRY(ask_part(ask));
+    if (ask->part.quantity > 0) {
+        ChangePreview *part = arena_new(call->out, ChangePreview);
+        ask->preview = (CancelPreview){ .part = part };
+        return change_ask_preview(call, db, ask->id, &ask->part, part);
+    }
     TRY(cancel_effective(ask->request->when, ask->request->on, &ask->calendar.facts,
                          &ask->effective));
     TRY(subscription_view(call, ask->row, &view));
@@ -254,8 +279,8 @@ static Err *ask_record(CancelAsk *ask, Db *db)
     const CancelRequest *request = ask->request;
     EventId event;
     bool now = ask->effective.day <= ask->calendar.facts.today.day;
-    ask->cancellation = (CancellationId){ call_new_id(call) };
-    CancellationAdd add = { .id = ask->cancellation,
+    ask->made.cancellation = (CancellationId){ call_new_id(call) };
+    CancellationAdd add = { .id = ask->made.cancellation,
                             .subscription = ask->id,
                             .user = ask->user,
                             .state = now ? CANCEL_EXECUTING : CANCEL_SCHEDULED,
@@ -273,9 +298,10 @@ static Err *ask_record(CancelAsk *ask, Db *db)
     if (!now) {
         TRY(tell(ask, db));
     }
-    Str key = arena_printf(out, "cancel:%.*s", STR_ARG(cancellation_code(out, ask->cancellation)));
+    Str key =
+        arena_printf(out, "cancel:%.*s", STR_ARG(cancellation_code(out, ask->made.cancellation)));
     Instant run_at = now ? call->now : date_start(ask->effective, ask->calendar.zone);
-    return job_add(call, db, JOB_CANCEL, ask->cancellation.v, key, run_at);
+    return job_add(call, db, JOB_CANCEL, ask->made.cancellation.v, key, run_at);
 }
 
 static Err *cancel_body(Db *db, void *context)
@@ -284,8 +310,20 @@ static Err *cancel_body(Db *db, void *context)
     SubscriptionId *children;
     size_t count;
     TRY(ask_check(ask, db));
-    TRY(store_cancellation_open(db, ask->call->out, ask->id, &ask->cancellation));
-    if (ask->cancellation.v != 0) {
+    ask->made = (CancelMade){ 0 };
+    if (ask->request->key.len > 0) { /* a part that was cancelled with it is not cancelled again */
+        TRY(store_sale_change_by_request(db, ask->call->out, ask->id, ask->request->key,
+                                         &ask->made.change));
+    }
+    if (ask->made.change.v != 0) {
+        return NULL;
+    }
+    TRY(ask_part(ask));
+    if (ask->part.quantity > 0) {
+        return change_ask(ask->call, db, ask->id, &ask->part, &ask->made.change);
+    }
+    TRY(store_cancellation_open(db, ask->call->out, ask->id, &ask->made.cancellation));
+    if (ask->made.cancellation.v != 0) {
         return NULL;
     }
     TRY(cancel_effective(ask->request->when, ask->request->on, &ask->calendar.facts,
@@ -303,16 +341,19 @@ Err *subscription_cancel(Call *call, Db *db, SubscriptionId id, const CancelRequ
 {
     CancelAsk ask = { .call = call, .id = id, .request = request, .user = user };
     TRY(cancel_body(db, &ask));
-    *ret_id = ask.cancellation;
+    *ret_id = ask.made.cancellation;
     return NULL;
 }
 
-Err *svc_cancel(Call *call, SubscriptionId id, const CancelRequest *request, CancellationId *ret_id)
+Err *svc_cancel(Call *call, SubscriptionId id, const CancelRequest *request, CancelMade *ret_made)
 {
     CancelAsk ask = { .call = call, .id = id, .request = request, .user = call->actor.user };
     TRY(call_need(call, ROLE_SUBSCRIPTIONS));
+    if (request->key.len > REQUEST_KEY_BYTES_MAX) {
+        return ERR_FIELD(FIELD_TOO_LONG, "key", "the key is too long");
+    }
     TRY(db_tx(call->app->database, DB_MONEY, "cancel", cancel_body, &ask));
-    *ret_id = ask.cancellation;
+    *ret_made = ask.made;
     return NULL;
 }
 

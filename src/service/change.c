@@ -263,6 +263,24 @@ Err *svc_change(Call *call, SubscriptionId id, const ChangeRequest *request, Sal
     return NULL;
 }
 
+Err *change_ask(Call *call, Db *db, SubscriptionId id, const ChangeRequest *request,
+                SaleChangeId *ret_id)
+{
+    ChangeAsk ask = { .call = call, .id = id, .request = request };
+    TRY(change_body(db, &ask));
+    *ret_id = ask.change;
+    return NULL;
+}
+
+Err *change_ask_preview(Call *call, Db *db, SubscriptionId id, const ChangeRequest *request,
+                        ChangePreview *ret)
+{
+    ChangeAsk ask = { .call = call, .id = id, .request = request };
+    TRY(preview_body(db, &ask));
+    *ret = ask.preview;
+    return NULL;
+}
+
 typedef struct ChangeRead {
     Call *call;
     SaleChangeId id;

@@ -27,7 +27,7 @@ typedef struct ChangeLineView {
     Explained amount;
 } ChangeLineView;
 
-typedef struct ChangePreview {
+struct ChangePreview {
     Date effective_on; /* the first day with it */
     int64_t quantity_was, quantity;
     Str title_was, title; /* product and plan; the same unless the plan changes */
@@ -39,7 +39,7 @@ typedef struct ChangePreview {
     size_t taxes_count;
     Date next_on; /* the next regular charge; DATE_NONE: none */
     Money next_net;
-} ChangePreview;
+};
 
 /* Of a change that is carried out today, equal to the cent to the document that confirming makes.
  * Fails: SUBSCRIPTION_STATE, FORBIDDEN, CANCEL_WHEN ("when"), FIELD_RANGE, FIELD_INVALID

@@ -39,6 +39,11 @@ MUST_USE Err *change_plan_check(ChangeAsk *ask, Db *db, const ChargeFact *facts,
 const SaleEdge *change_own_edge(const ChangeAsk *ask);
 /* Inside a transaction: the document that it makes on the actor's edge; writes nothing. */
 MUST_USE Err *change_money(ChangeAsk *ask, Db *db);
+/* Inside a transaction: as svc_change and svc_change_preview, for what goes with more. */
+MUST_USE Err *change_ask(Call *call, Db *db, SubscriptionId id, const ChangeRequest *request,
+                         SaleChangeId *ret_id);
+MUST_USE Err *change_ask_preview(Call *call, Db *db, SubscriptionId id,
+                                 const ChangeRequest *request, ChangePreview *ret);
 /* Inside a transaction: the day has come; the subscription's row says so too, and the vendor is
  * told by a job. */
 MUST_USE Err *change_carry_out(Call *call, Db *db, const SaleChangeWork *change);

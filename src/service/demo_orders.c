@@ -122,9 +122,9 @@ static Err *order_cancel_one(Demo *demo, const DemoOrder *order)
     Call call = call_of(demo, order, &out);
     CancelRequest request = { .when = CANCEL_NOW, .reason = CANCEL_REASON_NOT_USED };
     OrderView view;
-    CancellationId id;
+    CancelMade made;
     TRY(svc_order(&call, order->id, &view));
-    Err *err = svc_cancel(&call, view.lines[0].subscription, &request, &id);
+    Err *err = svc_cancel(&call, view.lines[0].subscription, &request, &made);
     /* An earlier load did it already. */
     return err != NULL && err_is(err, ERR_SUBSCRIPTION_STATE) ? NULL : err;
 }

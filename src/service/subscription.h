@@ -71,6 +71,8 @@ typedef struct CancelRequest {
     Date on; /* CANCEL_DATE only */
     CancelReason reason;
     Str note;
+    int64_t quantity; /* so many units of it; zero, or as many as there are: all */
+    Str key;          /* of a part's request (ChangeRequest) */
 } CancelRequest;
 
 typedef struct CreditLineView {
@@ -79,9 +81,13 @@ typedef struct CreditLineView {
     Explained credit; /* negative amount */
 } CreditLineView;
 
+typedef struct ChangePreview ChangePreview; /* service/change.h */
+
 typedef struct CancelPreview {
-    Date effective_on; /* first day without service */
-    Instant purge_at;  /* estimate: resources are kept until then */
+    const ChangePreview *part; /* of a part: what is left is a change of the quantity, and nothing
+                                  else here is set; NULL: all of it */
+    Date effective_on;         /* first day without service */
+    Instant purge_at;          /* estimate: resources are kept until then */
     CreditLineView *lines;
     size_t lines_count;
     Money net, tax, gross; /* of the credit note on the actor's edge; zero when there is none */
@@ -95,9 +101,16 @@ typedef struct CancelPreview {
 /* Equal, to the cent, to the credit note that confirming makes the same day. */
 MUST_USE Err *svc_cancel_preview(Call *call, SubscriptionId id, const CancelRequest *request,
                                  CancelPreview *ret);
-/* A second request while one is open is the same one. Fails: SUBSCRIPTION_STATE, CANCEL_WHEN. */
+/* One of both. */
+typedef struct CancelMade {
+    CancellationId cancellation;
+    SaleChangeId change; /* a part was cancelled */
+} CancelMade;
+
+/* A second request while one is open is the same one. Fails: SUBSCRIPTION_STATE, CANCEL_WHEN,
+ * FIELD_RANGE ("quantity"); of a part as svc_change. */
 MUST_USE Err *svc_cancel(Call *call, SubscriptionId id, const CancelRequest *request,
-                         CancellationId *ret_id);
+                         CancelMade *ret_made);
 /* Takes a scheduled one back. Fails: SUBSCRIPTION_STATE. */
 MUST_USE Err *svc_cancel_revoke(Call *call, CancellationId id);
 

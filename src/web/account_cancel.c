@@ -18,13 +18,24 @@ static const char *const when_words[] = { CANCEL_WHENS(WORD_) NULL };
 static const char *const reason_words[] = { CANCEL_REASONS(WORD_) NULL };
 
 /* The same fields in the query, for the preview, and in the form, for the confirmation. */
-enum { F_WHEN, F_ON, F_REASON, F_NOTE, PREVIEW_FIELD_COUNT, F_EXPECTED = PREVIEW_FIELD_COUNT };
+enum {
+    F_WHEN,
+    F_QUANTITY,
+    F_ON,
+    F_REASON,
+    F_NOTE,
+    PREVIEW_FIELD_COUNT,
+    F_EXPECTED = PREVIEW_FIELD_COUNT,
+    F_KEY
+};
 static const Field fields[] = {
     [F_WHEN] = { "when", FIELD_CHOICE, "When", .choices = when_words },
+    [F_QUANTITY] = { "quantity", FIELD_INT, "How many", .min_value = 1, .max_value = INT32_MAX },
     [F_ON] = { "on", FIELD_DATE, "First day without the service" },
     [F_REASON] = { "reason", FIELD_CHOICE, "Reason", .choices = reason_words },
     [F_NOTE] = { "note", FIELD_LINES, "Note", .max = CANCEL_NOTE_BYTES_MAX / 4 },
     [F_EXPECTED] = { "expected", FIELD_TEXT, "What was shown" },
+    [F_KEY] = { "key", FIELD_TOKEN, "Form", .max = 64 },
 };
 
 static Err *load(Req *req, CancelPage *page)
@@ -36,6 +47,7 @@ static Err *load(Req *req, CancelPage *page)
     TRY(svc_subscription(&call, id, &page->view));
     const SubscriptionView *view = &page->view;
     page->title = view->friendly_name.len > 0 ? view->friendly_name : view->product_name;
+    page->key = page_key(req);
     return NULL;
 }
 
@@ -84,6 +96,9 @@ static void fill_form(Req *req, CancelPage *page, const FieldValue *typed)
     }
     page->whens_count = CANCEL_WHEN_COUNT;
     page->when_error = typed[F_WHEN].message;
+    page->quantity = form_field(&fields[F_QUANTITY], &typed[F_QUANTITY], S("number"));
+    page->quantity.hint =
+        arena_printf(req->arena, "Of %" PRId64 ". Empty: all of them.", page->view.quantity);
     page->on = form_field(&fields[F_ON], &typed[F_ON], S("date"));
     page->on.hint = S("Only with \"On a date\".");
     page->reason = form_field(&fields[F_REASON], &typed[F_REASON], S("select"));
@@ -111,7 +126,8 @@ static Err *show(Req *req, Resp *resp, CancelPage *page, const FieldValue *typed
 
 static CancelRequest request_from(const FieldValue *typed)
 {
-    return (CancelRequest){ .when = (CancelWhen)typed[F_WHEN].number,
+    return (CancelRequest){ .quantity = typed[F_QUANTITY].given ? typed[F_QUANTITY].number : 0,
+                            .when = (CancelWhen)typed[F_WHEN].number,
                             .on = typed[F_ON].date,
                             .reason = (CancelReason)typed[F_REASON].number,
                             .note = typed[F_NOTE].text };
@@ -142,16 +158,26 @@ static Str expected(Arena *out, const CancelPreview *preview)
 }
 
 /* Refusals (a day that is not allowed, a state) stand above the form. */
-static Err *preview(Req *req, Resp *resp, CancelPage *page, const FieldValue *typed)
+static Err *preview(Req *req, Resp *resp, CancelPage *page, FieldValue *typed)
 {
     Call call = page_call(req);
     CancelRequest request = request_from(typed);
 
     Err *err = svc_cancel_preview(&call, page->view.id, &request, &page->preview);
+    if (err != NULL && err->field != NULL && str_eq(str_from_cstr(err->field), S("quantity"))) {
+        typed[F_QUANTITY].message = err_message(err);
+        resp->status = 422;
+        return NULL;
+    }
     if (err != NULL) {
         return page_refused(resp, &page->layout, err) ? NULL : err;
     }
     page->previewed = true;
+    if (page->preview.part != NULL) {
+        page->part = change_shown(req, page->preview.part, false);
+        page->expected = change_expected(req->arena, page->preview.part);
+        return NULL;
+    }
     page->money = sees_price(req, page->preview.price_visible);
     page->expected = expected(req->arena, &page->preview);
     return NULL;
@@ -197,25 +223,29 @@ static Err *confirm(Req *req, Resp *resp, CancelPage *page)
 {
     Call call = page_call(req);
     CancelRequest request = request_from(req->form);
-    CancellationId id;
+    CancelMade made;
 
-    Err *err = svc_cancel(&call, page->view.id, &request, &id);
+    request.key = req->form[F_KEY].text;
+    Err *err = svc_cancel(&call, page->view.id, &request, &made);
     if (err_is(err, ERR_SUBSCRIPTION_STATE)) {
         TRY(load(req, page));
         err = cancelled(page) ? NULL : err;
     }
     TRY(err);
-    return done(req, resp, page, S("cancelled"));
+    return done(req, resp, page, made.change.v != 0 ? S("changed") : S("cancelled"));
 }
 
 static Err *cancel_post(Req *req, Resp *resp)
 {
+    Call call = page_call(req);
     CancelPage page = { 0 };
     FieldValue *typed = req->form;
+    bool sent;
 
     TRY(load(req, &page));
-    if (cancelled(&page)) {
-        return done(req, resp, &page, S("cancelled"));
+    TRY(svc_change_sent(&call, page.view.id, typed[F_KEY].text, &sent)); /* of a part */
+    if (sent || cancelled(&page)) {
+        return done(req, resp, &page, sent ? S("changed") : S("cancelled"));
     }
     if (!complete(typed)) {
         resp->status = 422;

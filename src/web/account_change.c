@@ -108,8 +108,16 @@ static ChangeRequest request_from(const ChangePage *page, const FieldValue *type
                             .reason = CANCEL_REASON_COUNT };
 }
 
+ChangeShown change_shown(const Req *req, const ChangePreview *preview, bool by_plan)
+{
+    return (ChangeShown){ .preview = *preview,
+                          .by_plan = by_plan,
+                          .money = sees_price(req, preview->price_visible),
+                          .credit = preview->gross.minor < 0 };
+}
+
 /* The day and the money of a preview in one line, to be compared at the confirmation. */
-static Str expected(Arena *out, const ChangePreview *preview)
+Str change_expected(Arena *out, const ChangePreview *preview)
 {
     return arena_printf(out, "%" PRId32 " %" PRId64 " %" PRId64 " %" PRId64 " %s",
                         preview->effective_on.day, preview->quantity_was, preview->net.minor,
@@ -121,7 +129,8 @@ static Err *preview(Req *req, Resp *resp, ChangePage *page, FieldValue *typed)
 {
     Call call = page_call(req);
     ChangeRequest request = request_from(page, typed);
-    Err *err = svc_change_preview(&call, page->view.id, &request, &page->preview);
+    ChangePreview shown;
+    Err *err = svc_change_preview(&call, page->view.id, &request, &shown);
     if (err != NULL && err->field != NULL) {
         bool when = str_eq(str_from_cstr(err->field), S("when"));
         typed[when ? F_WHEN : page->by_plan ? F_PLAN : F_QUANTITY].message = err_message(err);
@@ -132,9 +141,8 @@ static Err *preview(Req *req, Resp *resp, ChangePage *page, FieldValue *typed)
         return page_refused(resp, &page->layout, err) ? NULL : err;
     }
     page->previewed = true;
-    page->money = sees_price(req, page->preview.price_visible);
-    page->credit = page->preview.gross.minor < 0;
-    page->expected = expected(req->arena, &page->preview);
+    page->shown = change_shown(req, &shown, page->by_plan);
+    page->expected = change_expected(req->arena, &shown);
     return NULL;
 }
 

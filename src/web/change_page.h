@@ -1,9 +1,22 @@
-/* change_page.h - what templates/account/change.html shows. */
+/* change_page.h - what templates/account/change.html and change_shown.html show. */
 #ifndef WEB_CHANGE_PAGE_H
 #define WEB_CHANGE_PAGE_H
 
 #include "service/change.h"
 #include "web/account_page.h"
+
+/* What a change does: templates/account/change_shown.html. */
+typedef struct ChangeShown {
+    ChangePreview preview;
+    bool by_plan;
+    bool money;
+    bool credit; /* it comes to less than nothing */
+} ChangeShown;
+
+/* A preview for the reader. */
+/* Its day and money in one line, to be compared at the confirmation. */
+Str change_expected(Arena *out, const ChangePreview *preview);
+ChangeShown change_shown(const Req *req, const ChangePreview *preview, bool by_plan);
 
 typedef struct ChangePage {
     Layout layout;
@@ -15,10 +28,8 @@ typedef struct ChangePage {
     FormField plan;
     FormField quantity;
     FormField when;
-    bool previewed; /* `preview` is what confirming does */
-    bool money;
-    bool credit; /* it comes to less than nothing */
-    ChangePreview preview;
+    bool previewed; /* `shown` is what confirming does */
+    ChangeShown shown;
     Str expected; /* what the reader saw, sent back with the confirmation */
 } ChangePage;
 

@@ -3,8 +3,7 @@
 #ifndef WEB_SUBSCRIPTION_PAGE_H
 #define WEB_SUBSCRIPTION_PAGE_H
 
-#include "service/change.h"
-#include "web/account_page.h"
+#include "web/change_page.h"
 
 /* A row of the list: `money` differs by row for an end customer with two sellers' services. */
 typedef struct SubscriptionRow {
@@ -77,13 +76,16 @@ typedef struct CancelPage {
     CancelChoice whens[CANCEL_WHEN_COUNT];
     size_t whens_count;
     Str when_error;
+    FormField quantity;
     FormField on;
     FormField reason;
     FormField note;
+    Str key;
     bool previewed; /* `preview` is what confirming does */
     bool money;
     CancelPreview preview;
-    Str expected; /* what the reader saw, sent back with the confirmation */
+    ChangeShown part; /* with preview.part */
+    Str expected;     /* what the reader saw, sent back with the confirmation */
 } CancelPage;
 
 #endif

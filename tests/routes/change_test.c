@@ -68,6 +68,17 @@ SERVICE_TEST(a_program_changes_a_quantity_and_cancels_a_part)
     check_shows(&answer, "\"pointer\":\"/quantity\"");
     CHECK_STR(sql_rows(fixture, "SELECT state FROM subscriptions WHERE quantity = 5"),
               S("active\n"));
+    answer =
+        ask(&walk, HTTP_GET, "/subscriptions/{subscription}/cancel",
+            path_of(id, "/subscriptions/", "/cancel?when=period_end&quantity=1&reason=not_used"),
+            &anna, "");
+    CHECK_INT(answer.status, 200);
+    check_shows(&answer, "Cancel this part</button>");
+    answer = ask(&walk, HTTP_GET, "/subscriptions/{subscription}/cancel",
+                 path_of(id, "/subscriptions/", "/cancel?when=now&quantity=99&reason=not_used"),
+                 &anna, "");
+    CHECK_INT(answer.status, 422);
+    check_shows(&answer, "There are only 5.");
     answer = ask(&walk, HTTP_POST, SOLD "/changes", changes, &anna, "{\"when\":\"now\"}");
     CHECK_INT(answer.status, 422); /* neither a quantity nor a plan */
     answer = ask(&walk, HTTP_GET, "/subscriptions/{subscription}",

@@ -50,10 +50,10 @@ static void cancel(Walk *walk, SubscriptionId id, CancelWhen when)
 {
     Call call = fixture_call(walk->fixture, "anna");
     CancelRequest request = { .when = when, .reason = CANCEL_REASON_OTHER };
-    CancellationId cancellation;
+    CancelMade made;
 
-    CHECK_OK(svc_cancel(&call, id, &request, &cancellation));
-    walk->ids.cancellation = cancellation_code(&test_arena, cancellation);
+    CHECK_OK(svc_cancel(&call, id, &request, &made));
+    walk->ids.cancellation = cancellation_code(&test_arena, made.cancellation);
 }
 
 static void plan_change(Walk *walk, SubscriptionId id)

@@ -169,12 +169,13 @@ SERVICE_TEST(asked_twice_is_one_cancellation)
     sale_day(fixture, "2026-11-22");
     SubscriptionId id = sale_make(fixture, "anna", FIXTURE_BLUE_HARBOUR, BOOKS);
     CancellationId first = sale_cancel(fixture, "anna", id, CANCEL_NOW, NULL);
+    CancelMade made;
     CancellationId second = sale_cancel(fixture, "anna", id, CANCEL_NOW, NULL);
     CHECK_INT(second.v, first.v);
     (void)run_jobs(fixture);
     Call call = fixture_call(fixture, "anna");
     CancelRequest request = { .when = CANCEL_NOW, .on = DATE_NONE };
-    CHECK_ERR(svc_cancel(&call, id, &request, &second), SUBSCRIPTION_STATE);
+    CHECK_ERR(svc_cancel(&call, id, &request, &made), SUBSCRIPTION_STATE);
     CHECK_ERR(svc_cancel_revoke(&call, first), SUBSCRIPTION_STATE);
     sale_check(fixture);
 }
@@ -184,7 +185,7 @@ SERVICE_TEST(a_request_is_held_to_its_rules)
     fixture_catalogue(fixture);
     sale_day(fixture, "2026-11-22");
     SubscriptionId id = sale_make(fixture, "anna", FIXTURE_BLUE_HARBOUR, BOOKS);
-    CancellationId ignored;
+    CancelMade ignored;
     Call call = fixture_call(fixture, "anna");
     CancelRequest request = { .when = CANCEL_DATE, .on = DATE_NONE };
     CHECK_ERR(svc_cancel(&call, id, &request, &ignored), CANCEL_WHEN);

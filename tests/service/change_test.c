@@ -393,3 +393,38 @@ SERVICE_TEST(what_gives_nothing_back_is_lowered_at_the_end_of_the_period)
               S("0\n"));
     sale_check(fixture);
 }
+
+/* EVIDENCE: R-CAN-01 */
+SERVICE_TEST(a_part_is_cancelled_once)
+{
+    SubscriptionId id = running(fixture);
+    Call call = fixture_call(fixture, "anna");
+    CancelRequest request = {
+        .when = CANCEL_NOW, .reason = CANCEL_REASON_NOT_USED, .quantity = 1, .key = S("part")
+    };
+    CancelPreview view;
+    CancelMade made;
+    CancelMade again;
+    (void)change(fixture, id, 2, CANCEL_NOW, "more");
+    (void)run_jobs(fixture);
+    CHECK_OK(svc_cancel_preview(&call, id, &request, &view));
+    CHECK(view.part != NULL);
+    CHECK_INT(view.part->quantity, 1);
+    CHECK_OK(svc_cancel(&call, id, &request, &made));
+    CHECK(made.change.v != 0);
+    CHECK_INT(made.cancellation.v, 0);
+    (void)run_jobs(fixture);
+    CHECK_OK(svc_cancel(&call, id, &request, &again)); /* now that one would be all of them */
+    CHECK_INT(again.change.v, made.change.v);
+    CHECK_STR(newest(fixture), text_of("credit_note", view.part));
+    CHECK_STR(subscription_state_name(sale_seen(fixture, "anna", id).state), S("active"));
+    request.quantity = 2;
+    request.key = S("other");
+    CHECK_ERR(svc_cancel(&call, id, &request, &made), FIELD_RANGE);
+    request.quantity = 1;
+    CHECK_OK(svc_cancel(&call, id, &request, &made));
+    CHECK(made.cancellation.v != 0);
+    (void)run_jobs(fixture);
+    CHECK_STR(subscription_state_name(sale_seen(fixture, "anna", id).state), S("ended"));
+    sale_check(fixture);
+}

@@ -184,7 +184,7 @@ SERVICE_TEST(a_line_that_waits_for_an_answer_can_be_given_up)
     OrderView view = order_seen(fixture, "anna", order);
     Call call = fixture_call(fixture, "anna");
     CancelRequest request = { .when = CANCEL_NOW, .reason = CANCEL_REASON_OTHER };
-    CancellationId cancellation;
+    CancelMade cancellation;
     CHECK_OK(svc_cancel(&call, view.lines[0].subscription, &request, &cancellation));
     (void)run_jobs(fixture);
     CHECK_STR(order_state_name(order_seen(fixture, "anna", order).state), S("cancelled"));

@@ -127,15 +127,15 @@ CancellationId sale_cancel(Fixture *fixture, const char *person, SubscriptionId 
                            const char *on)
 {
     Call call = fixture_call(fixture, person);
-    CancellationId cancellation;
+    CancelMade made;
     CancelRequest request = {
         .when = when, .on = DATE_NONE, .reason = CANCEL_REASON_NOT_USED, .note = S("A note")
     };
     if (on != NULL) {
         CHECK_OK(date_parse(str_from_cstr(on), &request.on));
     }
-    CHECK_OK(svc_cancel(&call, id, &request, &cancellation));
-    return cancellation;
+    CHECK_OK(svc_cancel(&call, id, &request, &made));
+    return made.cancellation;
 }
 
 void sale_copies(Fixture *fixture, int copies)
