@@ -296,6 +296,7 @@ SELECT d.label || ' line ' || CAST(l.position AS text) || ': ' || CAST(-s.credit
   JOIN documents AS d ON d.id = l.document_id
  LIMIT 20;
 
+-- What a change netted may be given back on an older invoice of the same subscription.
 -- name: check_credited_lines :many by=check
 -- out:  problem Str
 -- max:  20
@@ -305,7 +306,10 @@ SELECT d.label || ' line ' || CAST(c.position AS text) || ': it credits line ' |
   JOIN documents AS d ON d.id = c.document_id
   JOIN document_lines AS l ON l.id = c.corrects_id
   JOIN documents AS o ON o.id = l.document_id
- WHERE (c.kind <> @LineKind.discount AND d.corrects_id <> COALESCE(o.corrects_id, o.id)) OR (c.kind = @LineKind.discount AND d.id <> o.id)
+ WHERE (c.kind <> @LineKind.discount AND d.corrects_id <> COALESCE(o.corrects_id, o.id)
+        AND NOT EXISTS (SELECT 1 FROM document_lines AS k
+                         WHERE k.document_id = d.corrects_id AND k.subscription_id = c.subscription_id))
+    OR (c.kind = @LineKind.discount AND d.id <> o.id)
     OR d.issuer_id <> o.issuer_id OR d.buyer_id <> o.buyer_id OR d.currency <> o.currency
     OR COALESCE(c.subscription_id, 0) <> COALESCE(l.subscription_id, 0)
  LIMIT 20;

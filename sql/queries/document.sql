@@ -123,6 +123,33 @@ SELECT t.tax_category, t.tax_ppm,
  GROUP BY t.document_id, t.tax_category, t.tax_ppm, t.base_minor, t.tax_minor
  ORDER BY t.tax_category, t.tax_ppm LIMIT 16;
 
+-- Invoices that keep what this one lacks of a tax: credits of their lines stand here, less the other way round. An
+-- invoice counts with its credit notes.
+-- name: document_donors :many
+-- in:   document InvoiceId, tax_category TaxCategory, tax_ppm int64
+-- out:  id InvoiceId, label Str, amount_minor int64
+-- max:  50
+SELECT i.id, i.label, CAST(SUM(x.amount_minor) AS bigint)
+  FROM (SELECT COALESCE(o.corrects_id, o.id) AS other_id, -c.amount_minor AS amount_minor
+          FROM documents AS d
+          JOIN document_lines AS c ON c.document_id = d.id
+          JOIN document_lines AS l ON l.id = c.corrects_id
+          JOIN documents AS o ON o.id = l.document_id
+         WHERE (d.id = :document OR d.corrects_id = :document) AND c.kind <> @LineKind.discount
+           AND c.tax_category = :tax_category AND c.tax_ppm = :tax_ppm
+         UNION ALL
+        SELECT COALESCE(d.corrects_id, d.id), c.amount_minor
+          FROM documents AS o
+          JOIN document_lines AS l ON l.document_id = o.id
+          JOIN document_lines AS c ON c.corrects_id = l.id
+          JOIN documents AS d ON d.id = c.document_id
+         WHERE (o.id = :document OR o.corrects_id = :document) AND c.kind <> @LineKind.discount
+           AND c.tax_category = :tax_category AND c.tax_ppm = :tax_ppm) AS x
+  JOIN documents AS i ON i.id = x.other_id
+ WHERE i.id <> :document
+ GROUP BY i.id, i.label HAVING SUM(x.amount_minor) > 0
+ ORDER BY i.id DESC LIMIT 50;
+
 -- name: document_corrections :many
 -- in:   document InvoiceId
 -- out:  id InvoiceId, label Str, gross_minor int64

@@ -48,6 +48,8 @@ static Err *page_notes(BillWork *work, Db *db)
     Arena *out = page->call->out;
     DocumentLine *lines = arena_array(out, DocumentLine, work->stop_count);
     EventId *events = arena_array(out, EventId, work->stop_count);
+    CreditNotes notes = { .room = credit_room(work->stop_count) };
+    notes.items = arena_array(out, CreditNote, notes.room);
     if (work->stop_count > 0) {
         qsort(work->stops, work->stop_count, sizeof(*work->stops), stop_cmp);
     }
@@ -56,21 +58,29 @@ static Err *page_notes(BillWork *work, Db *db)
         lines[i] = stop->line.line;
         events[i] = stop->line.event;
         if (i == 0 || stop->invoice.v != work->stops[i - 1].invoice.v) {
-            page->issues[page->issue_count++] = (Issue){ .kind = DOCUMENT_CREDIT_NOTE,
-                                                         .seller = stop->line.seller,
-                                                         .buyer = stop->line.buyer,
-                                                         .currency = stop->line.currency,
-                                                         .corrects = stop->invoice,
-                                                         .refers_to = stop->label,
-                                                         .lines = &lines[i],
-                                                         .events = &events[i] };
+            notes.items[notes.count++] = (CreditNote){ .seller = stop->line.seller,
+                                                       .buyer = stop->line.buyer,
+                                                       .invoice = stop->invoice,
+                                                       .label = stop->label,
+                                                       .currency = stop->line.currency,
+                                                       .lines = &lines[i],
+                                                       .events = &events[i] };
         }
-        page->issues[page->issue_count - 1].count++;
+        notes.items[notes.count - 1].count++;
     }
-    for (size_t i = 0; i < page->issue_count; i++) {
-        Issue *issue = &page->issues[i];
-        TRY(credit_totals(page->call, db, issue->corrects, issue->currency, issue->lines,
-                          issue->count, &issue->totals));
+    TRY(credit_spread(page->call, db, &notes));
+    for (size_t i = 0; i < notes.count; i++) {
+        const CreditNote *note = &notes.items[i];
+        page->issues[page->issue_count++] = (Issue){ .kind = DOCUMENT_CREDIT_NOTE,
+                                                     .seller = note->seller,
+                                                     .buyer = note->buyer,
+                                                     .currency = note->currency,
+                                                     .corrects = note->invoice,
+                                                     .refers_to = note->label,
+                                                     .count = note->count,
+                                                     .lines = note->lines,
+                                                     .events = note->events,
+                                                     .totals = note->totals };
     }
     return NULL;
 }
@@ -83,7 +93,7 @@ Err *bill_page_issues(BillWork *work, Db *db)
     DocumentLine *lines = arena_array(out, DocumentLine, work->line_count);
     EventId *events = arena_array(out, EventId, work->line_count);
     qsort(work->lines, work->line_count, sizeof(*work->lines), line_cmp);
-    page->issues = arena_array(out, Issue, work->line_count + work->stop_count);
+    page->issues = arena_array(out, Issue, work->line_count + credit_room(work->stop_count));
     page->issue_count = 0;
     TRY(page_notes(work, db));
     size_t notes = page->issue_count;

@@ -126,7 +126,7 @@ static bool note_shown(const Call *call, const CreditNote *note)
     return (operator? note->seller : note->buyer).v == call->actor.account.v;
 }
 
-static Err *total_add(DocumentTotals *sum, const DocumentTotals *part)
+Err *credit_total_add(DocumentTotals *sum, const DocumentTotals *part)
 {
     TRY(money_add(sum->net, part->net, &sum->net));
     TRY(money_add(sum->tax, part->tax, &sum->tax));
@@ -156,13 +156,17 @@ static Err *preview_money(CancelAsk *ask, const CreditPlan *plan)
     DocumentTotals totals = { .net = money_zero(currency),
                               .tax = money_zero(currency),
                               .gross = money_zero(currency) };
-    preview->lines = arena_array(call->out, CreditLineView, plan->candidate_count);
-    for (size_t i = 0; i < plan->note_count; i++) {
-        const CreditNote *note = &plan->notes[i];
+    size_t lines = 0;
+    for (size_t i = 0; i < plan->notes.count; i++) {
+        lines += plan->notes.items[i].count;
+    }
+    preview->lines = arena_array(call->out, CreditLineView, lines);
+    for (size_t i = 0; i < plan->notes.count; i++) {
+        const CreditNote *note = &plan->notes.items[i];
         if (!note_shown(call, note)) {
             continue;
         }
-        TRY(total_add(&totals, &note->totals));
+        TRY(credit_total_add(&totals, &note->totals));
         for (size_t k = 0; k < note->count; k++) {
             preview->lines[preview->lines_count++] =
                 (CreditLineView){ .title = note->lines[k].title,

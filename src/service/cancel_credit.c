@@ -149,10 +149,9 @@ Err *credit_totals(Call *call, Db *db, InvoiceId invoice, Currency currency, Doc
 }
 
 /* Candidates are sorted by invoice: those from `first` on of one invoice make one note. */
-static Err *note_make(Call *call, Db *db, const CreditPlan *plan, const Credits *credits,
-                      size_t first, size_t *ret_end, CreditNote *ret_note)
+static void note_make(Arena *out, const CreditPlan *plan, const Credits *credits, size_t first,
+                      size_t *ret_end, CreditNote *ret_note)
 {
-    Arena *out = call->out;
     const CreditCandidate *rows = plan->candidates;
     size_t end = first;
     while (end < plan->candidate_count && rows[end].document.v == rows[first].document.v) {
@@ -163,19 +162,15 @@ static Err *note_make(Call *call, Db *db, const CreditPlan *plan, const Credits 
                         .invoice = rows[first].document,
                         .label = rows[first].label,
                         .currency = rows[first].currency,
-                        .lines = arena_array(out, DocumentLine, end - first) };
+                        .lines = arena_array(out, DocumentLine, end - first),
+                        .events = arena_array(out, EventId, end - first) };
     for (size_t i = first; i < end; i++) {
         if (credits->credited[i]) {
             note.lines[note.count++] = credit_line(&rows[i], &credits->by_candidate[i]);
         }
     }
-    if (note.count > 0) {
-        TRY(credit_totals(call, db, note.invoice, note.currency, note.lines, note.count,
-                          &note.totals));
-    }
     *ret_end = end;
     *ret_note = note;
-    return NULL;
 }
 
 Err *credit_plan(Call *call, Db *db, SubscriptionId subscription, Date from, CreditPlan *ret_plan)
@@ -185,14 +180,16 @@ Err *credit_plan(Call *call, Db *db, SubscriptionId subscription, Date from, Cre
     TRY(store_credit_candidates(db, call->out, subscription, from, &plan.candidates,
                                 &plan.candidate_count));
     TRY(all_credits(call, db, &plan, &credits));
-    plan.notes = arena_array(call->out, CreditNote, plan.candidate_count);
+    plan.notes.room = credit_room(plan.candidate_count);
+    plan.notes.items = arena_array(call->out, CreditNote, plan.notes.room);
     for (size_t i = 0; i < plan.candidate_count;) {
         CreditNote note;
-        TRY(note_make(call, db, &plan, &credits, i, &i, &note));
+        note_make(call->out, &plan, &credits, i, &i, &note);
         if (note.count > 0) {
-            plan.notes[plan.note_count++] = note;
+            plan.notes.items[plan.notes.count++] = note;
         }
     }
+    TRY(credit_spread(call, db, &plan.notes));
     *ret_plan = plan;
     return NULL;
 }
@@ -218,8 +215,8 @@ static Err *note_issue(Call *call, Db *db, const CreditNote *note, EventId event
 
 Err *credit_issue(Call *call, Db *db, const CreditPlan *plan, EventId event)
 {
-    for (size_t i = 0; i < plan->note_count; i++) {
-        TRY(note_issue(call, db, &plan->notes[i], event));
+    for (size_t i = 0; i < plan->notes.count; i++) {
+        TRY(note_issue(call, db, &plan->notes.items[i], event));
     }
     for (size_t i = 0; i < plan->candidate_count; i++) {
         const CreditCandidate *row = &plan->candidates[i];

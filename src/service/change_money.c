@@ -138,6 +138,37 @@ static InvoiceId credited(const ChargeLines *lines)
     return (InvoiceId){ 0 };
 }
 
+/* What comes to less than nothing: notes, shown as one. */
+static Err *notes_of(Call *call, Db *db, Issue *issue, InvoiceId invoice)
+{
+    CreditNotes notes = { .count = 1, .room = credit_room(1) };
+    notes.items = arena_array(call->out, CreditNote, notes.room);
+    notes.items[0] = (CreditNote){ .seller = issue->seller,
+                                   .buyer = issue->buyer,
+                                   .invoice = invoice,
+                                   .currency = issue->currency,
+                                   .count = issue->count,
+                                   .lines = issue->lines,
+                                   .events = arena_array(call->out, EventId, issue->count) };
+    TRY(credit_spread(call, db, &notes));
+    size_t count = 0;
+    for (size_t i = 0; i < notes.count; i++) {
+        count += notes.items[i].count;
+    }
+    issue->totals = notes.items[0].totals;
+    for (size_t i = 1; i < notes.count; i++) {
+        TRY(credit_total_add(&issue->totals, &notes.items[i].totals));
+    }
+    issue->lines = arena_array(call->out, DocumentLine, count);
+    issue->count = 0;
+    for (size_t i = 0; i < notes.count; i++) {
+        for (size_t k = 0; k < notes.items[i].count; k++) {
+            issue->lines[issue->count++] = notes.items[i].lines[k];
+        }
+    }
+    return NULL;
+}
+
 /* The discounts and charges of another day are not known yet. */
 static Err *issue_of(ChangeAsk *ask, Db *db, const SaleEdge *edge, const ChargeLines *lines,
                      const DocumentPartyRow *parties, size_t party_count, Issue *ret_issue)
@@ -159,8 +190,7 @@ static Err *issue_of(ChangeAsk *ask, Db *db, const SaleEdge *edge, const ChargeL
         TRY(adjust_issues(ask->call, db, &adjust));
     }
     if (noted == CHARGE_NOTED_ALL) {
-        TRY(credit_totals(ask->call, db, credited(lines), issue.currency, issue.lines, issue.count,
-                          &issue.totals));
+        TRY(notes_of(ask->call, db, &issue, credited(lines)));
     } else {
         TRY(invoice_totals(issue.currency, issue.lines, issue.count, &issue.totals));
     }

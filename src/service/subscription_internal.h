@@ -45,14 +45,29 @@ typedef struct CreditNote {
     Currency currency;
     size_t count;
     DocumentLine *lines;
+    EventId *events; /* what caused each; zero: not known yet */
     DocumentTotals totals;
 } CreditNote;
+
+typedef struct CreditNotes {
+    CreditNote *items;
+    size_t count;
+    size_t room;
+} CreditNotes;
+
+/* How many notes so many credits may need: each may go back to older invoices. */
+size_t credit_room(size_t credits);
+/* Notes of different invoices: what does not stand on one any more, because a change netted it with
+ * another, goes to a note of that one; then their totals. Fails: MONEY_RANGE, INVOICE_STATE (more
+ * than stands on all of them). */
+MUST_USE Err *credit_spread(Call *call, Db *db, CreditNotes *notes);
+/* Adds a note's totals to those of others of its currency. Fails: MONEY_RANGE. */
+MUST_USE Err *credit_total_add(DocumentTotals *sum, const DocumentTotals *part);
 
 /* All that ending a subscription and its add-ons on a day gives back, on every edge. */
 typedef struct CreditPlan {
     Date from; /* the first day without service */
-    size_t note_count;
-    CreditNote *notes;
+    CreditNotes notes;
     size_t candidate_count; /* the periods charged past that day, credited or not */
     CreditCandidate *candidates;
 } CreditPlan;

@@ -161,6 +161,12 @@ Err *store_document_standing(Db *db, Arena *out, InvoiceId id, Currency currency
     return NULL;
 }
 
+Err *store_document_donors(Db *db, Arena *out, InvoiceId id, const TaxGroup *group,
+                           DocumentDonor **ret, size_t *ret_count)
+{
+    return sql_document_donors(db, out, id, group->category, group->rate_ppm, ret, ret_count);
+}
+
 Err *store_document_corrections(Db *db, Arena *out, InvoiceId id, DocumentCorrection **ret,
                                 size_t *ret_count)
 {

@@ -19,6 +19,7 @@ typedef SqlDocumentGet DocumentRow;
 typedef SqlDocumentLines DocumentLineRow;
 typedef SqlDocumentTaxes DocumentTaxRow;
 typedef SqlDocumentCorrections DocumentCorrection;
+typedef SqlDocumentDonors DocumentDonor;
 typedef SqlDocumentChain DocumentLink;
 
 /* Newest first from `before` on; `customer` zero and `state` empty: all. */
@@ -66,6 +67,9 @@ MUST_USE Err *store_document_taxes(Db *db, Arena *out, InvoiceId id, DocumentTax
 /* What of the invoice's tax groups is not credited; at most TAX_GROUP_MAX. */
 MUST_USE Err *store_document_standing(Db *db, Arena *out, InvoiceId id, Currency currency,
                                       TaxGroup **ret_groups, size_t *ret_count);
+/* Invoices that keep money of this tax that the invoice lacks, newest first, with how much. */
+MUST_USE Err *store_document_donors(Db *db, Arena *out, InvoiceId id, const TaxGroup *group,
+                                    DocumentDonor **ret, size_t *ret_count);
 MUST_USE Err *store_document_corrections(Db *db, Arena *out, InvoiceId id, DocumentCorrection **ret,
                                          size_t *ret_count);
 /* The next documents by issuer, series and number; up to DOCUMENT_PAGE_MAX. */

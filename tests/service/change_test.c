@@ -428,3 +428,38 @@ SERVICE_TEST(a_part_is_cancelled_once)
     CHECK_STR(subscription_state_name(sale_seen(fixture, "anna", id).state), S("ended"));
     sale_check(fixture);
 }
+
+/* Of all documents, credit notes too. */
+static int64_t gross_to_aegean(Fixture *fixture, const char *which)
+{
+    int64_t sum;
+    Str sql = arena_printf(&test_arena,
+                           "SELECT SUM(d.gross_minor) FROM documents d JOIN accounts b ON "
+                           "b.id = d.buyer_id WHERE b.name = 'Aegean' %s",
+                           which);
+    CHECK(str_parse_int64(str_trim(sql_rows(fixture, str_cstr(&test_arena, sql))), &sum));
+    return sum;
+}
+
+/* EVIDENCE: R7 R15 what was netted on an invoice comes back on the one that it came from */
+SERVICE_TEST(what_changed_often_gives_back_all_of_it)
+{
+    static const int64_t quantities[] = { 2, 5, 3, 6, 1, 4 };
+    SubscriptionId id = running(fixture);
+    int64_t first = gross_to_aegean(fixture, "AND d.issued_on < '2026-12-01'");
+    for (size_t i = 0; i < COUNT_OF(quantities); i++) {
+        int64_t before = gross_to_aegean(fixture, "");
+        ChangePreview view = preview(fixture, id, quantities[i], CANCEL_NOW);
+        (void)change(fixture, id, quantities[i], CANCEL_NOW, "");
+        (void)run_jobs(fixture);
+        CHECK_INT(gross_to_aegean(fixture, "") - before, view.gross.minor);
+        sale_check(fixture);
+    }
+    (void)sale_cancel(fixture, "anna", id, CANCEL_NOW, NULL);
+    (void)run_jobs(fixture);
+    CHECK_STR(sql_rows(fixture, "SELECT cause FROM jobs WHERE state <> 'done' AND cause <> ''"),
+              S(""));
+    CHECK_STR(subscription_state_name(sale_seen(fixture, "anna", id).state), S("ended"));
+    sale_check(fixture);
+    CHECK_INT(gross_to_aegean(fixture, ""), first); /* only the days before the first of December */
+}
