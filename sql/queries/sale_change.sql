@@ -140,7 +140,7 @@ UPDATE subscription_edges
  WHERE c.id = :change AND subscription_edges.subscription_id = c.subscription_id
    AND subscription_edges.buyer_id = p.buyer_id;
 
--- The plans of its product.
+-- The plans of its product, then of those that it can become.
 -- name: sale_plans :many
 -- in:   subscription SubscriptionId
 -- out:  id PlanId
@@ -148,7 +148,45 @@ UPDATE subscription_edges
 SELECT n.id
   FROM subscriptions AS s
   JOIN plans AS n ON n.product_id = s.product_id
- WHERE s.id = :subscription AND n.active ORDER BY n.position, n.id LIMIT 50;
+                  OR n.product_id IN (SELECT u.to_id FROM product_upgrades AS u WHERE u.from_id = s.product_id)
+ WHERE s.id = :subscription AND n.active
+ ORDER BY CASE WHEN n.product_id = s.product_id THEN 0 ELSE 1 END, n.product_id, n.position, n.id LIMIT 50;
+
+-- An add-on that runs and that another product would not take.
+-- name: sale_addon_unfit :opt
+-- in:   subscription SubscriptionId, product ProductId
+-- out:  name Str
+SELECT d.name
+  FROM subscriptions AS s
+  JOIN products AS d ON d.id = s.product_id
+ WHERE s.base_id = :subscription AND s.state NOT IN (@SubscriptionState.ended, @SubscriptionState.transferred_out)
+   AND NOT EXISTS (SELECT 1 FROM product_addons AS a WHERE a.base_id = :product AND a.addon_id = s.product_id)
+ ORDER BY d.name LIMIT 1;
+
+-- The base of an add-on, when it would not take another product.
+-- name: sale_base_unfit :opt
+-- in:   subscription SubscriptionId, product ProductId
+-- out:  name Str
+SELECT d.name
+  FROM subscriptions AS s
+  JOIN subscriptions AS b ON b.id = s.base_id
+  JOIN products AS d ON d.id = b.product_id
+ WHERE s.id = :subscription
+   AND NOT EXISTS (SELECT 1 FROM product_addons AS a WHERE a.base_id = b.product_id AND a.addon_id = :product);
+
+-- What else its owner has that excludes the product.
+-- name: sale_excluded :opt
+-- in:   subscription SubscriptionId, product ProductId
+-- out:  name Str
+SELECT d.name
+  FROM subscriptions AS s
+  JOIN subscriptions AS o ON o.owner_id = s.owner_id AND o.id <> s.id
+  JOIN products AS d ON d.id = o.product_id
+ WHERE s.id = :subscription AND o.state NOT IN (@SubscriptionState.ended, @SubscriptionState.transferred_out)
+   AND EXISTS (SELECT 1 FROM product_exclusions AS e
+                WHERE (e.product_id = :product AND e.other_id = o.product_id)
+                   OR (e.product_id = o.product_id AND e.other_id = :product))
+ ORDER BY d.name LIMIT 1;
 
 -- From that day on the sale is not as it was billed: the run looks at it then.
 -- name: sale_edge_open :exec

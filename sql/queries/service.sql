@@ -62,6 +62,10 @@ UPDATE services
  WHERE id = :id AND version = :version
    AND state IN (@ServiceState.ready, @ServiceState.updating, @ServiceState.suspended, @ServiceState.failed);
 
+-- name: service_settings :exec
+-- in:   id ServiceId, settings Str
+UPDATE services SET settings = :settings WHERE id = :id;
+
 -- name: service_shown :exec
 -- in:   id ServiceId, nothing Blob, shown_at Instant
 UPDATE services SET secrets = :nothing, secrets_shown_at = :shown_at WHERE id = :id AND length(secrets) > 0;

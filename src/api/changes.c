@@ -218,6 +218,8 @@ static Err *plans_get(Req *req, Resp *resp)
         json_object(&list.json);
         json_key_str(&list.json, S("plan"), plans[i].code);
         json_key_str(&list.json, S("title"), plans[i].title);
+        json_key_str(&list.json, S("way"),
+                     plans[i].other_product ? upgrade_kind_name(plans[i].way) : S("plan"));
         json_key_bool(&list.json, S("term_end_only"), plans[i].term_end);
         if (plans[i].price_visible) {
             json_key_str(&list.json, S("currency"), currency_str(&plans[i].price.currency));
@@ -235,6 +237,7 @@ const Route api_change_plans_route = {
     .access = ACCESS_SIGNED_IN,
     .api = true,
     .summary = "List the plans that a subscription can change to",
-    .answer = "{\"items\":[{\"plan\":\"server-small-1y-monthly\",\"term_end_only\":false}],"
+    .answer = "{\"items\":[{\"plan\":\"server-small-1y-monthly\",\"way\":\"plan\",\"term_end_"
+              "only\":false}],"
               "\"next\":null}",
 };

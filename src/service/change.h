@@ -6,6 +6,8 @@
  * was charged of the old ones comes back, and the new ones are charged, in one document; what comes
  * to less than nothing is a credit note, and goes on account (R19). Another plan has the prices of
  * the day it was asked for. One with another term begins a new term; one with the same keeps it.
+ * Other products are those that the catalogue's upgrades lead to; a downgrade waits for the end of
+ * the term.
  */
 #ifndef SERVICE_CHANGE_H
 #define SERVICE_CHANGE_H
@@ -57,8 +59,10 @@ MUST_USE Err *svc_change_sent(Call *call, SubscriptionId id, Str key, bool *ret_
 /* A plan that the subscription can change to. */
 typedef struct ChangePlanView {
     Str code;
-    Str title;     /* product and plan */
-    bool term_end; /* only when the running term is over */
+    Str title; /* product and plan */
+    bool other_product;
+    UpgradeKind way; /* to another product */
+    bool term_end;   /* only when the running term is over */
     bool price_visible;
     Money price; /* per unit and billing period, on the actor's edge */
 } ChangePlanView;

@@ -19,6 +19,8 @@ typedef struct ChangeAsk {
     CancelCalendar calendar;
     SaleEdge *edges;
     size_t edge_count;
+    bool other_product;
+    UpgradeKind way;         /* to another product */
     const Plan *plan;        /* that it changes to; NULL: another quantity */
     SaleChangePrice *prices; /* of that plan, of the edges */
     Str title;               /* of that plan */

@@ -4,6 +4,7 @@
 #include "service/change_internal.h"
 #include "service/job.h"
 #include "service/job_handlers.h"
+#include "service/order_internal.h"
 #include "service/service_change.h"
 
 #include <inttypes.h>
@@ -21,6 +22,21 @@ static Err *plan_set(Db *db, const SaleChangeWork *change, const SaleSubject *su
     return store_sale_plan_set(db, change->id, running);
 }
 
+/* The service is made as the product is. */
+static Err *service_moved(Call *call, Db *db, const SaleSubject *subject, PlanId plan_id)
+{
+    ServiceWork *service;
+    Plan *plan;
+    Str settings;
+    TRY(store_service_work(db, call->out, subject->service, &service));
+    TRY(store_plan_get(db, call->out, plan_id, &plan));
+    if (plan->settings.len == 0) {
+        return NULL;
+    }
+    TRY(order_settings_moved(call->out, service->settings, plan->settings, &settings));
+    return store_service_settings(db, subject->service, settings);
+}
+
 Err *change_carry_out(Call *call, Db *db, const SaleChangeWork *change)
 {
     SaleSubject subject;
@@ -28,6 +44,9 @@ Err *change_carry_out(Call *call, Db *db, const SaleChangeWork *change)
     TRY(store_sale_change_move(db, change->id, SALE_CHANGE_PLANNED, SALE_CHANGE_DONE));
     if (change->kind == SALE_PLAN) {
         TRY(plan_set(db, change, &subject));
+        if (subject.service.v != 0 && change->product.v != subject.product.v) {
+            TRY(service_moved(call, db, &subject, change->plan));
+        }
     } else {
         TRY(store_sale_quantity_set(db, change->subscription, change->quantity));
     }

@@ -1,6 +1,7 @@
 /* change_plan.c - another plan of a subscription: which there are, from when, at which prices. */
 #include "service/change_internal.h"
 #include "service/price.h"
+#include "store/product_graph_store.h"
 
 /* The title of a plan, as an order has it. */
 static Str plan_title(Arena *out, const Plan *plan)
@@ -42,30 +43,71 @@ static Err *plan_prices(const ChangeAsk *ask, Db *db, const Plan *plan,
     return NULL;
 }
 
+/* Whether the plan may be had, and on which way. */
+static Err *find_way(ChangeAsk *ask, Db *db, const Plan *plan, bool *ret_found)
+{
+    ask->other_product = plan->product.v != ask->subject.product.v;
+    *ret_found = true;
+    return ask->other_product ? store_product_way(db, ask->call->scratch, ask->subject.product,
+                                                  plan->product, &ask->way, ret_found)
+                              : NULL;
+}
+
 /* It cannot begin before the running term is over. */
 static Err *waits_for_term(const ChangeAsk *ask, const Plan *plan, bool *ret_waits)
 {
     Period term;
+    bool down = ask->other_product && ask->way == UPGRADE_DOWNGRADE;
     TRY(period_parse(ask->subject.term, "term", &term));
-    *ret_waits = sale_term_shorter(term, plan->term);
+    *ret_waits = down || sale_term_shorter(term, plan->term);
     return NULL;
 }
 
-static bool is_offered(const ChangeAsk *ask, const Plan *plan)
+static bool is_sold(const ChangeAsk *ask, const Plan *plan)
 {
-    return plan->product.v == ask->subject.product.v && plan->id.v != ask->subject.plan.v &&
-           plan->active && !plan->metered;
+    return plan->id.v != ask->subject.plan.v && plan->active && !plan->metered &&
+           plan->sale_kind == SALE_RECURRING;
 }
 
-static Err *check_offer(const ChangeAsk *ask, const Plan *plan)
+static Err *check_offer(ChangeAsk *ask, Db *db, const Plan *plan)
 {
+    bool found = false;
     if (plan != NULL && plan->id.v == ask->subject.plan.v) {
         return ERR_FIELD(FIELD_INVALID, "plan", "It has this plan already.");
     }
-    if (plan == NULL || plan->product.v != ask->subject.product.v || plan->metered) {
+    if (plan != NULL) {
+        TRY(find_way(ask, db, plan, &found));
+    }
+    if (!found || plan->metered || plan->sale_kind != SALE_RECURRING) {
         return ERR_FIELD(FIELD_INVALID, "plan", "It cannot be changed to this plan.");
     }
     return plan->active ? NULL : ERR(PRODUCT_GONE, "the plan cannot be ordered any more");
+}
+
+/* The other product goes with what its owner has: its add-ons, its base, the rest. */
+static Err *check_owned(const ChangeAsk *ask, Db *db, const Plan *plan)
+{
+    Call *call = ask->call;
+    Str name;
+    if (!ask->other_product) {
+        return NULL;
+    }
+    TRY(store_sale_addon_unfit(db, call->out, ask->id, plan->product, &name));
+    if (name.len > 0) {
+        return ERR_FIELD(FIELD_INVALID, "plan", "%.*s does not take its add-on %.*s.",
+                         STR_ARG(plan->product_name), STR_ARG(name));
+    }
+    TRY(store_sale_base_unfit(db, call->out, ask->id, plan->product, &name));
+    if (name.len > 0) {
+        return ERR_FIELD(FIELD_INVALID, "plan", "Its base %.*s does not take %.*s.", STR_ARG(name),
+                         STR_ARG(plan->product_name));
+    }
+    TRY(store_sale_excluded(db, call->out, ask->id, plan->product, &name));
+    if (name.len > 0) {
+        return ERR_FIELD(FIELD_INVALID, "plan", "%.*s cannot be had together with %.*s.",
+                         STR_ARG(plan->product_name), STR_ARG(name));
+    }
+    return NULL;
 }
 
 /* What is cancelled has no next plan, and a planned one comes first. */
@@ -92,11 +134,11 @@ static Err *check_day(const ChangeAsk *ask, const Plan *plan)
     TRY(period_parse(ask->subject.term, "term", &term));
     TRY(cancel_effective(CANCEL_TERM_END, DATE_NONE, &ask->calendar.facts, &term_end));
     if (waits && ask->effective.day < term_end.day) {
-        return ERR_FIELD(CANCEL_WHEN, "when",
-                         "the running term is the longer one: the plan begins at its end");
+        return ERR_FIELD(CANCEL_WHEN, "when", "this plan begins when the running term is over");
     }
     longer = sale_term_shorter(plan->term, term);
-    if (ask->now && ask->subject.refund == REFUND_NONE && !longer) {
+    bool up = ask->other_product && ask->way == UPGRADE_UPGRADE;
+    if (ask->now && ask->subject.refund == REFUND_NONE && !longer && !up) {
         return ERR_FIELD(CANCEL_WHEN, "when",
                          "what is paid for is not given back: the plan begins at the end of the "
                          "period or the term");
@@ -110,10 +152,11 @@ Err *change_plan_check(ChangeAsk *ask, Db *db, const ChargeFact *facts, size_t c
     Plan *plan;
     Period term;
     TRY(store_plan_by_code(db, call->out, ask->request->plan, &plan));
-    TRY(check_offer(ask, plan));
+    TRY(check_offer(ask, db, plan));
     TRY(check_running(ask, facts, count));
     TRY(quantity_check(plan->quantity, ask->was, "plan"));
     TRY(check_day(ask, plan));
+    TRY(check_owned(ask, db, plan));
     TRY(plan_prices(ask, db, plan, &ask->prices));
     TRY(period_parse(ask->subject.term, "term", &term));
     ask->plan = plan;
@@ -136,7 +179,9 @@ static Err *plan_add(PlansRead *read, Db *db, PlanId id)
     SaleChangePrice *prices;
     Plan *plan;
     TRY(store_plan_get(db, out, id, &plan));
-    if (!is_offered(ask, plan)) {
+    bool found;
+    TRY(find_way(ask, db, plan, &found));
+    if (!found || !is_sold(ask, plan)) {
         return NULL;
     }
     Err *err = plan_prices(ask, db, plan, &prices);
@@ -144,7 +189,10 @@ static Err *plan_add(PlansRead *read, Db *db, PlanId id)
         return NULL;
     }
     TRY(err);
-    ChangePlanView view = { .code = plan->code, .title = plan_title(out, plan) };
+    ChangePlanView view = { .code = plan->code,
+                            .title = plan_title(out, plan),
+                            .other_product = ask->other_product,
+                            .way = ask->way };
     const SaleEdge *own = change_own_edge(ask);
     TRY(waits_for_term(ask, plan, &view.term_end));
     if (own != NULL && actor_sees_prices(&ask->call->actor)) {

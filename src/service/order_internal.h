@@ -105,6 +105,10 @@ MUST_USE Err *order_settings_check(Call *call, const SettingsCheck *check, Str s
  * the setting that was asked for is not among the answers. */
 MUST_USE Err *order_settings_answer(Call *call, const SettingsCheck *check, Str settings_json,
                                     Str answers_json, Str *ret_settings);
+/* The settings of a service that becomes another product: the numbers of that one, which are its
+ * limits, stand in for the old ones. Fails: JSON_FORMAT. */
+MUST_USE Err *order_settings_moved(Arena *out, Str settings_json, Str product_settings,
+                                   Str *ret_settings);
 /* The set-up form with what is in the draft, else the first values. `settings_json` may be empty.
  */
 MUST_USE Err *order_settings_view(Call *call, const SettingsCheck *check, Str settings_json,

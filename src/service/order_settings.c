@@ -290,3 +290,21 @@ Err *order_settings_view(Call *call, const SettingsCheck *check, Str settings_js
     *ret_count = shown_count;
     return NULL;
 }
+
+Err *order_settings_moved(Arena *out, Str settings_json, Str product_settings, Str *ret_settings)
+{
+    const Json *old;
+    const Json *product;
+    TRY(json_parse(out, settings_json, &old));
+    TRY(product_values(out, product_settings, &product));
+    StrBuf buf = buf_new(out, settings_json.len + 64);
+    JsonOut json = json_out(&buf);
+    json_object(&json);
+    for (size_t i = 0; i < old->count; i++) {
+        const Json *limit = value_of(product, old->keys[i]);
+        write_value(&json, old->keys[i], limit->kind == JSON_INT ? limit : &old->items[i]);
+    }
+    json_object_end(&json);
+    *ret_settings = buf_str(&buf);
+    return NULL;
+}

@@ -113,6 +113,8 @@ static Err *write_done(Provision *provision, Db *db)
     if (service->subscription_state == SUBSCRIPTION_PENDING) {
         TRY(start_subscription(provision, db));
         TRY(subscription_event(provision, db));
+    } else if (service->vendor_state == VENDOR_PENDING) { /* it was made otherwise */
+        TRY(store_subscription_set_vendor(db, service->subscription, VENDOR_IN_SYNC));
     }
     if (service->subscription_state == SUBSCRIPTION_SUSPENDED) { /* it stays blocked */
         Str code = service_code(call->out, service->id);

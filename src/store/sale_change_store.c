@@ -106,6 +106,33 @@ Err *store_sale_plans(Db *db, Arena *out, SubscriptionId id, PlanId **ret_plans,
     return NULL;
 }
 
+Err *store_sale_addon_unfit(Db *db, Arena *out, SubscriptionId id, ProductId product, Str *ret_name)
+{
+    SqlSaleAddonUnfit row = { 0 };
+    bool found;
+    TRY(sql_sale_addon_unfit(db, out, id, product, &row, &found));
+    *ret_name = found ? row.name : (Str){ 0 };
+    return NULL;
+}
+
+Err *store_sale_base_unfit(Db *db, Arena *out, SubscriptionId id, ProductId product, Str *ret_name)
+{
+    SqlSaleBaseUnfit row = { 0 };
+    bool found;
+    TRY(sql_sale_base_unfit(db, out, id, product, &row, &found));
+    *ret_name = found ? row.name : (Str){ 0 };
+    return NULL;
+}
+
+Err *store_sale_excluded(Db *db, Arena *out, SubscriptionId id, ProductId product, Str *ret_name)
+{
+    SqlSaleExcluded row = { 0 };
+    bool found;
+    TRY(sql_sale_excluded(db, out, id, product, &row, &found));
+    *ret_name = found ? row.name : (Str){ 0 };
+    return NULL;
+}
+
 Err *store_sale_edge_open(Db *db, SubscriptionId id, AccountId buyer, Date on)
 {
     return sql_sale_edge_open(db, id, buyer, on, NULL);

@@ -57,6 +57,14 @@ MUST_USE Err *store_sale_plan_set(Db *db, SaleChangeId change, Interval term);
 /* Of its product, in the page's order. */
 MUST_USE Err *store_sale_plans(Db *db, Arena *out, SubscriptionId id, PlanId **ret_plans,
                                size_t *ret_count);
+/* The name of an add-on that the product would not take; of the base that would not take it; of
+ * what its owner has that excludes it. Empty: none. */
+MUST_USE Err *store_sale_addon_unfit(Db *db, Arena *out, SubscriptionId id, ProductId product,
+                                     Str *ret_name);
+MUST_USE Err *store_sale_base_unfit(Db *db, Arena *out, SubscriptionId id, ProductId product,
+                                    Str *ret_name);
+MUST_USE Err *store_sale_excluded(Db *db, Arena *out, SubscriptionId id, ProductId product,
+                                  Str *ret_name);
 /* The billing run looks at the sale on that day at the latest. */
 MUST_USE Err *store_sale_edge_open(Db *db, SubscriptionId id, AccountId buyer, Date on);
 

@@ -50,6 +50,11 @@ Err *store_service_remake(Db *db, ServiceId id, int64_t version, bool *ret_chang
     return NULL;
 }
 
+Err *store_service_settings(Db *db, ServiceId id, Str settings_json)
+{
+    return sql_service_settings(db, id, settings_json, NULL);
+}
+
 Err *store_service_shown(Db *db, ServiceId id, Instant now, bool *ret_changed)
 {
     int64_t changed;

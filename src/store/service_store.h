@@ -25,6 +25,7 @@ MUST_USE Err *store_service_ready(Db *db, ServiceId id, Str facts, Str secrets, 
  */
 MUST_USE Err *store_service_requeue(Db *db, ServiceId id, ServiceState old, Str settings,
                                     bool *ret_changed);
+MUST_USE Err *store_service_settings(Db *db, ServiceId id, Str settings_json);
 /* To be made otherwise, with the next version; *ret_changed is false when it is not made yet or has
  * another version. */
 MUST_USE Err *store_service_remake(Db *db, ServiceId id, int64_t version, bool *ret_changed);

@@ -44,9 +44,13 @@ static Err *load(Req *req, ChangePage *page)
 
 static Str plan_option(Arena *out, const ChangePlanView *plan)
 {
+    static const char *const ways[UPGRADE_KIND_COUNT] = {
+        [UPGRADE_UPGRADE] = "Upgrade to ", [UPGRADE_DOWNGRADE] = "Downgrade to "
+    };
     Str price = plan->price_visible ? money_display(out, plan->price) : (Str){ 0 };
-    return arena_printf(out, "%.*s%s%.*s%s", STR_ARG(plan->title), price.len > 0 ? ": " : "",
-                        STR_ARG(price), plan->term_end ? " (when the term is over)" : "");
+    return arena_printf(out, "%s%.*s%s%.*s%s", plan->other_product ? ways[plan->way] : "",
+                        STR_ARG(plan->title), price.len > 0 ? ": " : "", STR_ARG(price),
+                        plan->term_end ? " (when the term is over)" : "");
 }
 
 static Err *plan_field(Req *req, ChangePage *page, const FieldValue *typed)

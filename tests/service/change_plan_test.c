@@ -2,6 +2,7 @@
  * is refused. */
 #include "service/change.h"
 #include "service/forecast.h"
+#include "service/import.h"
 #include "tests/service/sale_support.h"
 
 #define MONTHLY "server-small-monthly"
@@ -266,4 +267,115 @@ SERVICE_TEST(check_finds_a_planned_change_that_the_run_would_not_see)
     CHECK_OK(svc_check(&call, &problems, &count));
     CHECK(count > 0);
     CHECK(str_find(problems[0], S("does not know of a change"), 0) < problems[0].len);
+}
+
+#define SIZE(code, name, more, eur)                                                                \
+    "{\"code\":\"" code                                                                            \
+    "\",\"kind\":\"cloud_server\",\"connector\":\"simulator\",\"name\":\"" name                    \
+    "\",\"vendor\":\"Stoa Cloud\",\"category\":\"Sample\",\"industries\":[],\"summary\":\"One.\"," \
+    "\"description\":\"Text.\",\"image\":\"img/products/"                                          \
+    "server-small.svg\",\"tax_category\":\"S\","                                                   \
+    "\"refund\":\"day\",\"retention_minutes\":10," more "\"plans\":[{\"code\":\"" code             \
+    "-m\",\"name\":\"Monthly\",\"term\":\"P1M\",\"billing\":\"P1M\",\"quantity_min\":1,"           \
+    "\"quantity_max\":50,\"quantity_step\":1,\"unit\":\"unit\",\"price\":{\"EUR\":\"" eur "\"}}]}"
+
+/* Two servers of which one becomes the other, and an add-on that only the smaller one takes. */
+static SubscriptionId running_size(Fixture *fixture, const char *plan)
+{
+    static const char text[] = "{\"stoa_catalogue\":1,\"products\":[" SIZE(
+        "size-disk", "Disk", "\"addon\":true,",
+        "1.00") "," SIZE("size-two", "Size Two", "\"settings\":{\"vcpu\":2,\"ram_gb\":4},",
+                         "20.00") "," SIZE("size-one", "Size One",
+                                           "\"settings\":{\"vcpu\":1,\"ram_gb\":2},\"upgrades\":"
+                                           "[\"size-two\"],\"addons\":[\"size-disk\"],",
+                                           "10.00") "]}";
+    Call call = fixture_system_call(fixture);
+    ImportResult result;
+    fixture_catalogue(fixture);
+    CHECK_OK(svc_import_catalogue(&call, str_from_cstr(text), false, &result));
+    sale_day(fixture, "2026-11-22");
+    SubscriptionId id = sale_make(fixture, "anna", FIXTURE_BLUE_HARBOUR, plan);
+    sale_run(fixture, "2026-12-01");
+    sale_run(fixture, "2026-12-11");
+    return id;
+}
+
+/* EVIDENCE: R-SUB-03 R16 an upgrade begins at once, at the vendor too */
+SERVICE_TEST(a_product_is_upgraded_along_the_graph)
+{
+    SubscriptionId id = running_size(fixture, "size-one-m");
+    Call call = fixture_call(fixture, "anna");
+    ChangePlanView *plans;
+    size_t count;
+    CHECK_OK(svc_change_plans(&call, id, &plans, &count));
+    CHECK_INT(count, 1);
+    CHECK(plans[0].other_product);
+    CHECK_STR(upgrade_kind_name(plans[0].way), S("upgrade"));
+    ChangeRequest request = to("size-two-m", CANCEL_NOW, "k");
+    ChangePreview view = preview(fixture, id, request);
+    CHECK_STR(view.title, S("Size Two, Monthly"));
+    CHECK_OK(ask(fixture, "anna", id, request));
+    (void)run_jobs(fixture);
+    CHECK_STR(newest(fixture), text_of("invoice", &view));
+    SubscriptionView seen = sale_seen(fixture, "anna", id);
+    CHECK_STR(seen.product_name, S("Size Two"));
+    CHECK_STR(sql_rows(fixture, "SELECT version FROM services"), S("2\n"));
+    Str settings = sql_rows(fixture, "SELECT settings FROM services");
+    CHECK(str_find(settings, S("\"vcpu\":2"), 0) < settings.len);
+    CHECK(str_find(settings, S("\"ram_gb\":4"), 0) < settings.len);
+    sale_check(fixture);
+    sale_run(fixture, "2027-01-01");
+    CHECK_STR(vendor_state_name(sale_seen(fixture, "anna", id).vendor_state), S("in_sync"));
+    sale_check(fixture);
+}
+
+/* EVIDENCE: R-SUB-03 R16 a downgrade waits for the end of the term */
+SERVICE_TEST(a_downgrade_waits_for_the_end_of_the_term)
+{
+    SubscriptionId id = running_size(fixture, "size-two-m");
+    CHECK_ERR(ask(fixture, "anna", id, to("size-one-m", CANCEL_NOW, "")), CANCEL_WHEN);
+    ChangeRequest request = to("size-one-m", CANCEL_TERM_END, "k");
+    ChangePreview view = preview(fixture, id, request);
+    CHECK_STR(date_format(&test_arena, view.effective_on), S("2027-01-01"));
+    CHECK_OK(ask(fixture, "anna", id, request));
+    sale_run(fixture, "2027-01-01");
+    CHECK_STR(newest(fixture), text_of("invoice", &view));
+    CHECK_STR(sale_seen(fixture, "anna", id).product_name, S("Size One"));
+    sale_check(fixture);
+}
+
+SERVICE_TEST(an_upgrade_that_does_not_go_with_the_rest_is_refused)
+{
+    SubscriptionId id = running_size(fixture, "size-one-m");
+    ChangeRequest request = to("size-two-m", CANCEL_NOW, "");
+    CHECK_ERR(ask(fixture, "anna", id, to("firewall-essential-monthly", CANCEL_NOW, "")),
+              FIELD_INVALID); /* no way leads there */
+    SubscriptionId firewall =
+        sale_make(fixture, "anna", FIXTURE_BLUE_HARBOUR, "firewall-essential-monthly");
+    (void)sql_rows(fixture,
+                   "INSERT INTO product_exclusions (product_id, other_id) SELECT a.id, b.id "
+                   "FROM products a, products b WHERE a.code = 'firewall-essential' AND "
+                   "b.code = 'size-two'");
+    CHECK_ERR(ask(fixture, "anna", id, request), FIELD_INVALID);
+    (void)sale_cancel(fixture, "anna", firewall, CANCEL_NOW, NULL);
+    (void)run_jobs(fixture);
+    (void)sql_rows(fixture,
+                   "UPDATE subscriptions SET base_id = (SELECT MIN(id) FROM subscriptions) "
+                   "WHERE id = (SELECT MAX(id) FROM subscriptions)");
+    CHECK_OK(ask(fixture, "anna", id, request)); /* what has ended stands in no way */
+    (void)run_jobs(fixture);
+    sale_check(fixture);
+}
+
+SERVICE_TEST(an_upgrade_keeps_its_add_ons_or_is_refused)
+{
+    SubscriptionId id = running_size(fixture, "size-one-m");
+    (void)sale_make(fixture, "anna", FIXTURE_BLUE_HARBOUR, "size-disk-m");
+    CHECK_ERR(ask(fixture, "anna", id, to("size-two-m", CANCEL_NOW, "")), FIELD_INVALID);
+    (void)sql_rows(fixture, "INSERT INTO product_addons (base_id, addon_id, position) SELECT a.id, "
+                            "b.id, 1 FROM products a, products b WHERE a.code = 'size-two' AND "
+                            "b.code = 'size-disk'");
+    CHECK_OK(ask(fixture, "anna", id, to("size-two-m", CANCEL_NOW, "")));
+    (void)run_jobs(fixture);
+    sale_check(fixture);
 }
