@@ -1,11 +1,12 @@
 -- What a seller adds to a buyer's documents or takes off them. Seen by the two sides of the sale only.
 
 -- name: discount_add :exec
--- in:   id DiscountId, seller AccountId, buyer AccountId, subscription SubscriptionId?, currency Currency, percent int64, amount_minor int64, periods int32, from_on Date, until_on Date?, reason Str, event EventId, user UserId?, request_key Str?, created_at Instant
+-- in:   id DiscountId, seller AccountId, buyer AccountId, subscription SubscriptionId?, currency Currency, percent int64, amount_minor int64, periods int32, from_on Date, until_on Date?, reason Str, event EventId, user UserId?, request_key Str?, created_at Instant, per_unit bool, recurring_only bool
 INSERT INTO discounts (id, seller_id, buyer_id, subscription_id, currency, percent_parts, amount_minor, periods,
-                       from_on, until_on, reason, event_id, user_id, request_key, created_at, ended_at)
+                       from_on, until_on, reason, event_id, user_id, request_key, created_at, ended_at, per_unit,
+                       recurring_only)
 VALUES (:id, :seller, :buyer, :subscription, :currency, :percent, :amount_minor, :periods, :from_on, :until_on,
-        :reason, :event, :user, :request_key, :created_at, 0);
+        :reason, :event, :user, :request_key, :created_at, 0, :per_unit, :recurring_only);
 
 -- name: discount_by_request :opt
 -- in:   seller AccountId, request_key Str
@@ -19,10 +20,10 @@ UPDATE discounts SET ended_at = :now WHERE id = :id AND seller_id = :seller AND 
 -- Those of some buyers that may still work, by buyer; on the last page the reader goes on behind the last one.
 -- name: discount_open :many
 -- in:   after_buyer AccountId, after DiscountId, last_buyer AccountId, max int32
--- out:  id DiscountId, seller AccountId, buyer AccountId, subscription SubscriptionId?, currency Currency, percent int64, amount_minor int64, periods int32, from_on Date, until_on Date?, reason Str, event EventId, used int64, uses int64
+-- out:  id DiscountId, seller AccountId, buyer AccountId, subscription SubscriptionId?, currency Currency, percent int64, amount_minor int64, periods int32, from_on Date, until_on Date?, reason Str, event EventId, per_unit bool, recurring_only bool, used int64, uses int64
 -- max:  1000
 SELECT d.id, d.seller_id, d.buyer_id, d.subscription_id, d.currency, d.percent_parts, d.amount_minor, d.periods,
-       d.from_on, d.until_on, d.reason, d.event_id,
+       d.from_on, d.until_on, d.reason, d.event_id, d.per_unit, d.recurring_only,
        (SELECT COUNT(*) FROM discount_uses AS u
          WHERE u.discount_id = d.id
            AND NOT EXISTS (SELECT 1 FROM money_moves AS m WHERE m.document_id = u.document_id AND m.kind = @MoveKind.void)),
@@ -39,10 +40,11 @@ VALUES (:discount, :number, :document, :amount_minor);
 
 -- name: discount_list :many
 -- in:   actor AccountId, buyer AccountId, before DiscountId, max int32
--- out:  id DiscountId, seller AccountId, seller_name Str, buyer AccountId, buyer_name Str, subscription SubscriptionId?, subscription_title Str?, currency Currency, percent int64, amount_minor int64, periods int32, from_on Date, until_on Date?, reason Str, user_name Str?, created_at Instant, ended_at Instant, used int64, used_minor int64
+-- out:  id DiscountId, seller AccountId, seller_name Str, buyer AccountId, buyer_name Str, subscription SubscriptionId?, subscription_title Str?, currency Currency, percent int64, amount_minor int64, periods int32, from_on Date, until_on Date?, reason Str, user_name Str?, created_at Instant, ended_at Instant, per_unit bool, used int64, used_minor int64
 -- max:  201
 SELECT d.id, d.seller_id, s.name, d.buyer_id, b.name, d.subscription_id, t.title, d.currency, d.percent_parts,
        d.amount_minor, d.periods, d.from_on, d.until_on, d.reason, u.name, d.created_at, d.ended_at,
+       d.per_unit,
        (SELECT COUNT(*) FROM discount_uses AS x
          WHERE x.discount_id = d.id
            AND NOT EXISTS (SELECT 1 FROM money_moves AS m WHERE m.document_id = x.document_id AND m.kind = @MoveKind.void)),

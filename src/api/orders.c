@@ -30,6 +30,11 @@ static void line_write(Req *req, JsonOut *json, const OrderLineView *line, bool 
         json_key(json, S("due_now"));
         api_explained(req, json, &line->now);
         api_money(json, S("recurring"), line->recurring);
+        if (line->discounted) {
+            json_key_str(json, S("promotion"), line->promotion);
+            json_key(json, S("discount_now"));
+            api_explained(req, json, &line->off);
+        }
     }
     json_object_end(json);
 }
@@ -47,6 +52,7 @@ static void order_write(Req *req, JsonOut *json, const OrderView *order, bool wh
         json_null(json);
     }
     json_key_str(json, S("reference"), order->reference);
+    json_key_str(json, S("coupon"), order->coupon);
     api_instant(req, json, S("placed_at"), order->placed_at);
     api_instant(req, json, S("done_at"), order->done_at);
     if (whole) {
@@ -128,13 +134,14 @@ const Route api_order_route = {
     .answer = "{\"id\":\"ord_06h2n8kx4m1pq\",\"state\":\"executing\",\"lines\":[]}",
 };
 
-enum { F_CUSTOMER, F_LINES, F_CONFIRM, F_REFERENCE, F_COUNT };
+enum { F_CUSTOMER, F_LINES, F_CONFIRM, F_REFERENCE, F_COUPON, F_COUNT };
 static const Field order_fields[F_COUNT] = {
     [F_CUSTOMER] = { "end_customer", FIELD_CODE, "Who receives the services; absent: own use",
                      .max = 40 },
     [F_LINES] = { "lines", FIELD_JSON, "plan, quantity, name, settings", .required = true },
     [F_CONFIRM] = { "confirm", FIELD_BOOL, "Place it; else it stays a draft" },
     [F_REFERENCE] = { "reference", FIELD_TEXT, "Your own order number", .max = 60 },
+    [F_COUPON] = { "coupon", FIELD_TEXT, "A coupon code", .max = 60 },
 };
 
 static const Str line_keys[] = { STR_INIT("plan"), STR_INIT("quantity"), STR_INIT("name"),
@@ -163,6 +170,7 @@ static Err *order_work(Req *req, Call *call, ApiAnswer *ret_answer)
     OrderView order;
     request->confirm = req->form[F_CONFIRM].on;
     request->reference = req->form[F_REFERENCE].text;
+    request->coupon = req->form[F_COUPON].text;
     request->key = req->idempotency_key;
     if (req->form[F_CUSTOMER].given) {
         TRY(account_id_parse(req->form[F_CUSTOMER].text, "/end_customer", &request->customer));

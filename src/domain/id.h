@@ -42,6 +42,7 @@
     X(Move, move, "mov")                          \
     X(Job, job, "job")                            \
     X(Event, event, "evt")                        \
+    X(Promotion, promotion, "prm")                \
     X(Mail, mail, "mai")
 
 #define ID_DECLARE(Name, name, prefix)                   \

@@ -135,8 +135,11 @@ static DocumentLine discount_line(const Adjusting *work, const DiscountOpen *row
 {
     Arena *out = work->call->out;
     Currency currency = row->currency;
-    Str what = row->percent == 0 ? money_display(out, (Money){ row->amount_minor, currency })
-                                 : discount_percent(out, row->percent);
+    const Discount discount = { row->percent, row->amount_minor };
+    Str what = discount_text(out, &discount, row->per_unit, currency);
+    /* For each unit, a line's part is its own; else it is what all lose together. */
+    int64_t num = row->per_unit ? share : shares->total;
+    int64_t den = row->per_unit ? weight : shares->base;
     return (DocumentLine){ .kind = LINE_DISCOUNT,
                            .subscription = line->subscription,
                            .owner = line->owner,
@@ -145,8 +148,8 @@ static DocumentLine discount_line(const Adjusting *work, const DiscountOpen *row
                            .days = line->days,
                            .explain = { .unit_price = { -weight, currency_exponent(currency) },
                                         .quantity = 1,
-                                        .num = shares->total,
-                                        .den = shares->base,
+                                        .num = num,
+                                        .den = den,
                                         .cycle = { DATE_NONE, DATE_NONE },
                                         .rounding = ROUNDING_LINE_HALF_UP,
                                         .source = arena_printf(out, "Discount %.*s: %.*s",
@@ -155,6 +158,29 @@ static DocumentLine discount_line(const Adjusting *work, const DiscountOpen *row
                            .net = { -share, currency },
                            .tax = line->tax,
                            .credits = line->id };
+}
+
+/* An amount for each unit and full period follows the line's quantity and days (R3). */
+static Err *share_units(const Adjusting *work, const DiscountOpen *row, const int64_t *weights,
+                        size_t count, DiscountShares *shares)
+{
+    for (size_t i = 0; i < count; i++) {
+        Explain explain = work->lines[i].explain;
+        Money off;
+        if (weights[i] > 0) {
+            explain.unit_price = (Decimal){ row->amount_minor, currency_exponent(row->currency) };
+            TRY(line_amount(&explain, row->currency, &off));
+            shares->shares[i] = off.minor < weights[i] ? off.minor : weights[i];
+            TRY(num_add(shares->total, shares->shares[i], &shares->total));
+        }
+    }
+    return NULL;
+}
+
+static bool discounted(const DiscountOpen *row, const DocumentLine *line)
+{
+    return (row->subscription.v == 0 || line->subscription.v == row->subscription.v) &&
+           (!row->recurring_only || line->kind == LINE_RECURRING);
 }
 
 /* Takes one discount off the first `count` lines. */
@@ -173,10 +199,12 @@ static Err *add_discount(Adjusting *work, DiscountOpen *row, size_t count)
     DiscountShares shares = { .shares = arena_array(out, int64_t, count) };
     for (size_t i = 0; i < count; i++) {
         const DocumentLine *line = &work->lines[i];
-        bool meant = row->subscription.v == 0 || line->subscription.v == row->subscription.v;
-        weights[i] = meant ? discount_weight(line->kind, line->net.minor, work->taken[i]) : 0;
+        weights[i] = discounted(row, line)
+                         ? discount_weight(line->kind, line->net.minor, work->taken[i])
+                         : 0;
     }
-    TRY(discount_share(&what, false, weights, count, &shares));
+    TRY(row->per_unit ? share_units(work, row, weights, count, &shares)
+                      : discount_share(&what, false, weights, count, &shares));
     if (shares.total == 0) {
         return NULL;
     }

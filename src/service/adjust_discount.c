@@ -40,10 +40,12 @@ static Err *days_check(const Giving *giving, Date from)
     return NULL;
 }
 
-static Str what_text(Arena *out, const Discount *what, Currency currency)
+Str discount_text(Arena *out, const Discount *what, bool per_unit, Currency currency)
 {
-    return what->percent == 0 ? money_display(out, (Money){ what->amount, currency })
-                              : discount_percent(out, what->percent);
+    Str unit = per_unit && what->percent == 0 ? S(" per unit") : S("");
+    Str text = what->percent == 0 ? money_display(out, (Money){ what->amount, currency })
+                                  : discount_percent(out, what->percent);
+    return arena_printf(out, "%.*s%.*s", STR_ARG(text), STR_ARG(unit));
 }
 
 static Err *give(Giving *giving, Db *db, Date from)
@@ -54,7 +56,7 @@ static Err *give(Giving *giving, Db *db, Date from)
     const AdjustSale *sale = &giving->sale;
     giving->id = (DiscountId){ call_new_id(call) };
     Str summary = arena_printf(out, "Discount of %.*s: %.*s",
-                               STR_ARG(what_text(out, &giving->what, sale->currency)),
+                               STR_ARG(discount_text(out, &giving->what, false, sale->currency)),
                                STR_ARG(giving->reason));
     EventRow event =
         event_first(call, sale->buyer, S("discount"), giving->id.v, S("discount.given"), summary);
@@ -161,7 +163,7 @@ static DiscountView view_of(const Call *call, const DiscountRow *row, Date today
                                                     ? S("")
                                                     : subscription_code(out, row->subscription),
                            .subscription_title = row->subscription_title,
-                           .what = what_text(out, &what, row->currency),
+                           .what = discount_text(out, &what, row->per_unit, row->currency),
                            .discount = what,
                            .currency = row->currency,
                            .periods = row->periods,

@@ -29,6 +29,8 @@ MUST_USE Err *adjust_amount(Str text, Currency currency, Money *ret_amount);
 /* Trimmed, not empty. Fails: FIELD_REQUIRED, FIELD_TOO_LONG, FIELD_INVALID. */
 MUST_USE Err *adjust_text(Str text, const char *field, Str *ret_text);
 MUST_USE Err *adjust_key(Str key);
+/* "10 %", "€5.00", "€5.00 per unit". */
+Str discount_text(Arena *out, const Discount *what, bool per_unit, Currency currency);
 
 /* Inside a transaction: asks for a charge of the sale; its id, sides and event are set here. */
 MUST_USE Err *adjust_charge_write(Call *call, Db *db, const AdjustSale *sale, ExtraChargeAdd *row);

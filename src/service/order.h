@@ -50,6 +50,9 @@ typedef struct OrderLineView {
     Str billing_label;
     Explained now;   /* what the first invoice will say if it starts today */
     Money recurring; /* per full billing period */
+    bool discounted; /* a promotion takes something off */
+    Str promotion;   /* "10 %, 3 invoices: Autumn" */
+    Explained off;   /* of the first invoice, below zero */
     SettingView *settings;
     size_t settings_count;
     bool settings_ready; /* checked by the connector */
@@ -81,6 +84,8 @@ typedef struct OrderView {
     OrderLineView *lines;
     size_t lines_count;
     bool price_visible; /* false: a buyer without the right to see costs; amounts are zero */
+    Str coupon;         /* the code of a draft */
+    Str coupon_refusal; /* why it does not work; empty: it does */
     Money net_now, tax_now, gross_now; /* due now, equal to the coming invoice */
     TaxView *taxes;
     size_t taxes_count;
@@ -135,6 +140,7 @@ typedef struct OrderRequest {
     size_t line_count;
     bool confirm;
     Str reference;
+    Str coupon; /* or empty */
     Str key; /* orders.request_key: the same key again is the same order */
 } OrderRequest;
 MUST_USE Err *svc_order_request(Call *call, const OrderRequest *request, OrderId *ret_id);

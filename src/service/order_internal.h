@@ -8,6 +8,7 @@
 #include "service/account_internal.h"
 #include "service/order.h"
 #include "service/price.h"
+#include "service/promotion_internal.h"
 #include "store/event_store.h"
 #include "store/job_store.h"
 #include "store/order_store.h"
@@ -26,12 +27,15 @@ typedef struct LineMoney {
     Money unit;        /* rounded for display */
     Money recurring;   /* quantity x price of a full period */
     DocumentLine line; /* what the first invoice says */
+    Promise *promise;  /* what a promotion takes off; NULL: nothing */
+    DocumentLine off;  /* and what the first invoice says of it; zero net without */
 } LineMoney;
 
 typedef struct OrderMoney {
     LineMoney *lines; /* one for each line of the order */
     Currency currency;
-    DocumentTotals totals; /* of the priced lines */
+    DocumentTotals totals; /* of the priced lines, less what promotions take off */
+    Promotions promotions; /* of a draft */
     Date today;            /* in the buyer's calendar */
     Str token;             /* changes when a line, a quantity or a price does */
 } OrderMoney;
@@ -117,6 +121,9 @@ MUST_USE Err *order_settings_view(Call *call, const SettingsCheck *check, Str se
 /* Money of an order as the viewer's account sees it. */
 MUST_USE Err *order_money(Call *call, Db *db, const OrderRow *order, const OrderLineRow *lines,
                           size_t count, OrderMoney *ret_money);
+/* The same of a draft with this code, or none, whatever was typed in the basket. */
+MUST_USE Err *order_money_with(Call *call, Db *db, const OrderRow *order, const OrderLineRow *lines,
+                               size_t count, Str coupon, OrderMoney *ret_money);
 /* Limit - what is owed - what is ordered and not charged yet - this order. Fails: CREDIT_LIMIT. */
 MUST_USE Err *order_credit_check(Call *call, Db *db, const AccountRow *buyer, Money gross);
 
@@ -125,7 +132,9 @@ typedef struct PlacedLine {
     SubscriptionNew subscription;
     EventRow subscription_event;
     SubscriptionEdgeNew edges[PRICE_EDGE_MAX + 1];
+    Promise promises[PRICE_EDGE_MAX + 1]; /* of some of the edges */
     size_t edge_count;
+    size_t promise_count;
     ServiceNew service;
     EventRow service_event;
     Str job_key;
@@ -147,6 +156,7 @@ typedef struct Placing {
     AccountRow *buyer;
     AccountRow *customer; /* NULL for own use */
     AccountId owner;
+    const Str *coupon; /* of an order that was not in the basket; NULL: as it was typed there */
     OrderMoney money;
     PlacingBase bases[ORDER_LINE_MAX];
     SubscriptionId subscriptions[ORDER_LINE_MAX]; /* one for each line */

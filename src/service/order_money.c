@@ -16,6 +16,9 @@ typedef struct Pricing {
     Date today; /* in the buyer's calendar */
     const AccountRow *seller;
     const AccountRow *buyer;
+    Promotions promotions;      /* of a draft */
+    PromotionLineRow *promised; /* of an order that was placed */
+    size_t promised_count;
 } Pricing;
 
 static Err *load_party(Pricing *pricing, AccountId id, const AccountRow **row)
@@ -114,6 +117,34 @@ static Err *line_charge(Pricing *pricing, const OrderLineRow *line, const EdgePr
     return NULL;
 }
 
+/* By the rules of today for a draft; else what it was promised when it was placed. */
+static Err *line_promise(Pricing *pricing, const OrderLineRow *line, const EdgePrice *edge,
+                         LineMoney *money)
+{
+    Promise promise = { 0 };
+    bool found = false;
+    if (pricing->order->state == ORDER_DRAFT) {
+        TRY(promotion_pick(pricing->call, pricing->db, &pricing->promotions, line, edge, &promise,
+                           &found));
+    }
+    for (size_t i = 0; i < pricing->promised_count && !found; i++) {
+        const PromotionLineRow *row = &pricing->promised[i];
+        found = row->line.v == line->id.v && row->buyer.v == edge->buyer.v;
+        promise = (Promise){ .promotion = row->promotion,
+                             .seller = row->seller,
+                             .buyer = row->buyer,
+                             .what = { row->percent, row->amount_minor },
+                             .currency = row->currency,
+                             .periods = row->periods,
+                             .reason = row->reason };
+    }
+    if (found) {
+        money->promise = arena_new(pricing->call->out, Promise);
+        *money->promise = promise;
+    }
+    return NULL;
+}
+
 static Err *price_line(Pricing *pricing, const OrderLineRow *line, LineMoney *money)
 {
     EdgePrice edge;
@@ -135,7 +166,48 @@ static Err *price_line(Pricing *pricing, const OrderLineRow *line, LineMoney *mo
     TRY(charge_lines(pricing->call->out, &charge, charge.start, &due));
     assert(due.count == 1); /* charged in advance: one period is due on the first day */
     money->line = due.items[0].line;
+    return line_promise(pricing, line, &edge, money);
+}
+
+/* What promotions take off, as the invoice will have it. */
+static Err *take_off(Pricing *pricing, LineMoney *money, size_t count)
+{
+    Arena *out = pricing->call->out;
+    Promise **promises = arena_array(out, Promise *, count);
+    DocumentLine *lines = arena_array(out, DocumentLine, count);
+    DocumentLine *off = arena_array(out, DocumentLine, count);
+    bool any = false;
+    for (size_t i = 0; i < count; i++) {
+        promises[i] = money[i].promise;
+        lines[i] = money[i].line;
+        any = any || money[i].promise != NULL;
+    }
+    if (!any) {
+        return NULL;
+    }
+    TRY(promises_foretell(pricing->call, lines, promises, count, pricing->today, off));
+    for (size_t i = 0; i < count; i++) {
+        money[i].off = off[i];
+    }
     return NULL;
+}
+
+static Err *promotions_load(Pricing *pricing, const AccountRow *account, Str coupon)
+{
+    const OrderRow *order = pricing->order;
+    Call *call = pricing->call;
+    if (order->state != ORDER_DRAFT) {
+        return store_promotion_lines(pricing->db, call->out, order->id, &pricing->promised,
+                                     &pricing->promised_count);
+    }
+    const PromotionsFor who = { .account = account->id,
+                                .seller = account->parent,
+                                .owner = order->own_use || order->end_customer.v == 0
+                                             ? account->id
+                                             : order->end_customer,
+                                .today = pricing->today,
+                                .code = coupon };
+    return promotions_open(call, pricing->db, &who, &pricing->promotions);
 }
 
 static Str money_token(Arena *out, const OrderRow *order, const OrderLineRow *lines,
@@ -144,9 +216,13 @@ static Str money_token(Arena *out, const OrderRow *order, const OrderLineRow *li
     StrBuf buf = buf_new(out, 64 + count * 96);
     buf_addf(&buf, "%" PRId64, order->end_customer.v);
     for (size_t i = 0; i < count; i++) {
+        const Promise *promise = money[i].promise;
         buf_addf(&buf, "|%" PRId64 " %" PRId64 " %" PRId64 " %" PRId64 "/%" PRId32 " %s",
                  lines[i].id.v, lines[i].plan.v, lines[i].quantity, money[i].price.unit.units,
                  money[i].price.unit.scale, money[i].price.currency.code);
+        if (promise != NULL) {
+            buf_addf(&buf, " %" PRId64, promise->promotion.v);
+        }
     }
     return str_slice(hash_hex(out, hash_bytes(buf_str(&buf))), 0, TOKEN_CHARS);
 }
@@ -154,9 +230,19 @@ static Str money_token(Arena *out, const OrderRow *order, const OrderLineRow *li
 Err *order_money(Call *call, Db *db, const OrderRow *order, const OrderLineRow *lines, size_t count,
                  OrderMoney *ret_money)
 {
+    Str coupon = S("");
+    if (order->state == ORDER_DRAFT) {
+        TRY(store_order_coupon(db, call->out, order->id, &coupon));
+    }
+    return order_money_with(call, db, order, lines, count, coupon, ret_money);
+}
+
+Err *order_money_with(Call *call, Db *db, const OrderRow *order, const OrderLineRow *lines,
+                      size_t count, Str coupon, OrderMoney *ret_money)
+{
     Pricing pricing = { .call = call, .db = db, .order = order };
     LineMoney *money = arena_array(call->out, LineMoney, count);
-    DocumentLine *priced = arena_array(call->out, DocumentLine, count);
+    DocumentLine *priced = arena_array(call->out, DocumentLine, 2 * count);
     OrderMoney result = { .lines = money, .currency = order->currency };
     size_t priced_count = 0;
     const AccountRow *account = NULL;
@@ -166,14 +252,21 @@ Err *order_money(Call *call, Db *db, const OrderRow *order, const OrderLineRow *
     TRY(zone_get(account->time_zone, &zone));
     pricing.today = date_of(order->placed_at.us != 0 ? order->placed_at : call->now, zone);
     result.today = pricing.today;
+    TRY(promotions_load(&pricing, account, coupon));
     for (size_t i = 0; i < count; i++) {
         TRY(price_line(&pricing, &lines[i], &money[i]));
+    }
+    TRY(take_off(&pricing, money, count));
+    for (size_t i = 0; i < count; i++) {
         if (money[i].priced) {
             result.currency = money[i].price.currency;
-            priced[priced_count] = money[i].line;
-            priced_count++;
+            priced[priced_count++] = money[i].line;
+        }
+        if (money[i].promise != NULL) {
+            priced[priced_count++] = money[i].off;
         }
     }
+    result.promotions = pricing.promotions;
     TRY(invoice_totals(result.currency, priced, priced_count, &result.totals));
     result.token = money_token(call->out, order, lines, money, count);
     *ret_money = result;

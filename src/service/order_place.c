@@ -179,8 +179,12 @@ Err *placing_check(Placing *placing, const Str *seen)
 {
     TRY(check_steps(placing));
     TRY(check_parties(placing));
-    TRY(order_money(placing->call, placing->db, placing->order, placing->lines, placing->count,
-                    &placing->money));
+    TRY(placing->coupon == NULL
+            ? order_money(placing->call, placing->db, placing->order, placing->lines,
+                          placing->count, &placing->money)
+            : order_money_with(placing->call, placing->db, placing->order, placing->lines,
+                               placing->count, *placing->coupon, &placing->money));
+    TRY(promotions_check(&placing->money.promotions));
     TRY(check_lines(placing, seen));
     return check_bases(placing);
 }

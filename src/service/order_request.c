@@ -118,6 +118,10 @@ static Err *draft_body(Db *db, void *context)
 
     TRY(order_draft_add(request->call, db, &draft, &held, &made));
     request->id = held->id;
+    if (made && request->order->coupon.len > 0) {
+        TRY(store_order_coupon_set(db, held->id,
+                                   coupon_normal(request->call->out, request->order->coupon)));
+    }
     return made ? add_lines(request, db, held->id) : NULL;
 }
 
@@ -195,6 +199,7 @@ static Err *place_prepare(Db *db, void *context)
         TRY(line_err(err, request->call->out, i));
         placing->lines[i] = line_row(request, i);
     }
+    placing->coupon = &order->coupon;
     TRY(price_err(placing_check(placing, NULL), placing));
     return placing_make(placing);
 }
@@ -278,6 +283,9 @@ static Err *place_write(Db *db, void *context)
                                    .state = ORDER_LINE_QUEUED,
                                    .subscription = placing->subscriptions[i] };
         TRY(store_order_line_add(db, &row));
+    }
+    if (placing->money.promotions.code.len > 0) {
+        TRY(store_order_coupon_set(db, request->id, placing->money.promotions.code));
     }
     TRY(placing_write(placing));
     FAULT_POINT("place.before_commit");

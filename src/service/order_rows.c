@@ -18,8 +18,12 @@ Str placing_settings(const OrderLineRow *line)
     return line->addon ? S("{}") : line->settings;
 }
 
-static void add_edge(PlacedLine *placed, const EdgePrice *edge)
+static Err *add_edge(Placing *placing, size_t i, PlacedLine *placed, const EdgePrice *edge)
 {
+    bool promised;
+    TRY(promotion_pick(placing->call, placing->db, &placing->money.promotions, &placing->lines[i],
+                       edge, &placed->promises[placed->promise_count], &promised));
+    placed->promise_count += promised ? 1 : 0;
     placed->edges[placed->edge_count++] =
         (SubscriptionEdgeNew){ .subscription = placed->subscription.id,
                                .buyer = edge->buyer,
@@ -30,17 +34,18 @@ static void add_edge(PlacedLine *placed, const EdgePrice *edge)
                                .price_source = edge->price.source,
                                .protection = edge->protection,
                                .protection_periods = edge->protection_periods };
+    return NULL;
 }
 
 /* From the operator down to the buyer, and to the end customer where the buyer invoices it here. */
-static Err *make_edges(const Placing *placing, size_t i, PlacedLine *placed)
+static Err *make_edges(Placing *placing, size_t i, PlacedLine *placed)
 {
     const LineMoney *money = &placing->money.lines[i];
     EdgePrice edges[PRICE_EDGE_MAX];
     size_t count;
 
     for (size_t j = 0; j < money->edge_count; j++) {
-        add_edge(placed, &money->edges[j]);
+        TRY(add_edge(placing, i, placed, &money->edges[j]));
     }
     if (placing->customer == NULL || !placing->buyer->bills_customers) {
         return NULL;
@@ -53,8 +58,7 @@ static Err *make_edges(const Placing *placing, size_t i, PlacedLine *placed)
                    STR_ARG(placing->lines[i].product_name));
     }
     TRY(err);
-    add_edge(placed, &edges[count - 1]);
-    return NULL;
+    return add_edge(placing, i, placed, &edges[count - 1]);
 }
 
 static SubscriptionId base_of(const Placing *placing, size_t i)
@@ -178,16 +182,39 @@ static Err *write_line(const Placing *placing, const PlacedLine *placed)
         TRY(usage_freeze(placing->call, db, placed->subscription.id, placed->subscription.plan,
                          placed->edges[placed->edge_count - 1].buyer));
     }
+    for (size_t i = 0; i < placed->promise_count; i++) {
+        const Promising promising = { .order = placing->order->id,
+                                      .line = placed->subscription.order_line,
+                                      .promise = &placed->promises[i],
+                                      .subscription = placed->subscription.id,
+                                      .today = placing->money.promotions.today };
+        TRY(promise_write(placing->call, db, &promising));
+    }
     TRY(store_service_add(db, &placed->service));
     TRY(store_event_add(db, &placed->service_event));
     return job_add(placing->call, db, JOB_PROVISION, placed->service.id.v, placed->job_key,
                    placing->call->now);
 }
 
+/* Before anything else of the order, so that who comes too late has written nothing. */
+static Err *redeem(const Placing *placing)
+{
+    Call *call = placing->call;
+    Promise *all = arena_array(call->out, Promise, placing->count * (PRICE_EDGE_MAX + 1));
+    size_t count = 0;
+    for (size_t i = 0; i < placing->count; i++) {
+        for (size_t k = 0; k < placing->placed[i].promise_count; k++) {
+            all[count++] = placing->placed[i].promises[k];
+        }
+    }
+    return promises_redeem(call, placing->db, placing->order->id, all, count);
+}
+
 Err *placing_write(const Placing *placing)
 {
     Call *call = placing->call;
 
+    TRY(redeem(placing));
     for (size_t i = 0; i < placing->count; i++) {
         TRY(write_line(placing, &placing->placed[i]));
     }

@@ -1,4 +1,5 @@
 /* order_view.c - orders as pages and the API show them. */
+#include "service/adjust_internal.h"
 #include "service/order_internal.h"
 
 #include <inttypes.h>
@@ -28,9 +29,24 @@ static Err *line_settings(Call *call, const OrderLineRow *line, OrderLineView *v
                                &view->settings_count);
 }
 
+static Str promise_text(Arena *out, const Promise *promise)
+{
+    Str what = discount_text(out, &promise->what, promise->what.percent == 0, promise->currency);
+    Str times = promise->periods == 0   ? S("every invoice")
+                : promise->periods == 1 ? S("first invoice")
+                                        : arena_printf(out, "%d invoices", (int)promise->periods);
+    return arena_printf(out, "%.*s, %.*s: %.*s", STR_ARG(what), STR_ARG(times),
+                        STR_ARG(promise->reason));
+}
+
 static void line_money(const Call *call, const LineMoney *money, Currency currency,
                        OrderLineView *view)
 {
+    if (money->promise != NULL && prices_shown(call)) {
+        view->discounted = true;
+        view->promotion = promise_text(call->out, money->promise);
+        view->off = money_explained(call->out, &money->off);
+    }
     view->unit_price = money_zero(currency);
     view->recurring = money_zero(currency);
     view->now.amount = money_zero(currency);
@@ -117,6 +133,9 @@ static Err *view_lines(Call *call, Db *db, const OrderRow *order, bool whole, Or
         TRY(line_view(call, &rows[i], &money, i, whole, &view->lines[i]));
     }
     view->price_token = money.token;
+    view->coupon = money.promotions.code;
+    Err *refusal = promotions_check(&money.promotions);
+    view->coupon_refusal = refusal == NULL ? S("") : err_message(refusal);
     view->price_visible = prices_shown(call);
     view->net_now = money_zero(money.currency);
     view->tax_now = money_zero(money.currency);

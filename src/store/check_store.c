@@ -6,6 +6,7 @@
 #include "gen/sql_check_debit.h"
 #include "gen/sql_check_dunning.h"
 #include "gen/sql_check_money.h"
+#include "gen/sql_check_promotion.h"
 
 #include <assert.h>
 
@@ -72,6 +73,8 @@ typedef struct CheckInput {
     X(rule_discount_lines, SqlCheckDiscountLines,                                                 \
       sql_check_discount_lines(db, out, &rows, &count))                                           \
     X(rule_discounts, SqlCheckDiscounts, sql_check_discounts(db, out, &rows, &count))             \
+    X(rule_promotions, SqlCheckPromotions, sql_check_promotions(db, out, &rows, &count))          \
+    X(rule_promises, SqlCheckPromises, sql_check_promises(db, out, &rows, &count))                \
     X(rule_extra_charges, SqlCheckExtraCharges, sql_check_extra_charges(db, out, &rows, &count))  \
     X(rule_extra_lines, SqlCheckExtraLines, sql_check_extra_lines(db, out, &rows, &count))        \
     X(rule_line_corrections, SqlCheckLineCorrections,                                             \

@@ -7,7 +7,7 @@
 
 #include "web/account_page.h"
 
-enum { BILLING_FORM_FIELDS_MAX = 8 };
+enum { BILLING_FORM_FIELDS_MAX = 16 };
 
 /* What the template account/billing_form shows. */
 typedef struct BillingFormPage {

@@ -48,6 +48,19 @@ typedef struct CustomerChoice {
     bool chosen;
 } CustomerChoice;
 
+/* A code for an order of the basket, or the one that it has. */
+typedef struct CouponField {
+    OrderView order;
+    Str csrf;
+} CouponField;
+
+/* The same by itself, with why a code does not work. */
+typedef struct CouponPage {
+    Layout layout;
+    Str order; /* its code */
+    FormField field;
+} CouponPage;
+
 typedef struct BasketPage {
     Layout layout;
     OrderView order; /* price_visible: the reader sees prices */

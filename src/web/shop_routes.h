@@ -12,6 +12,7 @@ extern const Route product_route;
 extern const Route basket_post_route;
 extern const Route basket_route;
 extern const Route basket_line_route;
+extern const Route checkout_coupon_route;
 extern const Route checkout_customer_route;
 extern const Route checkout_customer_new_route;
 extern const Route checkout_billing_route;

@@ -52,6 +52,7 @@ static const Param params[] = {
     { "/api/v1/invoices/{document}/", "{document}", ID_AT(issued), SEEN_BY_CUSTOMER },
     { "/", "{document}", ID_AT(invoice), SEEN_BY_PARTNER },
     { "/", "{account}", ID_AT(account), SEEN_BY_CUSTOMER },
+    { "/", "{promotion}", ID_AT(promotion), SEEN_BY_PARTNER },
     { "/", "{charge}", ID_AT(charge), SEEN_BY_CUSTOMER },
     { "/", "{discount}", ID_AT(discount), SEEN_BY_CUSTOMER },
     { "/", "{line}", ID_AT(issued_line), SEEN_BY_CUSTOMER },

@@ -42,6 +42,7 @@ typedef struct WalkIds {
     Str order;
     Str payment; /* that anna made */
     Str product;
+    Str promotion; /* that anna made */
     Str service;
     Str subscription;
 } WalkIds;

@@ -7,6 +7,7 @@
 #include "service/change.h"
 #include "service/debit.h"
 #include "service/payment.h"
+#include "service/promotion.h"
 #include "service/subscription.h"
 #include "tests/routes/walk.h"
 #include "web/routes.h"
@@ -109,6 +110,15 @@ static void adjust(Walk *walk)
     CHECK_OK(svc_charge_add(&call, &charge, &charge_id));
     walk->ids.discount = discount_code(&test_arena, discount_id);
     walk->ids.charge = extra_charge_code(&test_arena, charge_id);
+    const PromotionForm promotion = { .name = S("Spring"),
+                                      .code = S("SPRING"),
+                                      .percent = S("10"),
+                                      .from_on = DATE_NONE,
+                                      .until_on = DATE_NONE,
+                                      .quantity = 1 };
+    PromotionId promotion_id;
+    CHECK_OK(svc_promotion_add(&call, &promotion, &promotion_id));
+    walk->ids.promotion = promotion_code(&test_arena, promotion_id);
     CHECK_OK(svc_documents(&call, DOCUMENT_INVOICE, (AccountId){ 0 }, &newest, &documents, &count));
     for (size_t i = 0; i < count; i++) {
         if (!documents[i].incoming) {

@@ -1,0 +1,31 @@
+-- What must stay true of promotions; see check.sql.
+
+-- A promotion was used no more often than it may, and each use is counted.
+-- name: check_promotions :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT 'promotion ' || s.name || ' was used ' || CAST(s.used AS text) || ' times, counted ' ||
+       CAST(s.redeemed AS text) || ' and is for ' || CAST(s.redeem_max AS text) || ' orders'
+  FROM (SELECT p.name, p.redeemed, p.redeem_max,
+               (SELECT COUNT(*) FROM promotion_redemptions AS r WHERE r.promotion_id = p.id) AS used
+          FROM promotions AS p) AS s
+ WHERE s.redeem_max > 0 AND (s.used <> s.redeemed OR s.used > s.redeem_max)
+ LIMIT 20;
+
+-- What a line was promised is a discount of its subscription, with the promotion's terms, and its order used it.
+-- name: check_promises :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT 'an order was promised ' || l.reason || ', and its discount says something else'
+  FROM promotion_lines AS l
+  JOIN promotions AS p ON p.id = l.promotion_id
+  LEFT JOIN discounts AS d ON d.id = l.discount_id
+ WHERE d.id IS NULL OR d.seller_id <> l.seller_id OR d.buyer_id <> l.buyer_id OR d.currency <> l.currency
+    OR d.percent_parts <> l.percent_parts OR d.amount_minor <> l.amount_minor OR d.periods <> l.periods
+    OR p.percent_parts <> l.percent_parts OR p.amount_minor <> l.amount_minor OR p.periods <> l.periods
+    OR p.seller_id <> l.seller_id
+    OR NOT EXISTS (SELECT 1 FROM subscriptions AS s
+                    WHERE s.id = d.subscription_id AND s.order_line_id = l.order_line_id)
+    OR NOT EXISTS (SELECT 1 FROM promotion_redemptions AS r
+                    WHERE r.promotion_id = l.promotion_id AND r.order_id = l.order_id AND r.buyer_id = l.buyer_id)
+ LIMIT 20;
