@@ -141,7 +141,7 @@ typedef struct OrderRequest {
     bool confirm;
     Str reference;
     Str coupon; /* or empty */
-    Str key; /* orders.request_key: the same key again is the same order */
+    Str key;    /* orders.request_key: the same key again is the same order */
 } OrderRequest;
 MUST_USE Err *svc_order_request(Call *call, const OrderRequest *request, OrderId *ret_id);
 
