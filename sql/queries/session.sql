@@ -1,9 +1,9 @@
 -- Signed-in browsers, bearer tokens, and lock-out. What the client holds is never here, only its hash.
 
 -- name: session_add :exec
--- in:   id SessionId, token_hash Str, user UserId, csrf Str, created_at Instant, expires_at Instant
-INSERT INTO sessions (id, token_hash, user_id, csrf, created_at, expires_at)
-VALUES (:id, :token_hash, :user, :csrf, :created_at, :expires_at);
+-- in:   id SessionId, token_hash Str, user UserId, csrf Str, remote Str, created_at Instant, expires_at Instant
+INSERT INTO sessions (id, token_hash, user_id, csrf, remote, created_at, expires_at)
+VALUES (:id, :token_hash, :user, :csrf, :remote, :created_at, :expires_at);
 
 -- name: session_get :opt
 -- in:   token_hash Str, now Instant
@@ -23,9 +23,9 @@ DELETE FROM sessions WHERE id = :id AND user_id = :user;
 DELETE FROM sessions WHERE user_id = :user AND expires_at <= :until;
 
 -- name: token_add :exec
--- in:   id TokenId, token_hash Str, user UserId, created_at Instant, expires_at Instant
-INSERT INTO api_tokens (id, token_hash, user_id, created_at, expires_at)
-VALUES (:id, :token_hash, :user, :created_at, :expires_at);
+-- in:   id TokenId, token_hash Str, user UserId, name Str, created_at Instant, expires_at Instant
+INSERT INTO api_tokens (id, token_hash, user_id, name, created_at, expires_at)
+VALUES (:id, :token_hash, :user, :name, :created_at, :expires_at);
 
 -- name: token_get :opt
 -- in:   token_hash Str, now Instant

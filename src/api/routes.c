@@ -76,5 +76,11 @@ const Route *const api_routes[] = {
     &api_overdue_route,
     &api_overdue_account_route,
     &api_overdue_pause_route,
+    &api_users_route,
+    &api_users_post_route,
+    &api_user_route,
+    &api_user_patch_route,
+    &api_user_invite_route,
+    &api_user_sessions_end_route,
 };
 const size_t api_route_count = COUNT_OF(api_routes);

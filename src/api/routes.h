@@ -80,5 +80,11 @@ extern const Route api_usage_post_route;
 extern const Route api_usage_route;
 extern const Route api_write_off_route;
 extern const size_t api_route_count;
+extern const Route api_users_route;
+extern const Route api_users_post_route;
+extern const Route api_user_route;
+extern const Route api_user_patch_route;
+extern const Route api_user_invite_route;
+extern const Route api_user_sessions_end_route;
 
 #endif

@@ -44,6 +44,16 @@ typedef enum Role {
     ROLE_ALL = 255
 } Role;
 
+/* A role as forms and the API name it. */
+typedef struct RoleInfo {
+    Str word;
+    Role role;
+    Str label;
+    Str what; /* what it opens, in a few words */
+} RoleInfo;
+
+/* All roles, in the order of forms; NULL after the last one. */
+const RoleInfo *role_at(size_t index);
 /* "subscriptions" to its bit; false when there is no such role. */
 bool role_parse(Str word, Role *ret_role);
 
@@ -58,6 +68,9 @@ typedef struct Actor {
 
 /* True when the actor has the role; an administrator has every role but SEES_COST and AUDITOR. */
 bool actor_can(const Actor *actor, Role role);
+/* The roles that the actor may give to people of such an account. Rights on prices are given by
+ * those only who have them, and by the operator; end customers have none. */
+uint32_t actor_gives(const Actor *actor, AccountKind kind);
 /* May see purchase prices: partners' users with SEES_COST and the operator's staff; never an end
  * customer. */
 bool actor_sees_cost(const Actor *actor);

@@ -16,6 +16,7 @@
     X(User, user, "usr")                          \
     X(Session, session, "ses")                    \
     X(Token, token, "tok")                        \
+    X(UserLink, user_link, "lnk")                 \
     X(Product, product, "prd")                    \
     X(ProductType, product_type, "pty")           \
     X(Plan, plan, "pln")                          \

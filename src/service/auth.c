@@ -3,10 +3,16 @@
 
 #include <assert.h>
 
+#include "store/person_store.h"
 #include "store/session_store.h"
 #include "store/user_store.h"
 
-enum { TOKEN_RANDOM_BYTES = 32, TOKEN_BYTES_MAX = 200, SUBJECT_BYTES_MAX = 254 };
+enum {
+    TOKEN_RANDOM_BYTES = 32,
+    TOKEN_BYTES_MAX = 200,
+    SUBJECT_BYTES_MAX = 254,
+    REMOTE_BYTES_MAX = 64
+};
 
 typedef struct SignIn {
     Call *call;
@@ -17,20 +23,14 @@ typedef struct SignIn {
     SessionNew session;
 } SignIn;
 
-/* Subjects are hashed: what strangers type is not kept. */
-static Str lock_subject(Arena *out, const char *prefix, Str text)
+Str lock_subject(Arena *out, const char *prefix, Str text)
 {
     Str cut = str_slice(text, 0, SUBJECT_BYTES_MAX);
     Str tagged = arena_printf(out, "%s:%.*s", prefix, STR_ARG(cut));
     return hash_hex(out, hash_bytes(tagged));
 }
 
-/*
- * Counts the attempt as a failure before the password is looked at, so that many attempts at once
- * are counted too; a success takes it back.
- * Fails: SIGN_IN_LOCKED.
- */
-static Err *attempt_count(Call *call, Db *db, Str subject, int64_t failures_max)
+Err *attempt_count(Call *call, Db *db, Str subject, int64_t failures_max)
 {
     Arena scratch = call->scratch;
     SignInRow row;
@@ -68,6 +68,7 @@ static Err *session_body(Db *db, void *context)
         TRY(store_sign_in_forgive(db, sign_in->address_subject));
     }
     TRY(store_session_delete_old(db, sign_in->session.user, sign_in->call->now));
+    TRY(store_person_signed_in(db, sign_in->session.user, sign_in->call->now));
     return store_session_add(db, &sign_in->session);
 }
 
@@ -93,9 +94,10 @@ Err *svc_sign_in(Call *call, Str email, Str password, Str remote, SignedIn *ret)
 
     /* Somebody unknown costs the same time as a wrong password. */
     const UserRow *user = sign_in.user;
-    Str hash = user == NULL ? identity_dummy_hash(state) : user->password_hash;
+    bool known = user != NULL && user->password_hash.len > 0;
+    Str hash = known ? user->password_hash : identity_dummy_hash(state);
     bool right = password_verify(hash, password);
-    if (user == NULL || !right || !user_may_sign_in(user)) {
+    if (!known || !right || !user_may_sign_in(user)) {
         return ERR(SIGN_IN_FAILED, "no such person, or another password");
     }
     Str token = random_token(call->out, TOKEN_RANDOM_BYTES);
@@ -104,6 +106,7 @@ Err *svc_sign_in(Call *call, Str email, Str password, Str remote, SignedIn *ret)
                                     .token_hash = hash_hex(call->out, hash_bytes(token)),
                                     .user = user->id,
                                     .csrf = random_token(call->out, TOKEN_RANDOM_BYTES),
+                                    .remote = str_slice(remote, 0, REMOTE_BYTES_MAX),
                                     .created_at = call->now,
                                     .expires_at = { call->now.us + seconds * SECOND_US } };
     TRY(db_tx(database, DB_WRITE, "sign_in", session_body, &sign_in));
@@ -119,7 +122,7 @@ typedef struct SignOut {
 static Err *sign_out_body(Db *db, void *context)
 {
     const SignOut *sign_out = context;
-    return store_session_delete(db, sign_out->session, sign_out->user);
+    return store_session_delete(db, sign_out->session, sign_out->user, NULL);
 }
 
 Err *svc_sign_out(Call *call, SessionId session)

@@ -6,6 +6,7 @@
 #include "base/fault.h"
 #include "service/job_handlers.h"
 #include "service/job_internal.h"
+#include "service/person_internal.h"
 
 MailRow mail_make(const Call *call, AccountId account, Str recipient, Str subject, Str body)
 {
@@ -62,6 +63,22 @@ static Err *mail_sent_body(Db *db, void *context)
     return store_mail_sent(db, tx->id, tx->call->now);
 }
 
+/* The link is put in only now: what waits in the outbox lets nobody in. */
+static Str mail_link_fill(Arena *out, Str body, Str address)
+{
+    static const Str place = STR_INIT("{link}");
+    StrBuf text = buf_new(out, body.len + address.len);
+    size_t at = str_find(body, place, 0);
+
+    if (at == body.len) {
+        return body;
+    }
+    buf_add(&text, str_slice(body, 0, at));
+    buf_add(&text, address);
+    buf_add(&text, str_slice(body, at + place.len, body.len));
+    return buf_str(&text);
+}
+
 Err *svc_mail_send(Call *call, MailId id)
 {
     const App *app = call->app;
@@ -73,11 +90,15 @@ Err *svc_mail_send(Call *call, MailId id)
     if (tx.mail->sent_at.us != 0) {
         return NULL;
     }
+    Str body = tx.mail->body;
+    if (tx.mail->user_link.v != 0) {
+        body = mail_link_fill(call->out, body, link_address(app, call->out, tx.mail->user_link));
+    }
     Mail mail = { .id = mail_code(call->out, id),
                   .from = app->mail->from(app->mail_state),
                   .to = tx.mail->recipient,
                   .subject = tx.mail->subject,
-                  .body = tx.mail->body,
+                  .body = body,
                   .date = tx.mail->created_at };
     int64_t deadline_us = clock_monotonic_us() + MAIL_SEND_SECONDS * SECOND_US;
     FAULT_POINT("mail.before_call");

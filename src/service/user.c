@@ -9,11 +9,11 @@
 #include "store/session_store.h"
 #include "store/user_store.h"
 
-enum { NAME_BYTES_MAX = 200, API_TOKEN_RANDOM_BYTES = 32 };
+enum { NAME_BYTES_MAX = 200 };
 
 static const Instant never = { INT64_MAX };
 
-static Err *password_check(Str password)
+Err *password_fits(Str password)
 {
     if (password.len < PASSWORD_BYTES_MIN) {
         return ERR_FIELD(FIELD_INVALID, "password", "The password needs at least %d characters.",
@@ -63,7 +63,7 @@ Err *svc_user_add(Call *call, AccountId account, Str email, Str name, uint32_t r
     if (roles == 0 || (roles & ~(uint32_t)ROLE_ALL) != 0) {
         return ERR_FIELD(FIELD_INVALID, "roles", "The person needs a role.");
     }
-    TRY(password_check(password));
+    TRY(password_fits(password));
     UserTx tx = { .call = call,
                   .user = { .id = { call_new_id(call) },
                             .account = account,
@@ -104,11 +104,24 @@ Err *svc_user_password(Call *call, Str email, Str password)
 {
     UserTx tx = { .call = call, .email = str_lower(call->out, str_trim(email)) };
     TRY(call_need(call, ROLE_ADMINISTRATOR));
-    TRY(password_check(password));
+    TRY(password_fits(password));
     tx.password_hash = password_hash(call->out, password);
     TRY(db_tx(call->app->database, DB_WRITE, "user_password", user_password_body, &tx));
     auth_state_forget(call->app->auth);
     return NULL;
+}
+
+Str token_make(Call *call, Str name, TokenNew *ret_token)
+{
+    Str random = random_token(call->out, API_TOKEN_RANDOM_BYTES);
+    Str token =
+        arena_printf(call->out, "stoa_%.*s", STR_ARG(random)); /* found by secret scanners */
+    *ret_token = (TokenNew){ .id = { call_new_id(call) },
+                             .token_hash = hash_hex(call->out, hash_bytes(token)),
+                             .name = name,
+                             .created_at = call->now,
+                             .expires_at = { call->now.us + TOKEN_DAYS * DAY_US } };
+    return token;
 }
 
 static Err *user_token_body(Db *db, void *context)
@@ -127,13 +140,7 @@ Err *svc_user_token(Call *call, Str email, Str *ret_token)
 {
     UserTx tx = { .call = call, .email = str_lower(call->out, str_trim(email)) };
     TRY(call_need(call, ROLE_ADMINISTRATOR));
-    Str random = random_token(call->out, API_TOKEN_RANDOM_BYTES);
-    Str token =
-        arena_printf(call->out, "stoa_%.*s", STR_ARG(random)); /* found by secret scanners */
-    tx.token = (TokenNew){ .id = { call_new_id(call) },
-                           .token_hash = hash_hex(call->out, hash_bytes(token)),
-                           .created_at = call->now,
-                           .expires_at = { call->now.us + TOKEN_DAYS * DAY_US } };
+    Str token = token_make(call, S(""), &tx.token);
     TRY(db_tx(call->app->database, DB_WRITE, "user_token", user_token_body, &tx));
     *ret_token = token;
     return NULL;
@@ -189,21 +196,6 @@ Err *svc_system_actor(App *app, Arena *out, Arena scratch, Actor *ret_actor)
     return NULL;
 }
 
-typedef struct RoleLabel {
-    Role role;
-    Str label;
-} RoleLabel;
-
-static const RoleLabel role_labels[] = {
-    { ROLE_ADMINISTRATOR, STR_INIT("administrator") },
-    { ROLE_BUYER, STR_INIT("buyer") },
-    { ROLE_SUBSCRIPTIONS, STR_INIT("subscriptions manager") },
-    { ROLE_CLOUD, STR_INIT("cloud administrator") },
-    { ROLE_BILLING, STR_INIT("billing agent") },
-    { ROLE_APPROVER, STR_INIT("approver") },
-    { ROLE_AUDITOR, STR_INIT("auditor") },
-};
-
 static const Str kind_labels[] = {
     [ACCOUNT_OPERATOR] = STR_INIT("Operator"),
     [ACCOUNT_PARTNER] = STR_INIT("Partner"),
@@ -218,10 +210,11 @@ static Str role_words(Arena *out, const UserSample *user)
     StrBuf text = buf_new(out, 64);
     bool first = true;
     buf_addf(&text, "%.*s: ", STR_ARG(kind_labels[user->kind]));
-    for (size_t i = 0; i < COUNT_OF(role_labels); i++) {
-        if ((actor.roles & (uint32_t)role_labels[i].role) != 0) {
+    for (size_t i = 0; role_at(i) != NULL; i++) {
+        const RoleInfo *info = role_at(i);
+        if ((actor.roles & (uint32_t)info->role) != 0 && info->role != ROLE_SEES_COST) {
             buf_add(&text, first ? S("") : S(", "));
-            buf_add(&text, role_labels[i].label);
+            buf_add(&text, str_lower(out, info->label));
             first = false;
         }
     }

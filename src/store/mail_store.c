@@ -10,6 +10,7 @@ static SqlMailAddIn mail_in(const MailRow *mail)
                            .recipient = mail->recipient,
                            .subject = mail->subject,
                            .body = mail->body,
+                           .user_link = mail->user_link,
                            .created_at = mail->created_at };
 }
 
@@ -41,6 +42,7 @@ Err *store_mail_get(Db *db, Arena *out, MailId id, MailRow **ret_mail)
                                 .recipient = row.recipient,
                                 .subject = row.subject,
                                 .body = row.body,
+                                .user_link = row.user_link,
                                 .created_at = row.created_at,
                                 .sent_at = row.sent_at };
     }

@@ -12,7 +12,8 @@ typedef struct MailRow {
     AccountId account; /* whom it concerns */
     Str recipient;
     Str subject;
-    Str body; /* plain text */
+    Str body;             /* plain text */
+    UserLinkId user_link; /* its address stands for {link} in the body; or zero */
     Instant created_at;
     Instant sent_at; /* zero while it waits */
 } MailRow;

@@ -12,9 +12,9 @@ Err *store_session_get(Db *db, Arena *out, Str token_hash, Instant now, SessionR
     return sql_session_get(db, out, token_hash, now, ret_session, ret_found);
 }
 
-Err *store_session_delete(Db *db, SessionId id, UserId user)
+Err *store_session_delete(Db *db, SessionId id, UserId user, int64_t *ret_changed)
 {
-    return sql_session_delete(db, id, user, NULL);
+    return sql_session_delete(db, id, user, ret_changed);
 }
 
 Err *store_session_delete_old(Db *db, UserId user, Instant until)
@@ -24,8 +24,13 @@ Err *store_session_delete_old(Db *db, UserId user, Instant until)
 
 Err *store_token_add(Db *db, const TokenNew *token)
 {
-    return sql_token_add(db, token->id, token->token_hash, token->user, token->created_at,
-                         token->expires_at, NULL);
+    const SqlTokenAddIn in = { .id = token->id,
+                               .token_hash = token->token_hash,
+                               .user = token->user,
+                               .name = token->name,
+                               .created_at = token->created_at,
+                               .expires_at = token->expires_at };
+    return sql_token_add(db, &in, NULL);
 }
 
 Err *store_token_get(Db *db, Arena *out, Str token_hash, Instant now, TokenRow *ret_token,

@@ -17,6 +17,7 @@ typedef struct TokenNew {
     TokenId id;
     Str token_hash;
     UserId user;
+    Str name; /* what it is for, or empty */
     Instant created_at;
     Instant expires_at;
 } TokenNew;
@@ -26,8 +27,8 @@ MUST_USE Err *store_session_add(Db *db, const SessionNew *session);
  * false. */
 MUST_USE Err *store_session_get(Db *db, Arena *out, Str token_hash, Instant now,
                                 SessionRow *ret_session, bool *ret_found);
-/* Only one of this user. */
-MUST_USE Err *store_session_delete(Db *db, SessionId id, UserId user);
+/* Only one of this user; *ret_changed is 0 when there is none. */
+MUST_USE Err *store_session_delete(Db *db, SessionId id, UserId user, int64_t *ret_changed);
 /* The user's sessions that expire up to then. */
 MUST_USE Err *store_session_delete_old(Db *db, UserId user, Instant until);
 

@@ -11,6 +11,8 @@ Layout layout_new(const Req *req, Str title, LayoutSection section)
         layout.kind = req->identity.actor.kind;
         layout.no_billing =
             !actor_can(&req->actor, ROLE_BILLING) && !actor_can(&req->actor, ROLE_AUDITOR);
+        layout.manages_people =
+            actor_can(&req->actor, ROLE_ADMINISTRATOR) || actor_can(&req->actor, ROLE_AUDITOR);
         layout.user_name = req->identity.user_name;
         layout.user_email = req->identity.user_email;
         layout.account_name = req->identity.account_name;

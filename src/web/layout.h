@@ -30,8 +30,9 @@ typedef struct Layout {
     Str brand; /* "Stoa", or the white label's name */
     LayoutSection section;
     bool signed_in;
-    AccountKind kind; /* of the account signed in: decides the navigation */
-    bool no_billing;  /* the person's roles do not open the documents */
+    AccountKind kind;    /* of the account signed in: decides the navigation */
+    bool no_billing;     /* the person's roles do not open the documents */
+    bool manages_people; /* an administrator, or an auditor */
     Str user_name;
     Str user_email;
     Str account_name;

@@ -41,6 +41,14 @@ static const Done dones[] = {
     { STR_INIT("mandate-revoked"), STR_INIT("The mandate is revoked.") },
     { STR_INIT("payment-recorded"), STR_INIT("The payment is recorded.") },
     { STR_INIT("placed"), STR_INIT("The order is placed.") },
+    { STR_INIT("activated"), STR_INIT("The person may sign in again.") },
+    { STR_INIT("deactivated"),
+      STR_INIT("The person is signed out, and may not sign in any more.") },
+    { STR_INIT("invited"), STR_INIT("The invitation is on its way.") },
+    { STR_INIT("link-mailed"), STR_INIT("The link is on its way.") },
+    { STR_INIT("password-changed"),
+      STR_INIT("The password is changed; other sessions have ended.") },
+    { STR_INIT("password-chosen"), STR_INIT("Your password is saved. Sign in with it.") },
     { STR_INIT("removed"), STR_INIT("Taken out of the basket.") },
     { STR_INIT("retry"), STR_INIT("Another try is under way.") },
     { STR_INIT("resumed"), STR_INIT("It is resumed; the vendor is being told.") },
@@ -48,6 +56,8 @@ static const Done dones[] = {
     { STR_INIT("retried"), STR_INIT("The job is in the queue again.") },
     { STR_INIT("suspended"), STR_INIT("It is suspended; the vendor is being told.") },
     { STR_INIT("saved"), STR_INIT("Saved.") },
+    { STR_INIT("sessions-ended"), STR_INIT("Ended.") },
+    { STR_INIT("token-ended"), STR_INIT("The token is ended.") },
     { STR_INIT("signed-out"), STR_INIT("You are signed out.") },
 };
 

@@ -4,10 +4,13 @@
 #include "web/account_routes.h"
 #include "web/admin_routes.h"
 #include "web/billing_routes.h"
+#include "web/people_routes.h"
 #include "web/shop_routes.h"
 
 const Route *const web_routes[] = {
     &home_route,
+    &activate_route,
+    &activate_post_route,
     &admin_route,
     &admin_accounts_route,
     &admin_account_route,
@@ -88,6 +91,8 @@ const Route *const web_routes[] = {
     &customer_new_post_route,
     &customer_route,
     &customer_order_route,
+    &forgot_route,
+    &forgot_post_route,
     &invoices_route,
     &invoice_route,
     &line_correct_route,
@@ -109,6 +114,11 @@ const Route *const web_routes[] = {
     &payments_csv_route,
     &products_route,
     &product_route,
+    &profile_route,
+    &profile_password_route,
+    &profile_session_end_route,
+    &profile_token_route,
+    &profile_token_end_route,
     &sign_in_route,
     &sign_in_post_route,
     &sign_out_route,
@@ -132,6 +142,18 @@ const Route *const web_routes[] = {
     &usage_route,
     &usage_csv_route,
     &subscriptions_csv_route,
+    &people_route,
+    &person_new_route,
+    &person_new_post_route,
+    &person_route,
+    &person_post_route,
+    &person_activate_route,
+    &person_deactivate_route,
+    &person_invite_route,
+    &person_reset_route,
+    &person_session_end_route,
+    &person_sessions_end_route,
+    &person_token_end_route,
     &workspace_route,
     &service_route,
     &service_answer_route,

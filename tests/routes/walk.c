@@ -68,7 +68,10 @@ static const Param params[] = {
     { "/", "{order}", ID_AT(order), SEEN_BY_CUSTOMER },
     { "/", "{payment}", ID_AT(payment), SEEN_BY_PARTNER },
     { "/", "{service}", ID_AT(service), SEEN_BY_CUSTOMER },
+    { "/", "{session}", ID_AT(session), SEEN_BY_PARTNER },
     { "/", "{subscription}", ID_AT(subscription), SEEN_BY_CUSTOMER },
+    { "/", "{token}", ID_AT(token), SEEN_BY_PARTNER },
+    { "/", "{user}", ID_AT(user), SEEN_BY_PARTNER },
 };
 
 static const Param *param_find(const Route *route, Str name)
@@ -202,6 +205,7 @@ static const FieldSample samples[] = {
     { "country", STR_INIT("GR") },
     { "iban", STR_INIT("DE89370400440532013000") },
     { "identifier", STR_INIT("DE98ZZZ09999999999") },
+    { "roles", STR_INIT("buyer") },
     { "retry_days", STR_INIT("3") },
     { "phone", STR_INIT("%2B302100000100") },
     { "postcode", STR_INIT("10555") },
@@ -257,7 +261,10 @@ static void add_json(StrBuf *body, const Field *field, Str value)
     if (field->kind == FIELD_BOOL) {
         buf_add(body, S("true"));
     } else {
-        buf_addf(body, bare ? "%.*s" : "\"%.*s\"", STR_ARG(value));
+        Str quote = bare ? S("") : S("\"");
+        buf_add(body, field->many ? S("[") : S(""));
+        buf_addf(body, "%.*s%.*s%.*s", STR_ARG(quote), STR_ARG(value), STR_ARG(quote));
+        buf_add(body, field->many ? S("]") : S(""));
     }
 }
 

@@ -44,7 +44,10 @@ typedef struct WalkIds {
     Str product;
     Str promotion; /* that anna made */
     Str service;
+    Str session; /* of the user */
     Str subscription;
+    Str token; /* of the user */
+    Str user;  /* somebody of Aegean */
 } WalkIds;
 
 /* Who finds the object that a parameter names: anna's own people and those above her always do. */

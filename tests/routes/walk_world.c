@@ -7,6 +7,7 @@
 #include "service/change.h"
 #include "service/debit.h"
 #include "service/payment.h"
+#include "service/person.h"
 #include "service/promotion.h"
 #include "service/subscription.h"
 #include "tests/routes/walk.h"
@@ -197,6 +198,23 @@ static void make_debits(Walk *walk)
     walk->ids.batch = attempts[0].batch_code;
 }
 
+/* Somebody of Aegean with a session and a token, whom no other test signs in as. */
+static void add_person(Walk *walk)
+{
+    Call system = fixture_system_call(walk->fixture);
+    PersonDetail detail;
+    UserId id;
+
+    CHECK_OK(svc_user_add(&system, walk->fixture->accounts[FIXTURE_AEGEAN],
+                          S("wanda@fixture.example"), S("wanda"), ROLE_BUYER, S(FIXTURE_PASSWORD),
+                          &id));
+    (void)walk_sign_in(walk, "wanda");
+    CHECK_OK(svc_person(&system, id, &detail));
+    walk->ids.user = detail.person.code;
+    walk->ids.session = detail.sessions[0].code;
+    walk->ids.token = detail.tokens[0].code;
+}
+
 static void make_world(Walk *walk)
 {
     Fixture *fixture = walk->fixture;
@@ -223,6 +241,7 @@ static void make_world(Walk *walk)
     adjust(walk);
     make_debits(walk);
     pay(walk);
+    add_person(walk);
 }
 
 void walk_open(Walk *walk, Fixture *fixture)
