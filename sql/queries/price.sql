@@ -44,10 +44,10 @@ SELECT a.id, a.parent_id, l.id, l.name, l.currency, l.markup_ppm, l.protection, 
 -- The prices of a plan's smallest quantity, in a chain's lists: to sort products by price.
 -- name: price_of_products :many
 -- in:   list1 PriceListId, list2 PriceListId, list3 PriceListId, list4 PriceListId,
--- in:   list5 PriceListId, list6 PriceListId, list7 PriceListId, list8 PriceListId, day Date
+-- in:   list5 PriceListId, list6 PriceListId, list7 PriceListId, list8 PriceListId, day Date, after PlanId
 -- out:  product ProductId, plan PlanId, list PriceListId, quantity_from int64, kind PriceKind, price Decimal,
 -- out:  percent_ppm int64, setup Decimal, suggested Decimal, cost Decimal
--- max:  20000
+-- max:  2000
 SELECT pl.product_id, pl.id, pr.price_list_id, pr.quantity_from, pr.kind, pr.price_units, pr.price_scale,
        pr.percent_ppm, pr.setup_units, pr.setup_scale, pr.suggested_units, pr.suggested_scale, pr.cost_units,
        pr.cost_scale
@@ -56,8 +56,8 @@ SELECT pl.product_id, pl.id, pr.price_list_id, pr.quantity_from, pr.kind, pr.pri
   JOIN price_lists AS l ON l.id = pr.price_list_id
  WHERE pr.price_list_id IN (:list1, :list2, :list3, :list4, :list5, :list6, :list7, :list8) AND pl.active
    AND pr.until_version IS NULL AND pr.since_version <= l.published_version AND pr.quantity_from <= pl.quantity_min
-   AND pr.valid_from <= :day AND (pr.valid_to IS NULL OR pr.valid_to > :day)
- ORDER BY pl.id, pr.quantity_from LIMIT 20000;
+   AND pr.valid_from <= :day AND (pr.valid_to IS NULL OR pr.valid_to > :day) AND pr.plan_id > :after
+ ORDER BY pl.id, pr.quantity_from LIMIT 2000;
 
 -- name: price_list_by_code :opt by=import
 -- in:   owner AccountId, code Str

@@ -1,37 +1,6 @@
 -- Products. What is shown to an account has a plan that all of the given price lists have a price for: the lists on
 -- its path that must have one (src/service/price.h). No lists: everything is shown.
 
--- name: product_ids :many
--- in:   kind Str, category Str, addons bool, by_popular bool, lists int64,
--- in:   word1 Str, word2 Str, word3 Str, word4 Str, word5 Str, word6 Str,
--- in:   list1 PriceListId, list2 PriceListId, list3 PriceListId, list4 PriceListId,
--- in:   list5 PriceListId, list6 PriceListId, list7 PriceListId, list8 PriceListId,
--- in:   open1 PriceListId, open2 PriceListId, open3 PriceListId, open4 PriceListId,
--- in:   open5 PriceListId, open6 PriceListId, open7 PriceListId, open8 PriceListId, day Date
--- out:  id ProductId
--- max:  5000
-SELECT p.id FROM products AS p
- WHERE p.state = @ProductState.active AND (p.addon = FALSE OR :addons)
-   AND p.kind LIKE :kind ESCAPE '!' AND p.category LIKE :category ESCAPE '!'
-   AND p.search_text LIKE :word1 ESCAPE '!' AND p.search_text LIKE :word2 ESCAPE '!'
-   AND p.search_text LIKE :word3 ESCAPE '!' AND p.search_text LIKE :word4 ESCAPE '!'
-   AND p.search_text LIKE :word5 ESCAPE '!' AND p.search_text LIKE :word6 ESCAPE '!'
-   AND EXISTS (SELECT 1 FROM plans AS pl
-                WHERE pl.product_id = p.id AND pl.active
-                  AND (SELECT COUNT(DISTINCT pr.price_list_id)
-                         FROM prices AS pr JOIN price_lists AS l ON l.id = pr.price_list_id
-                        WHERE pr.plan_id = pl.id AND pr.price_list_id IN (:list1, :list2, :list3, :list4, :list5, :list6, :list7, :list8)
-                          AND pr.until_version IS NULL AND pr.since_version <= l.published_version
-                          AND pr.valid_from <= :day AND (pr.valid_to IS NULL OR pr.valid_to > :day)
-                          AND pr.kind <> @PriceKind.not_sold) = :lists
-                  AND NOT EXISTS (SELECT 1 FROM prices AS ex JOIN price_lists AS xl ON xl.id = ex.price_list_id
-                                   WHERE ex.plan_id = pl.id AND ex.price_list_id IN (:open1, :open2, :open3, :open4, :open5, :open6, :open7, :open8)
-                                     AND ex.until_version IS NULL AND ex.since_version <= xl.published_version
-                                     AND ex.valid_from <= :day AND (ex.valid_to IS NULL OR ex.valid_to > :day)
-                                     AND ex.kind = @PriceKind.not_sold))
- ORDER BY CASE WHEN :by_popular AND p.popular THEN 0 WHEN :by_popular AND p.featured THEN 1 ELSE 2 END, p.name, p.id
- LIMIT 5000;
-
 -- name: product_cards :many
 -- in:   id1 ProductId, id2 ProductId, id3 ProductId, id4 ProductId, id5 ProductId, id6 ProductId,
 -- in:   id7 ProductId, id8 ProductId, id9 ProductId, id10 ProductId, id11 ProductId, id12 ProductId,
@@ -47,31 +16,6 @@ SELECT p.id, p.code, p.kind, p.connector, p.name, p.vendor, p.category, p.summar
  WHERE p.id IN (:id1, :id2, :id3, :id4, :id5, :id6, :id7, :id8, :id9, :id10, :id11, :id12,
              :id13, :id14, :id15, :id16, :id17, :id18, :id19, :id20, :id21, :id22, :id23, :id24)
  ORDER BY p.id LIMIT 24;
-
--- name: product_facets :many
--- in:   lists int64,
--- in:   list1 PriceListId, list2 PriceListId, list3 PriceListId, list4 PriceListId,
--- in:   list5 PriceListId, list6 PriceListId, list7 PriceListId, list8 PriceListId,
--- in:   open1 PriceListId, open2 PriceListId, open3 PriceListId, open4 PriceListId,
--- in:   open5 PriceListId, open6 PriceListId, open7 PriceListId, open8 PriceListId, day Date
--- out:  kind ServiceKind, category Str, count int64
--- max:  1000
-SELECT p.kind, p.category, COUNT(*) FROM products AS p
- WHERE p.state = @ProductState.active AND p.addon = FALSE
-   AND EXISTS (SELECT 1 FROM plans AS pl
-                WHERE pl.product_id = p.id AND pl.active
-                  AND (SELECT COUNT(DISTINCT pr.price_list_id)
-                         FROM prices AS pr JOIN price_lists AS l ON l.id = pr.price_list_id
-                        WHERE pr.plan_id = pl.id AND pr.price_list_id IN (:list1, :list2, :list3, :list4, :list5, :list6, :list7, :list8)
-                          AND pr.until_version IS NULL AND pr.since_version <= l.published_version
-                          AND pr.valid_from <= :day AND (pr.valid_to IS NULL OR pr.valid_to > :day)
-                          AND pr.kind <> @PriceKind.not_sold) = :lists
-                  AND NOT EXISTS (SELECT 1 FROM prices AS ex JOIN price_lists AS xl ON xl.id = ex.price_list_id
-                                   WHERE ex.plan_id = pl.id AND ex.price_list_id IN (:open1, :open2, :open3, :open4, :open5, :open6, :open7, :open8)
-                                     AND ex.until_version IS NULL AND ex.since_version <= xl.published_version
-                                     AND ex.valid_from <= :day AND (ex.valid_to IS NULL OR ex.valid_to > :day)
-                                     AND ex.kind = @PriceKind.not_sold))
- GROUP BY p.kind, p.category ORDER BY p.kind, p.category LIMIT 1000;
 
 -- name: product_by_code :opt
 -- in:   code Str
@@ -128,14 +72,14 @@ SELECT id, code, vendor_product FROM products
 -- in:   industries Str, summary Str, description Str, image Str, addon bool, featured bool, newcomer bool, popular bool,
 -- in:   promoted bool, base_required bool, sale_kind SaleKind, type ProductTypeId, state ProductState,
 -- in:   tax_category TaxCategory, refund RefundPolicy, retention_minutes int64, settings Str, own_settings Str,
--- in:   attributes Str, search_text Str, created_at Instant
+-- in:   attributes Str, created_at Instant
 INSERT INTO products (id, code, vendor_product, kind, connector, state, name, vendor, category, industries, summary,
                       description, image, addon, featured, newcomer, popular, promoted, base_required, sale_kind,
                       type_id, tax_category, refund, retention_minutes, settings, own_settings, attributes,
-                      search_text, created_at)
+                      created_at)
 VALUES (:id, :code, :vendor_product, :kind, :connector, :state, :name, :vendor, :category, :industries,
         :summary, :description, :image, :addon, :featured, :newcomer, :popular, :promoted, :base_required, :sale_kind,
-        :type, :tax_category, :refund, :retention_minutes, :settings, :own_settings, :attributes, :search_text,
+        :type, :tax_category, :refund, :retention_minutes, :settings, :own_settings, :attributes,
         :created_at)
     ON CONFLICT (code) DO UPDATE
    SET vendor_product = excluded.vendor_product, kind = excluded.kind, connector = excluded.connector,
@@ -145,8 +89,7 @@ VALUES (:id, :code, :vendor_product, :kind, :connector, :state, :name, :vendor, 
        popular = excluded.popular, promoted = excluded.promoted, base_required = excluded.base_required,
        sale_kind = excluded.sale_kind, type_id = excluded.type_id, tax_category = excluded.tax_category,
        refund = excluded.refund, retention_minutes = excluded.retention_minutes, settings = excluded.settings,
-       own_settings = excluded.own_settings, attributes = excluded.attributes,
-       search_text = excluded.search_text;
+       own_settings = excluded.own_settings, attributes = excluded.attributes;
 
 -- name: product_addon_codes :many by=import
 -- in:   base ProductId

@@ -3,12 +3,43 @@
 
 #include "api/api.h"
 
-enum { Q_SEARCH = API_QUERY_OWN, Q_KIND, Q_CATEGORY, Q_ADDONS, Q_COUNT };
+enum {
+    Q_SEARCH = API_QUERY_OWN,
+    Q_KIND,
+    Q_CATEGORY,
+    Q_INDUSTRY,
+    Q_VENDOR,
+    Q_BILLING,
+    Q_SORT,
+    Q_ADDONS,
+    Q_COUNT
+};
+
+static const char *const sort_words[] = {
+    [PRODUCT_SORT_POPULAR] = "relevance",
+    [PRODUCT_SORT_NAME] = "name",
+    [PRODUCT_SORT_PRICE] = "price",
+    [PRODUCT_SORT_NEWEST] = "newest",
+    NULL,
+};
+
+enum { FACET_VALUES_SHOWN = 200 };
+
+/* By FacetKind: the name of each, in the query and in the answer. */
+static const char *const facet_names[FACET_COUNT] = {
+    [FACET_KIND] = "kind",     [FACET_CATEGORY] = "category", [FACET_INDUSTRY] = "industry",
+    [FACET_VENDOR] = "vendor", [FACET_BILLING] = "billing",
+};
+
 static const Field product_query[Q_COUNT] = {
     API_PAGE_FIELDS,
-    [Q_SEARCH] = { "q", FIELD_TEXT, "Words that must all occur", .max = SEARCH_BYTES_MAX },
+    [Q_SEARCH] = { "q", FIELD_TEXT, "Words, or how they begin", .max = SEARCH_BYTES_MAX },
     [Q_KIND] = { "kind", FIELD_TOKEN, "Service kind", .max = 40 },
     [Q_CATEGORY] = { "category", FIELD_TEXT, "Category", .max = 100 },
+    [Q_INDUSTRY] = { "industry", FIELD_TEXT, "Industry", .max = 100 },
+    [Q_VENDOR] = { "vendor", FIELD_TEXT, "Vendor", .max = 100 },
+    [Q_BILLING] = { "billing", FIELD_TOKEN, "How a plan is billed: P1M, or use", .max = 40 },
+    [Q_SORT] = { "sort", FIELD_CHOICE, "Order", .choices = sort_words, .fallback = "name" },
     [Q_ADDONS] = { "addons", FIELD_BOOL, "Also list add-ons" },
 };
 
@@ -55,27 +86,66 @@ static void product_write(Req *req, JsonOut *json, const ProductView *product)
     json_array_end(json);
 }
 
+static void text_or_null(JsonOut *json, Str key, Str text)
+{
+    json_key(json, key);
+    if (text.len > 0) {
+        json_str(json, text);
+    } else {
+        json_null(json);
+    }
+}
+
+/* {"vendor":[{"value":"Microsoft","count":12}]} */
+static void facets_write(JsonOut *json, const ProductList *found)
+{
+    json_key(json, S("facets"));
+    json_object(json);
+    for (size_t facet = 0; facet < FACET_COUNT; facet++) {
+        size_t count = found->facet_counts[facet];
+        json_key(json, str_from_cstr(facet_names[facet]));
+        json_array(json);
+        for (size_t i = 0; i < count && i < FACET_VALUES_SHOWN; i++) {
+            json_object(json);
+            json_key_str(json, S("value"), found->facets[facet][i].word);
+            json_key_str(json, S("label"), found->facets[facet][i].label);
+            json_key_int(json, S("count"), found->facets[facet][i].count);
+            json_object_end(json);
+        }
+        json_array_end(json);
+    }
+    json_object_end(json);
+}
+
 static Err *products_get(Req *req, Resp *resp)
 {
     Call call = api_call(req);
-    ProductView *products;
-    size_t count;
-    int64_t total;
+    ProductList found;
     ProductQuery query = { .search = req->query[Q_SEARCH].text,
-                           .kind = req->query[Q_KIND].text,
-                           .category = req->query[Q_CATEGORY].text,
-                           .sort = PRODUCT_SORT_NAME,
+                           .sort = (ProductSort)req->query[Q_SORT].number,
                            .addons = req->query[Q_ADDONS].on,
                            .page = api_page(req) };
-    TRY(svc_products(&call, &query, &products, &count, &total));
-
-    ApiList list;
-    api_list_begin(req, &list);
-    for (size_t i = 0; i < count; i++) {
-        product_write(req, &list.json, &products[i]);
-        json_object_end(&list.json);
+    for (size_t i = 0; i < FACET_COUNT; i++) {
+        query.chosen[i] = req->query[Q_KIND + i].text;
     }
-    return api_list_end(resp, &list, &query.page);
+    TRY(svc_products(&call, &query, &found));
+
+    StrBuf buf = buf_new(req->arena, 64 * 1024);
+    JsonOut json = json_out(&buf);
+    json_object(&json);
+    json_key(&json, S("items"));
+    json_array(&json);
+    for (size_t i = 0; i < found.count; i++) {
+        product_write(req, &json, &found.products[i]);
+        json_object_end(&json);
+    }
+    json_array_end(&json);
+    text_or_null(&json, S("next"), query.page.next);
+    json_key_int(&json, S("total"), found.total);
+    text_or_null(&json, S("corrected"), found.corrected);
+    facets_write(&json, &found);
+    json_object_end(&json);
+    return resp_json(resp, buf_str(&buf));
 }
 
 const Route api_products_route = {
@@ -88,10 +158,14 @@ const Route api_products_route = {
     .api = true,
     .summary = "List products",
     .detail =
-        "Only what the caller's price list gives a price for. `q` searches names, vendors and "
-        "summaries.",
+        "Only what the caller's price list gives a price for. `q` searches names, vendors, "
+        "categories, codes and texts, by words or how they begin; a word that nothing has is taken "
+        "for the nearest one, which `corrected` says. The counts of a facet follow the search and "
+        "the other facets.",
     .answer = "{\"items\":[{\"code\":\"postgresql-small\",\"plans\":[{\"code\":\"postgresql-small-"
-              "monthly\",\"price\":\"24.90\",\"currency\":\"EUR\"}]}],\"next\":null}",
+              "monthly\",\"price\":\"24.90\",\"currency\":\"EUR\"}]}],\"next\":null,\"total\":1,"
+              "\"corrected\":null,"
+              "\"facets\":{\"vendor\":[{\"value\":\"Stoa\",\"label\":\"Stoa\",\"count\":1}]}}",
 };
 
 static Err *product_get(Req *req, Resp *resp)

@@ -33,6 +33,7 @@ static const JobLimits limits[JOB_KIND_COUNT] = {
     [JOB_WALLET] = { OWN_ATTEMPTS, OWN_LEASE_MS },
     [JOB_OVERDUE] = { OWN_ATTEMPTS, BILL_LEASE_MS },
     [JOB_DUNNING] = { OWN_ATTEMPTS, BILL_LEASE_MS },
+    [JOB_SEARCH] = { OWN_ATTEMPTS, BILL_LEASE_MS },
 };
 
 static const uint32_t moves[JOB_STATE_COUNT] = {

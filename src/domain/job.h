@@ -14,7 +14,8 @@
  * executes a cancellation at its effective instant; change
  * a planned change; expire sweeps drafts and waiting orders;
  * collect makes a seller's direct debits of a day and settles those that were not returned; wallet
- * takes what a top-up has left after its last day. */
+ * takes what a top-up has left after its last day; search makes the words of products that have
+ * none. */
 #define JOB_KINDS(X)              \
     X(JOB_PROVISION, "provision") \
     X(JOB_SUSPEND, "suspend")     \
@@ -29,7 +30,8 @@
     X(JOB_COLLECT, "collect")     \
     X(JOB_WALLET, "wallet")       \
     X(JOB_OVERDUE, "overdue")     \
-    X(JOB_DUNNING, "dunning")
+    X(JOB_DUNNING, "dunning")     \
+    X(JOB_SEARCH, "search")
 ENUM_DECLARE(JobKind, job_kind, JOB_KIND_COUNT, JOB_KINDS)
 
 /* failed: out of attempts or refused; visible with its cause until somebody retries it. */

@@ -136,6 +136,7 @@ Err *app_open(Arena *process, const CliOptions *options, const Config *config, b
         return err;
     }
     app->auth = auth_state_new(process);
+    app->search = search_cache_new(process);
     *ret_app = app;
     return NULL;
 }
@@ -143,5 +144,6 @@ Err *app_open(Arena *process, const CliOptions *options, const Config *config, b
 void app_close(App *app)
 {
     connectors_close(&app->connectors);
+    search_cache_close(app->search);
     database_close(app->database);
 }

@@ -16,8 +16,9 @@
 
 enum { LIST_MAX = 200, PAGE_SIZE = 50, SHOP_PAGE_SIZE = 24, SEARCH_BYTES_MAX = 100 };
 
-typedef struct AuthState AuthState;   /* service/auth.h */
-typedef struct VendorGate VendorGate; /* service/vendor.h */
+typedef struct AuthState AuthState;     /* service/auth.h */
+typedef struct VendorGate VendorGate;   /* service/vendor.h */
+typedef struct SearchCache SearchCache; /* below */
 
 /* How many lines a user's basket had after so many commits. */
 typedef struct BasketCount {
@@ -42,6 +43,7 @@ typedef struct App {
     /* What svc_catalogue_version read, and when; at most a second old. */
     _Atomic int64_t catalogue_version;
     _Atomic int64_t catalogue_read_us;
+    SearchCache *search;                           /* the catalogue in memory: search_cache_new */
     BasketCount basket_counts[BASKET_COUNT_SLOTS]; /* under basket.c's lock */
     Str public_url;                                /* "http://127.0.0.1:8080", for links in mails */
     VendorGate *vendors; /* limits calls to each vendor; NULL: no limits. Set by the worker. */
@@ -73,5 +75,10 @@ typedef struct Page {
 int64_t call_new_id(const Call *call);
 /* Fails: FORBIDDEN when the actor lacks the role. */
 MUST_USE Err *call_need(const Call *call, Role role);
+
+/* What searches of the catalogue keep in memory (search_index.c); closed when no call is at work.
+ */
+SearchCache *search_cache_new(Arena *process);
+void search_cache_close(SearchCache *cache);
 
 #endif

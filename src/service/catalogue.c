@@ -2,6 +2,7 @@
 #include "service/catalogue.h"
 
 #include "service/catalogue_internal.h"
+#include "service/search.h"
 #include "store/setting_store.h"
 
 enum { VERSION_CACHE_US = 1000000, VERSION_ARENA_BYTES = 64 * 1024 };
@@ -9,27 +10,9 @@ enum { VERSION_CACHE_US = 1000000, VERSION_ARENA_BYTES = 64 * 1024 };
 typedef struct ListRead {
     Call *call;
     ProductQuery *query;
-    ProductFilter filter;
-    size_t skip;
-    size_t limit;
-    ProductView *views;
-    size_t count;
-    size_t total;
+    SearchWanted wanted;
+    ProductList list;
 } ListRead;
-
-/* The words of the search; more than PRODUCT_WORDS_MAX are left out. */
-static void search_words(Call *call, Str search, Str ret_words[PRODUCT_WORDS_MAX])
-{
-    Str rest = str_lower(call->out, search);
-    Str word;
-    size_t count = 0;
-    while (count < PRODUCT_WORDS_MAX && str_next(&rest, ' ', &word)) {
-        word = str_trim(word);
-        if (word.len > 0) {
-            ret_words[count++] = word;
-        }
-    }
-}
 
 static Err *list_prepare(ListRead *list)
 {
@@ -45,99 +28,48 @@ static Err *list_prepare(ListRead *list)
         (!str_parse_int64(query->page.after, &skip) || skip < 0 || skip > PRODUCTS_MAX)) {
         return ERR_FIELD(FIELD_INVALID, "after", "there is no such page");
     }
-    search_words(list->call, query->search, list->filter.words);
-    list->filter.kind = query->kind;
-    list->filter.category = query->category;
-    list->filter.addons = query->addons;
-    list->filter.by_popular = query->sort == PRODUCT_SORT_POPULAR;
-    list->skip = (size_t)skip;
-    list->limit = query->page.limit == 0 || query->page.limit > SHOP_PAGE_SIZE ? SHOP_PAGE_SIZE
-                                                                               : query->page.limit;
+    SearchWanted *wanted = &list->wanted;
+    wanted->search = str_trim(query->search);
+    for (size_t i = 0; i < FACET_COUNT; i++) {
+        wanted->chosen[i] = query->chosen[i];
+    }
+    wanted->addons = query->addons;
+    wanted->sort = query->sort;
+    wanted->skip = (size_t)skip;
+    wanted->limit = query->page.limit == 0 || query->page.limit > SHOP_PAGE_SIZE
+                        ? SHOP_PAGE_SIZE
+                        : query->page.limit;
     return NULL;
 }
 
 static Err *list_body(Db *db, void *context)
 {
-    ListRead *list = context;
-    Call *call = list->call;
+    ListRead *read = context;
+    Call *call = read->call;
+    ProductList *list = &read->list;
     PriceChain chain;
-    ProductId *ids;
+    SearchFound found;
     TRY(price_chain_load(call, db, &chain));
-    list->filter.assortment = chain.assortment;
-    TRY(store_product_ids(db, call->out, &list->filter, &ids, &list->total));
-    if (list->query->sort == PRODUCT_SORT_PRICE && !chain.shown && !chain.hidden) {
-        TRY(catalogue_sort_by_price(call, db, &chain, ids, list->total));
+    TRY(search_products(call, db, &chain, &read->wanted, &found));
+    size_t next = read->wanted.skip + found.count;
+    read->query->page.next =
+        found.count > 0 && next < found.total ? arena_printf(call->out, "%zu", next) : (Str){ 0 };
+    *list = (ProductList){ .count = found.count,
+                           .total = (int64_t)found.total,
+                           .corrected = found.corrected };
+    for (size_t i = 0; i < FACET_COUNT; i++) {
+        list->facets[i] = found.facets[i];
+        list->facet_counts[i] = found.facet_counts[i];
     }
-    size_t skip = list->skip < list->total ? list->skip : list->total;
-    size_t left = list->total - skip;
-    list->count = left < list->limit ? left : list->limit;
-    list->query->page.next =
-        left > list->limit ? arena_printf(call->out, "%zu", skip + list->limit) : (Str){ 0 };
-    return catalogue_views(call, db, &chain, ids + skip, list->count, &list->views);
+    return catalogue_views(call, db, &chain, found.ids, found.count, &list->products);
 }
 
-Err *svc_products(Call *call, ProductQuery *query, ProductView **ret, size_t *ret_count,
-                  int64_t *ret_total)
+Err *svc_products(Call *call, ProductQuery *query, ProductList *ret_list)
 {
-    ListRead list = { .call = call, .query = query };
-    TRY(list_prepare(&list));
-    TRY(db_tx(call->app->database, DB_READ, "products", list_body, &list));
-    *ret = list.views;
-    *ret_count = list.count;
-    *ret_total = (int64_t)list.total;
-    return NULL;
-}
-
-typedef struct FacetRead {
-    Call *call;
-    ProductFacet *rows;
-    size_t count;
-} FacetRead;
-
-static Err *facets_body(Db *db, void *context)
-{
-    FacetRead *read = context;
-    PriceChain chain;
-    TRY(price_chain_load(read->call, db, &chain));
-    return store_product_facets(db, read->call->out, &chain.assortment, &read->rows, &read->count);
-}
-
-/* One more of the word; a new word is put at the end. */
-static void facet_count(Facet *facets, size_t *count, Str word, Str label, int64_t more)
-{
-    size_t i = 0;
-    while (i < *count && !str_eq(facets[i].word, word)) {
-        i++;
-    }
-    if (i == *count) {
-        facets[(*count)++] = (Facet){ .word = word, .label = label };
-    }
-    facets[i].count += more;
-}
-
-Err *svc_facets(Call *call, Facet **ret_kinds, size_t *ret_kind_count, Facet **ret_categories,
-                size_t *ret_category_count)
-{
-    FacetRead read = { .call = call };
-    TRY(db_tx(call->app->database, DB_READ, "facets", facets_body, &read));
-    Facet *kinds = arena_array(call->out, Facet, SERVICE_KIND_COUNT);
-    Facet *categories = arena_array(call->out, Facet, read.count);
-    size_t kind_count = 0;
-    size_t category_count = 0;
-    for (size_t kind = 0; kind < SERVICE_KIND_COUNT; kind++) {
-        for (size_t i = 0; i < read.count; i++) {
-            if (read.rows[i].kind == (ServiceKind)kind) {
-                facet_count(kinds, &kind_count, service_kind_name((ServiceKind)kind),
-                            service_kind_label((ServiceKind)kind), read.rows[i].count);
-                facet_count(categories, &category_count, read.rows[i].category,
-                            read.rows[i].category, read.rows[i].count);
-            }
-        }
-    }
-    *ret_kinds = kinds;
-    *ret_kind_count = kind_count;
-    *ret_categories = categories;
-    *ret_category_count = category_count;
+    ListRead read = { .call = call, .query = query };
+    TRY(list_prepare(&read));
+    TRY(db_tx(call->app->database, DB_READ, "products", list_body, &read));
+    *ret_list = read.list;
     return NULL;
 }
 

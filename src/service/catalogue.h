@@ -50,26 +50,45 @@ typedef struct Facet {
     int64_t count;
 } Facet;
 
+/* What products can be filtered by. */
+typedef enum FacetKind {
+    FACET_KIND, /* a ServiceKind word */
+    FACET_CATEGORY,
+    FACET_INDUSTRY,
+    FACET_VENDOR,
+    FACET_BILLING, /* "P1M": some plan is billed so; "use": by use */
+    FACET_COUNT
+} FacetKind;
+
 typedef enum ProductSort {
-    PRODUCT_SORT_POPULAR,
+    PRODUCT_SORT_POPULAR, /* what fits the search best, then what is popular */
     PRODUCT_SORT_NAME,
-    PRODUCT_SORT_PRICE
+    PRODUCT_SORT_PRICE,
+    PRODUCT_SORT_NEWEST
 } ProductSort;
 
 typedef struct ProductQuery {
-    Str search;   /* words, all must occur; may be empty */
-    Str kind;     /* a ServiceKind word, or empty */
-    Str category; /* or empty */
+    Str search;              /* words, all must occur or begin a word; may be empty */
+    Str chosen[FACET_COUNT]; /* of each facet a value, or empty */
     ProductSort sort;
     bool addons; /* include add-ons */
     Page page;   /* out: page.next */
 } ProductQuery;
 
-/* Products with their plans, priced for the actor. A visitor's actor has account zero. */
-MUST_USE Err *svc_products(Call *call, ProductQuery *query, ProductView **ret, size_t *ret_count,
-                           int64_t *ret_total);
-MUST_USE Err *svc_facets(Call *call, Facet **ret_kinds, size_t *ret_kind_count,
-                         Facet **ret_categories, size_t *ret_category_count);
+/* A page of products, and how many there are by facet: a facet's counts follow the search and what
+ * is chosen of the others. */
+typedef struct ProductList {
+    ProductView *products;
+    size_t count;
+    int64_t total;
+    Str corrected; /* the words looked for in place of those typed, which nothing has; else empty */
+    Facet *facets[FACET_COUNT]; /* most products first */
+    size_t facet_counts[FACET_COUNT];
+} ProductList;
+
+/* Products with their plans, priced for the actor. A visitor's actor has account zero. Fails:
+ * FIELD_TOO_LONG, FIELD_INVALID (the search, the page). */
+MUST_USE Err *svc_products(Call *call, ProductQuery *query, ProductList *ret_list);
 /* The product with its plans; `ret_addons` what can be added to it. Fails: NOT_FOUND. */
 MUST_USE Err *svc_product(Call *call, Str code, ProductView *ret, ProductView **ret_addons,
                           size_t *ret_addon_count);

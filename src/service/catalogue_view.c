@@ -180,28 +180,50 @@ static Err *least_price(Call *call, const PriceChain *chain, PricedProduct *item
     return NULL;
 }
 
-Err *catalogue_sort_by_price(Call *call, Db *db, PriceChain *chain, ProductId *ids, size_t count)
+/* The least prices of one page of plans; *after is the last plan that was looked at. */
+static Err *price_page(Call call, Db *db, PriceChain *chain, PricedProduct *items, size_t count,
+                       PlanId *after, bool *ret_more)
 {
     ListedPrice *rows;
     size_t row_count;
-    TRY(store_prices_listed(db, call->out, chain->lists, chain->day, &rows, &row_count));
-    PricedProduct *items = arena_array(call->out, PricedProduct, count);
-    for (size_t i = 0; i < count; i++) {
-        items[i] = (PricedProduct){ ids[i], i, INT64_MAX };
-    }
-    qsort(items, count, sizeof(PricedProduct), by_id);
+    Arena scratch = call.scratch;
+    call.out = &scratch;
+    TRY(store_prices_listed(db, &scratch, chain->lists, chain->day, *after, &rows, &row_count));
+    *ret_more = row_count == PRICES_LISTED_MAX;
+    PlanId last = row_count > 0 ? rows[row_count - 1].plan : *after;
     for (size_t i = 0; i < row_count;) {
         size_t first = i;
+        Arena mark = scratch;
         chain_clear(chain);
         while (i < row_count && rows[i].plan.v == rows[first].plan.v) {
             chain_list(chain, rows[i].list, &rows[i].terms);
             i++;
         }
+        if (*ret_more && first > 0 && rows[first].plan.v == last.v) {
+            break; /* there may be more of it: it is the next page's first */
+        }
         PricedProduct key = { .id = rows[first].product };
         PricedProduct *item = bsearch(&key, items, count, sizeof(PricedProduct), by_id);
         if (item != NULL) {
-            TRY(least_price(call, chain, item));
+            TRY(least_price(&call, chain, item));
         }
+        *after = rows[first].plan;
+        scratch = mark;
+    }
+    return NULL;
+}
+
+Err *catalogue_sort_by_price(Call *call, Db *db, PriceChain *chain, ProductId *ids, size_t count)
+{
+    PlanId after = { 0 };
+    bool more = true;
+    PricedProduct *items = arena_array(call->out, PricedProduct, count);
+    for (size_t i = 0; i < count; i++) {
+        items[i] = (PricedProduct){ ids[i], i, INT64_MAX };
+    }
+    qsort(items, count, sizeof(PricedProduct), by_id);
+    while (more) {
+        TRY(price_page(*call, db, chain, items, count, &after, &more));
     }
     qsort(items, count, sizeof(PricedProduct), by_price);
     for (size_t i = 0; i < count; i++) {

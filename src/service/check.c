@@ -3,6 +3,7 @@
 #include "service/bill_internal.h"
 #include "service/dunning_internal.h"
 #include "service/event.h"
+#include "service/search.h"
 #include "service/usage.h"
 #include "store/check_store.h"
 
@@ -37,6 +38,7 @@ typedef struct Check {
     EventPlace event_next;
     UsagePlace usage, usage_next;
     InvoiceId conversion, conversion_next;
+    ProductId product, product_next;
     bool more;
     Str found[PROBLEM_MAX];
     size_t found_count;
@@ -278,6 +280,19 @@ static Err *conversions_body(Db *db, void *context)
                     &check->found_count, &check->more);
 }
 
+static Err *search_body(Db *db, void *context)
+{
+    Check *check = context;
+    Str problem;
+    check->found_count = 0;
+    check->product_next = check->product;
+    TRY(search_check(check->call, db, &check->product_next, &problem, &check->more));
+    if (problem.len > 0) {
+        found(check, problem);
+    }
+    return NULL;
+}
+
 /* The stages of all sellers with something open, a page in each transaction. */
 static Err *dunning_body(Db *db, void *context)
 {
@@ -336,6 +351,11 @@ Err *svc_check(Call *call, Str **ret_problems, size_t *ret_count)
     do {
         TRY(db_tx(call->app->database, DB_READ, "check_conversions", conversions_body, check));
         check->conversion = check->conversion_next;
+        keep(check);
+    } while (check->more && check->count < PROBLEM_MAX);
+    do {
+        TRY(db_tx(call->app->database, DB_READ, "check_search", search_body, check));
+        check->product = check->product_next;
         keep(check);
     } while (check->more && check->count < PROBLEM_MAX);
     do {

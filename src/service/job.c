@@ -18,6 +18,7 @@ static Str subject_code(Arena *out, JobKind kind, int64_t subject)
         return sale_change_code(out, (SaleChangeId){ subject });
     case JOB_RENEW:
         return subscription_code(out, (SubscriptionId){ subject });
+    case JOB_SEARCH:
     case JOB_OVERDUE:
     case JOB_DUNNING:
     case JOB_BILL:

@@ -56,6 +56,8 @@ MUST_USE Err *job_wallet_run(Call *call, const JobView *job, JobOutcome *ret_out
 /* Dunning's: service/dunning_look.c, dunning_case.c. */
 MUST_USE Err *job_overdue_run(Call *call, const JobView *job, JobOutcome *ret_outcome);
 MUST_USE Err *job_dunning_run(Call *call, const JobView *job, JobOutcome *ret_outcome);
+/* The catalogue's: service/search_words.c. */
+MUST_USE Err *job_search_run(Call *call, const JobView *job, JobOutcome *ret_outcome);
 /* Mail's: service/mail.c. */
 MUST_USE Err *job_mail_run(Call *call, const JobView *job, JobOutcome *ret_outcome);
 

@@ -66,7 +66,7 @@ Err *store_price_edges(Db *db, Arena *out, PriceAsk ask, PriceEdge ret_edges[PRI
 }
 
 Err *store_prices_listed(Db *db, Arena *out, const PriceListId lists[PRICE_EDGE_MAX], Date day,
-                         ListedPrice **ret_prices, size_t *ret_count)
+                         PlanId after, ListedPrice **ret_prices, size_t *ret_count)
 {
     SqlPriceOfProductsIn in = { .list1 = lists[0],
                                 .list2 = lists[1],
@@ -76,7 +76,8 @@ Err *store_prices_listed(Db *db, Arena *out, const PriceListId lists[PRICE_EDGE_
                                 .list6 = lists[5],
                                 .list7 = lists[6],
                                 .list8 = lists[7],
-                                .day = day };
+                                .day = day,
+                                .after = after };
     SqlPriceOfProducts *rows;
     size_t count;
     TRY(sql_price_of_products(db, out, &in, &rows, &count));

@@ -8,7 +8,6 @@
 
 enum {
     MARKUP_NONE = -1,          /* markup_ppm of a list that sells only what it lists */
-    PRICES_LISTED_MAX = 20000, /* of the lists of one path */
     TRIAL_SALES_PAGE_MAX = 500
 };
 
@@ -67,10 +66,14 @@ typedef struct ListedPrice {
     PriceTerms terms;
 } ListedPrice;
 
-/* Of the plans' smallest quantities on that day, by plan and then by tier. Unused places of `lists`
- * are zero. */
+enum { PRICES_LISTED_MAX = 2000 };
+
+/* Of the plans' smallest quantities on that day, by plan and then by tier, from after the plan
+ * `after` on; at most PRICES_LISTED_MAX, which may end within a plan. Unused places of `lists` are
+ * zero. */
 MUST_USE Err *store_prices_listed(Db *db, Arena *out, const PriceListId lists[PRICE_EDGE_MAX],
-                                  Date day, ListedPrice **ret_prices, size_t *ret_count);
+                                  Date day, PlanId after, ListedPrice **ret_prices,
+                                  size_t *ret_count);
 
 typedef struct PriceList {
     PriceListId id;

@@ -1,6 +1,7 @@
 /* product_import_store.c - products as an import saves them. SQL: sql/queries/product.sql. */
 #include "gen/sql_product.h"
 #include "store/product_store.h"
+#include "store/search_store.h"
 
 Err *store_product_total(Db *db, int64_t *ret_total)
 {
@@ -37,13 +38,21 @@ static bool product_same(const Product *a, const Product *b)
            a->sale_kind == b->sale_kind && a->type.v == b->type.v;
 }
 
-/* What a search looks in. */
-static Str search_text(Arena *out, const Product *product)
+/* Beside the product what a search looks in. */
+static Err *search_words_save(Db *db, Arena scratch, const Product *product)
 {
-    Str text = arena_printf(out, "%.*s\n%.*s\n%.*s\n%.*s\n%.*s", STR_ARG(product->name),
-                            STR_ARG(product->vendor), STR_ARG(product->category),
-                            STR_ARG(service_kind_label(product->kind)), STR_ARG(product->summary));
-    return str_lower(out, text);
+    const SearchTextRow text = { .id = product->id,
+                                 .code = product->code,
+                                 .kind = product->kind,
+                                 .name = product->name,
+                                 .vendor = product->vendor,
+                                 .category = product->category,
+                                 .industries = product->industries,
+                                 .vendor_product = product->vendor_product,
+                                 .summary = product->summary,
+                                 .description = product->description };
+    const SearchWords words = store_search_words(&scratch, &text);
+    return store_search_put(db, scratch, product->id, &words);
 }
 
 Err *store_product_save(Db *db, Arena scratch, Product *product, Instant now, RowChange *ret_change)
@@ -86,9 +95,9 @@ Err *store_product_save(Db *db, Arena scratch, Product *product, Instant now, Ro
                            .settings = product->settings,
                            .own_settings = product->own_settings,
                            .attributes = product->attributes,
-                           .search_text = search_text(&scratch, product),
                            .created_at = now };
-    return sql_product_put(db, &in, NULL);
+    TRY(sql_product_put(db, &in, NULL));
+    return search_words_save(db, scratch, product);
 }
 
 Err *store_product_addons_save(Db *db, Arena scratch, ProductId base, const Str *codes,

@@ -3,21 +3,9 @@
 
 #include "gen/sql_plan.h"
 #include "gen/sql_product.h"
+#include "store/product_params.h"
 
-_Static_assert(PRICE_EDGE_MAX == 8, "the queries take eight lists");
-_Static_assert(PRODUCT_WORDS_MAX == 6, "the queries take six words");
 _Static_assert(PRODUCT_CARDS_MAX == 24, "the queries take 24 products");
-
-/* The members list1 to list8 of a query's parameters. */
-#define LIST_PARAMS(lists)                                                              \
-    .list1 = (lists)[0], .list2 = (lists)[1], .list3 = (lists)[2], .list4 = (lists)[3], \
-    .list5 = (lists)[4], .list6 = (lists)[5], .list7 = (lists)[6], .list8 = (lists)[7]
-
-/* The members of an assortment: lists, list1 to list8, open1 to open8 and the day. */
-#define ASSORTMENT_PARAMS(a)                                                                    \
-    .lists = (a)->required_count, LIST_PARAMS((a)->required), .open1 = (a)->open[0],            \
-    .open2 = (a)->open[1], .open3 = (a)->open[2], .open4 = (a)->open[3], .open5 = (a)->open[4], \
-    .open6 = (a)->open[5], .open7 = (a)->open[6], .open8 = (a)->open[7], .day = (a)->day
 
 /* The members id1 to id24; unused ones are zero. */
 #define ID_PARAMS(ids)                                                                             \
@@ -39,54 +27,6 @@ static Ids24 ids_fill(const ProductId *ids, size_t count)
         filled.items[i] = ids[i];
     }
     return filled;
-}
-
-/* The text with LIKE's own characters escaped, between `around`; empty matches everything. */
-static Str like_pattern(Arena *out, Str text, Str around)
-{
-    if (text.len == 0) {
-        return S("%");
-    }
-    StrBuf buf = buf_new(out, 2 * text.len + 2 * around.len);
-    buf_add(&buf, around);
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-        if (c == '%' || c == '_' || c == '!') {
-            buf_add_char(&buf, '!');
-        }
-        buf_add_char(&buf, c);
-    }
-    buf_add(&buf, around);
-    return buf_str(&buf);
-}
-
-Err *store_product_ids(Db *db, Arena *out, const ProductFilter *filter, ProductId **ret_ids,
-                       size_t *ret_count)
-{
-    const Assortment *assortment = &filter->assortment;
-    Str words[PRODUCT_WORDS_MAX];
-    for (size_t i = 0; i < PRODUCT_WORDS_MAX; i++) {
-        words[i] = like_pattern(out, filter->words[i], S("%"));
-    }
-    SqlProductIdsIn in = { .kind = like_pattern(out, filter->kind, S("")),
-                           .category = like_pattern(out, filter->category, S("")),
-                           .addons = filter->addons,
-                           .by_popular = filter->by_popular,
-                           .word1 = words[0],
-                           .word2 = words[1],
-                           .word3 = words[2],
-                           .word4 = words[3],
-                           .word5 = words[4],
-                           .word6 = words[5],
-                           ASSORTMENT_PARAMS(assortment) };
-    SqlProductIds *rows;
-    TRY(sql_product_ids(db, out, &in, &rows, ret_count));
-    ProductId *ids = arena_array(out, ProductId, *ret_count);
-    for (size_t i = 0; i < *ret_count; i++) {
-        ids[i] = rows[i].id;
-    }
-    *ret_ids = ids;
-    return NULL;
 }
 
 /* The columns that the queries of cards and of one product share. */
@@ -191,19 +131,5 @@ Err *store_plan_prices(Db *db, Arena *out, const ProductId *ids, size_t id_count
     }
     *ret_rows = prices;
     *ret_count = count;
-    return NULL;
-}
-
-Err *store_product_facets(Db *db, Arena *out, const Assortment *assortment,
-                          ProductFacet **ret_facets, size_t *ret_count)
-{
-    SqlProductFacetsIn in = { ASSORTMENT_PARAMS(assortment) };
-    SqlProductFacets *rows;
-    TRY(sql_product_facets(db, out, &in, &rows, ret_count));
-    ProductFacet *facets = arena_array(out, ProductFacet, *ret_count);
-    for (size_t i = 0; i < *ret_count; i++) {
-        facets[i] = (ProductFacet){ rows[i].kind, rows[i].category, rows[i].count };
-    }
-    *ret_facets = facets;
     return NULL;
 }

@@ -7,7 +7,8 @@
 enum {
     PRODUCT_CARDS_MAX = 24, /* read in one query */
     PRODUCT_WORDS_MAX = 6,  /* of a search */
-    PRODUCTS_MAX = 5000     /* in the catalogue */
+    PRODUCT_VENDOR_IDS_MAX = 5000,
+    PRODUCTS_MAX = 100 * 1000 /* in the catalogue */
 };
 
 /* Who may see what: a product is shown when one of its plans has a price in every list of
@@ -20,19 +21,6 @@ typedef struct Assortment {
     size_t open_count;
     Date day;
 } Assortment;
-
-typedef struct ProductFilter {
-    Str kind;                     /* a ServiceKind word; empty: all */
-    Str category;                 /* empty: all */
-    bool addons;                  /* add-ons too */
-    bool by_popular;              /* popular ones first, then by name; else by name */
-    Str words[PRODUCT_WORDS_MAX]; /* lower case; all occur in the product's search text */
-    Assortment assortment;
-} ProductFilter;
-
-/* Active products in order, at most PRODUCTS_MAX. */
-MUST_USE Err *store_product_ids(Db *db, Arena *out, const ProductFilter *filter,
-                                ProductId **ret_ids, size_t *ret_count);
 
 typedef struct Product {
     ProductId id;
@@ -76,19 +64,9 @@ MUST_USE Err *store_plan_prices(Db *db, Arena *out, const ProductId *ids, size_t
                                 const PriceListId lists[PRICE_EDGE_MAX], Date day,
                                 PlanPrice **ret_rows, size_t *ret_count);
 
-/* How many products of a kind and category are shown, without add-ons. */
-typedef struct ProductFacet {
-    ServiceKind kind;
-    Str category;
-    int64_t count;
-} ProductFacet;
-
-MUST_USE Err *store_product_facets(Db *db, Arena *out, const Assortment *assortment,
-                                   ProductFacet **ret_facets, size_t *ret_count);
-
 MUST_USE Err *store_product_total(Db *db, int64_t *ret_total);
 /* Active products that a vendor's price sheet can be about, by the vendor's id; id, code and
- * vendor_product only, at most PRODUCTS_MAX. */
+ * vendor_product only, at most PRODUCT_VENDOR_IDS_MAX. */
 MUST_USE Err *store_product_vendor_ids(Db *db, Arena *out, Product **ret_products,
                                        size_t *ret_count);
 /* Adds or updates by code. */

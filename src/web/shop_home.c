@@ -39,12 +39,14 @@ static Err *fill_blocks(const Req *req, Call *call, HomePage *page)
         blocks[i].title = shop_block_title((ShopBlock)i);
     }
     for (size_t i = 0; i < HOME_PRODUCT_PAGES_MAX; i++) {
-        ProductView *products;
-        size_t count;
-        int64_t total;
-        TRY(svc_products(call, &query, &products, &count, &total));
-        (void)page_prices(req, products, count);
-        choose_blocks(blocks, products, count);
+        ProductList list;
+        TRY(svc_products(call, &query, &list));
+        if (i == 0) {
+            page->kinds = list.facets[FACET_KIND];
+            page->kinds_count = list.facet_counts[FACET_KIND];
+        }
+        (void)page_prices(req, list.products, list.count);
+        choose_blocks(blocks, list.products, list.count);
         if (query.page.next.len == 0) {
             break;
         }
@@ -77,15 +79,10 @@ static Err *home_get(Req *req, Resp *resp)
     const App *app = req->app;
     Call call = page_call(req);
     HomePage page = { .browse = req->signed_in || app->anonymous_browse };
-    Facet *kinds;
-    Facet *categories;
-    size_t category_count;
     Out out = out_new(req->arena, NULL);
 
     TRY(page_layout(req, S("Cloud services, from order to invoice"), SECTION_NONE, &page.layout));
     if (page.browse) {
-        TRY(svc_facets(&call, &kinds, &page.kinds_count, &categories, &category_count));
-        page.kinds = kinds;
         TRY(fill_blocks(req, &call, &page));
     }
     if (req->signed_in && req->actor.kind == ACCOUNT_PARTNER) {

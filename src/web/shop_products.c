@@ -6,7 +6,11 @@
 #include "web/page.h"
 #include "web/shop_routes.h"
 
-enum { Q_SEARCH, Q_KIND, Q_CATEGORY, Q_SORT, Q_AFTER, Q_COUNT };
+/* The facets stand in the order of FacetKind. */
+enum { Q_SEARCH, Q_KIND, Q_CATEGORY, Q_INDUSTRY, Q_VENDOR, Q_BILLING, Q_SORT, Q_AFTER, Q_COUNT };
+_Static_assert(Q_SORT - Q_KIND == FACET_COUNT, "every facet can be chosen");
+
+enum { FACET_LINKS_MAX = 15 };
 
 static const char *const kind_words[] = { "cloud_data_center",
                                           "cloud_server",
@@ -20,26 +24,30 @@ static const char *const sort_words[] = {
     [PRODUCT_SORT_POPULAR] = "popular",
     [PRODUCT_SORT_NAME] = "name",
     [PRODUCT_SORT_PRICE] = "price",
+    [PRODUCT_SORT_NEWEST] = "newest",
     NULL,
 };
 
 static const Field query[Q_COUNT] = {
     [Q_SEARCH] = { "q", FIELD_TEXT, "Search", .max = 60 },
     [Q_KIND] = { "kind", FIELD_CHOICE, "Kind of service", .choices = kind_words },
-    [Q_CATEGORY] = { "category", FIELD_TEXT, "Category", .max = 60 },
+    [Q_CATEGORY] = { "category", FIELD_TEXT, "Category", .max = 100 },
+    [Q_INDUSTRY] = { "industry", FIELD_TEXT, "Industry", .max = 100 },
+    [Q_VENDOR] = { "vendor", FIELD_TEXT, "Vendor", .max = 100 },
+    [Q_BILLING] = { "billing", FIELD_TOKEN, "Billed", .max = 40 },
     [Q_SORT] = { "sort", FIELD_CHOICE, "Order", .choices = sort_words, .fallback = "popular" },
     [Q_AFTER] = { "after", FIELD_TOKEN, "Page", .max = 40 },
 };
 
-/* The address of this list, from its first entry or from `after` on. */
-static Str list_path(Req *req, Str after)
+/* The address of this list with another value of one field; the first page, but for Q_AFTER. */
+static Str list_path(Req *req, size_t field, Str text)
 {
     StrBuf path = buf_new(req->arena, 200);
     bool first = true;
 
     buf_add(&path, S("/products"));
     for (size_t i = 0; i < Q_COUNT; i++) {
-        Str value = i == Q_AFTER ? after : req->query[i].text;
+        Str value = i == field ? text : i == Q_AFTER ? S("") : req->query[i].text;
         if (value.len > 0 && (i != Q_SORT || req->query[i].given)) {
             Str coded = uri_encode(req->arena, value);
             buf_addf(&path, "%c%s=%.*s", first ? '?' : '&', query[i].name, STR_ARG(coded));
@@ -82,39 +90,84 @@ static Str cache_key(Req *req, const Layout *layout)
     return buf_str(&key);
 }
 
+/* The values with the most products, and the chosen one wherever it is. */
+static FacetGroup group_of(Req *req, const ProductList *list, FacetKind facet)
+{
+    size_t field = (size_t)Q_KIND + facet;
+    Str chosen = req->query[field].text;
+    FacetLink *links = arena_array(req->arena, FacetLink, FACET_LINKS_MAX + 1);
+    FacetGroup group = { .name = str_from_cstr(query[field].name),
+                         .label = str_from_cstr(query[field].label),
+                         .chosen = chosen,
+                         .chosen_label = chosen,
+                         .all_url = list_path(req, field, S("")),
+                         .links = links };
+
+    for (size_t i = 0; i < list->facet_counts[facet]; i++) {
+        const Facet *value = &list->facets[facet][i];
+        bool is_chosen = str_eq(value->word, chosen);
+        if (group.links_count < FACET_LINKS_MAX || is_chosen) {
+            links[group.links_count++] =
+                (FacetLink){ .label = value->label,
+                             .url = list_path(req, field, is_chosen ? S("") : value->word),
+                             .count = value->count,
+                             .chosen = is_chosen };
+        } else {
+            group.more++;
+        }
+        group.chosen_label = is_chosen ? value->label : group.chosen_label;
+    }
+    return group;
+}
+
+static void fill_groups(Req *req, const ProductList *list, ProductsPage *page)
+{
+    FacetGroup *groups = arena_array(req->arena, FacetGroup, FACET_COUNT);
+
+    for (size_t facet = FACET_KIND + 1; facet < FACET_COUNT; facet++) {
+        FacetGroup group = group_of(req, list, (FacetKind)facet);
+        if (group.links_count > 0 || group.chosen.len > 0) {
+            groups[page->groups_count++] = group;
+        }
+    }
+    page->groups = groups;
+}
+
 static Err *fill_products(Req *req, ProductsPage *page)
 {
     Call call = page_call(req);
     ProductQuery wanted = { .search = page->search,
-                            .kind = page->kind,
-                            .category = page->category,
                             .sort = (ProductSort)req->query[Q_SORT].number,
                             .page = { .after = req->query[Q_AFTER].text,
                                       .limit = SHOP_PAGE_SIZE } };
-    ProductView *products;
-    Facet *kinds;
-    Facet *categories;
+    ProductList list;
 
     if (req->query[Q_SORT].err != NULL) {
         wanted.sort = PRODUCT_SORT_POPULAR;
     }
-    TRY(svc_products(&call, &wanted, &products, &page->products_count, &page->total));
-    bool prices = page_prices(req, products, page->products_count);
-    TRY(svc_facets(&call, &kinds, &page->kinds_count, &categories, &page->categories_count));
+    for (size_t i = 0; i < FACET_COUNT; i++) {
+        wanted.chosen[i] = req->query[Q_KIND + i].text;
+    }
+    TRY(svc_products(&call, &wanted, &list));
+    bool prices = page_prices(req, list.products, list.count);
+    page->kinds = list.facets[FACET_KIND];
+    page->kinds_count = list.facet_counts[FACET_KIND];
     for (size_t i = 0; i < page->kinds_count; i++) {
-        page->kinds_total += kinds[i].count;
+        page->kinds_total += page->kinds[i].count;
     }
-    for (size_t i = 0; i < page->products_count; i++) {
-        page->prices = page->prices || (prices && products[i].priced);
+    for (size_t i = 0; i < list.count; i++) {
+        page->prices = page->prices || (prices && list.products[i].priced);
     }
-    page->products = products;
-    page->kinds = kinds;
-    page->categories = categories;
+    page->products = list.products;
+    page->products_count = list.count;
+    page->total = list.total;
+    page->corrected = list.corrected;
+    fill_groups(req, &list, page);
     if (wanted.page.after.len > 0) {
-        page->pager.first = list_path(req, S(""));
+        page->pager.first = list_path(req, Q_AFTER, S(""));
     }
     if (wanted.page.next.len > 0) {
-        page->pager.next = list_path(req, wanted.page.next);
+        page->pager.next = list_path(req, Q_AFTER, wanted.page.next);
     }
     return NULL;
 }
@@ -125,9 +178,11 @@ static Err *products_render(Req *req, ProductsPage *page, Str *ret_html)
 
     page->search = req->query[Q_SEARCH].text;
     page->kind = req->query[Q_KIND].text;
-    page->category = req->query[Q_CATEGORY].text;
     page->sort = req->query[Q_SORT].text;
-    page->filtered = page->search.len > 0 || page->kind.len > 0 || page->category.len > 0;
+    page->filtered = page->search.len > 0;
+    for (size_t i = Q_KIND; i < Q_SORT; i++) {
+        page->filtered = page->filtered || req->query[i].text.len > 0;
+    }
     page->layout.search = page->search;
     TRY(fill_products(req, page));
     tpl_shop_products(&out, page);

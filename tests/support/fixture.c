@@ -187,6 +187,7 @@ void fixture_open(Fixture *fixture, DbEngine engine)
     fixture->app.database = fixture->db.database;
     fixture->app.clock = clock_manual(&fixture->now);
     fixture->app.auth = shared->auth;
+    fixture->app.search = search_cache_new(&test_arena);
     fixture->app.anonymous_browse = true;
     fixture->app.public_url = S("http://shop.example");
     memset(fixture->app.key.bytes, 7, SEAL_KEY_BYTES);
@@ -200,6 +201,7 @@ void fixture_close(Fixture *fixture)
 {
     const ConnectorEntry *entry = &fixture->app.connectors.entries[0];
     entry->connector->close(entry->state);
+    search_cache_close(fixture->app.search);
     test_db_close(&fixture->db);
     (void)nftw(str_cstr(&test_arena, fixture->folder), path_delete, OPEN_FOLDERS_MAX,
                FTW_DEPTH | FTW_PHYS);

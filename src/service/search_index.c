@@ -1,0 +1,237 @@
+/* search_index.c - keeps the newest index and some shelves, and frees what nobody uses any more. */
+#include <assert.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fold.h"
+#include "service/search_index.h"
+#include "store/search_store.h"
+#include "store/setting_store.h"
+
+enum { HELD_BYTES = 512 * 1024 * 1024 /* of address space */, SHELVES_MAX = 32 };
+
+/* What one chain of price lists shows on its day. */
+typedef struct Shelf {
+    Assortment assortment;
+    uint64_t used; /* when it was used last; 0: free */
+    uint8_t *shown;
+} Shelf;
+
+/* An index, its shelves, and who uses it. */
+typedef struct Held {
+    SearchIndex index; /* first: a pointer to it is one to the whole */
+    Arena start;
+    Arena rest;
+    int32_t users;
+    bool old;
+    uint64_t clock;
+    Shelf shelves[SHELVES_MAX];
+} Held;
+
+struct SearchCache {
+    pthread_mutex_t lock;
+    Held *newest; /* NULL at first */
+};
+
+SearchCache *search_cache_new(Arena *process)
+{
+    SearchCache *cache = arena_new(process, SearchCache);
+    int result = pthread_mutex_init(&cache->lock, NULL);
+    assert(result == 0);
+    return cache;
+}
+
+static void held_free(Held *held)
+{
+    arena_close(held->start, HELD_BYTES);
+}
+
+void search_cache_close(SearchCache *cache)
+{
+    if (cache->newest != NULL) {
+        assert(cache->newest->users == 0);
+        held_free(cache->newest);
+        cache->newest = NULL;
+    }
+}
+
+static Err *held_load(Call *call, Db *db, int64_t version, Held **ret_held)
+{
+    Arena start = arena_open(HELD_BYTES);
+    Arena rest = start;
+    Held *held = arena_new(&rest, Held);
+    held->start = start;
+    Err *err = search_load(call, db, version, &rest, &held->index);
+    if (err != NULL) {
+        arena_close(start, HELD_BYTES);
+        return err;
+    }
+    held->rest = rest;
+    *ret_held = held;
+    return NULL;
+}
+
+/* The lock is kept while an index is read: others would only read the same. */
+static Err *use_locked(Call *call, Db *db, int64_t version, const SearchIndex **ret_index)
+{
+    SearchCache *cache = call->app->search;
+    Held *held = cache->newest;
+    if (held == NULL || held->index.version != version) {
+        TRY(held_load(call, db, version, &held));
+        Held *old = cache->newest;
+        cache->newest = held;
+        if (old != NULL) {
+            old->old = true;
+        }
+        if (old != NULL && old->users == 0) {
+            held_free(old);
+        }
+    }
+    held->users++;
+    *ret_index = &held->index;
+    return NULL;
+}
+
+Err *search_index_use(Call *call, Db *db, const SearchIndex **ret_index)
+{
+    Arena scratch = call->scratch;
+    int64_t version;
+    TRY(store_setting_get(db, &scratch, S("catalogue_version"), &version));
+    (void)pthread_mutex_lock(&call->app->search->lock);
+    Err *err = use_locked(call, db, version, ret_index);
+    (void)pthread_mutex_unlock(&call->app->search->lock);
+    return err;
+}
+
+static Held *held_of(const SearchIndex *index)
+{
+    return (Held *)(uintptr_t)index;
+}
+
+void search_index_done(Call *call, const SearchIndex *index)
+{
+    Held *held = held_of(index);
+    (void)pthread_mutex_lock(&call->app->search->lock);
+    bool unused = --held->users == 0 && held->old;
+    (void)pthread_mutex_unlock(&call->app->search->lock);
+    if (unused) {
+        held_free(held);
+    }
+}
+
+static bool assortment_same(const Assortment *a, const Assortment *b)
+{
+    bool same = a->required_count == b->required_count && a->open_count == b->open_count &&
+                a->day.day == b->day.day;
+    for (size_t i = 0; i < PRICE_EDGE_MAX && same; i++) {
+        same = a->required[i].v == b->required[i].v && a->open[i].v == b->open[i].v;
+    }
+    return same;
+}
+
+static Shelf *shelf_find(Held *held, const Assortment *assortment)
+{
+    for (size_t i = 0; i < SHELVES_MAX; i++) {
+        Shelf *shelf = &held->shelves[i];
+        if (shelf->used != 0 && assortment_same(&shelf->assortment, assortment)) {
+            shelf->used = ++held->clock;
+            return shelf;
+        }
+    }
+    return NULL;
+}
+
+/* The one that was used longest ago becomes this one. */
+static void shelf_keep(Held *held, const Assortment *assortment, const uint8_t *shown)
+{
+    Shelf *oldest = &held->shelves[0];
+    for (size_t i = 1; i < SHELVES_MAX; i++) {
+        oldest = held->shelves[i].used < oldest->used ? &held->shelves[i] : oldest;
+    }
+    if (oldest->shown == NULL) {
+        oldest->shown = arena_array(&held->rest, uint8_t, held->index.product_count + 1);
+    }
+    memcpy(oldest->shown, shown, held->index.product_count);
+    oldest->assortment = *assortment;
+    oldest->used = ++held->clock;
+}
+
+static Err *shelf_read(Call *call, Db *db, const SearchIndex *index, const Assortment *assortment,
+                       uint8_t *ret_shown)
+{
+    Arena scratch = call->scratch;
+    ProductId *ids;
+    size_t count;
+    size_t place = 0;
+    TRY(store_search_shelf(db, &scratch, assortment, &ids, &count));
+    for (size_t i = 0; i < count; i++) {
+        while (place < index->product_count && index->products[place].id.v < ids[i].v) {
+            place++;
+        }
+        if (place < index->product_count && index->products[place].id.v == ids[i].v) {
+            ret_shown[place] = 1;
+        }
+    }
+    return NULL;
+}
+
+/* A shelf is copied: it may become another one while this call is still at work. */
+Err *search_shelf(Call *call, Db *db, const SearchIndex *index, const Assortment *assortment,
+                  SearchShelf *ret_shelf)
+{
+    Held *held = held_of(index);
+    pthread_mutex_t *lock = &call->app->search->lock;
+    uint8_t *shown = arena_array(call->out, uint8_t, index->product_count + 1);
+    (void)pthread_mutex_lock(lock);
+    const Shelf *shelf = shelf_find(held, assortment);
+    if (shelf != NULL) {
+        memcpy(shown, shelf->shown, index->product_count);
+    }
+    (void)pthread_mutex_unlock(lock);
+    if (shelf == NULL) {
+        TRY(shelf_read(call, db, index, assortment, shown));
+        (void)pthread_mutex_lock(lock);
+        shelf_keep(held, assortment, shown);
+        (void)pthread_mutex_unlock(lock);
+    }
+    *ret_shelf = (SearchShelf){ shown };
+    return NULL;
+}
+
+size_t search_place(const SearchIndex *index, ProductId id)
+{
+    size_t from = 0;
+    size_t to = index->product_count;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (index->products[middle].id.v < id.v) {
+            from = middle + 1;
+        } else {
+            to = middle;
+        }
+    }
+    return from < index->product_count && index->products[from].id.v == id.v ? from
+                                                                             : index->product_count;
+}
+
+SearchRange search_vocabulary(const SearchIndex *index, Str word, bool prefix)
+{
+    size_t from = 0;
+    size_t to = index->vocabulary_count;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (str_cmp(index->vocabulary[middle], word) < 0) {
+            from = middle + 1;
+        } else {
+            to = middle;
+        }
+    }
+    size_t end = from;
+    size_t limit = index->vocabulary_count;
+    while (end < limit && (prefix ? str_starts(index->vocabulary[end], word)
+                                  : str_eq(index->vocabulary[end], word))) {
+        end++;
+    }
+    return (SearchRange){ (uint32_t)from, (uint32_t)end };
+}
