@@ -34,9 +34,9 @@ SELECT p.id, p.kind, p.vendor, p.category, p.industries, p.addon, p.featured, p.
 
 -- name: search_billings :many
 -- in:   after ProductId, through ProductId
--- out:  product ProductId, billing Str, metered bool
+-- out:  product ProductId, billing Str, metered bool, trial bool
 -- max:  50000
-SELECT DISTINCT pl.product_id, pl.billing, pl.meter <> '' FROM plans AS pl
+SELECT DISTINCT pl.product_id, pl.billing, pl.meter <> '', pl.trial_days > 0 FROM plans AS pl
  WHERE pl.active AND pl.product_id > :after AND pl.product_id <= :through
  ORDER BY pl.product_id LIMIT 50000;
 

@@ -10,6 +10,7 @@ enum {
     Q_INDUSTRY,
     Q_VENDOR,
     Q_BILLING,
+    Q_TRIAL,
     Q_SORT,
     Q_ADDONS,
     Q_COUNT
@@ -23,12 +24,14 @@ static const char *const sort_words[] = {
     NULL,
 };
 
+static const char *const trial_words[] = { "yes", NULL };
+
 enum { FACET_VALUES_SHOWN = 200 };
 
 /* By FacetKind: the name of each, in the query and in the answer. */
 static const char *const facet_names[FACET_COUNT] = {
     [FACET_KIND] = "kind",     [FACET_CATEGORY] = "category", [FACET_INDUSTRY] = "industry",
-    [FACET_VENDOR] = "vendor", [FACET_BILLING] = "billing",
+    [FACET_VENDOR] = "vendor", [FACET_BILLING] = "billing",   [FACET_TRIAL] = "trial",
 };
 
 static const Field product_query[Q_COUNT] = {
@@ -39,6 +42,7 @@ static const Field product_query[Q_COUNT] = {
     [Q_INDUSTRY] = { "industry", FIELD_TEXT, "Industry", .max = 100 },
     [Q_VENDOR] = { "vendor", FIELD_TEXT, "Vendor", .max = 100 },
     [Q_BILLING] = { "billing", FIELD_TOKEN, "How a plan is billed: P1M, or use", .max = 40 },
+    [Q_TRIAL] = { "trial", FIELD_CHOICE, "yes: some plan has one", .choices = trial_words },
     [Q_SORT] = { "sort", FIELD_CHOICE, "Order", .choices = sort_words, .fallback = "name" },
     [Q_ADDONS] = { "addons", FIELD_BOOL, "Also list add-ons" },
 };

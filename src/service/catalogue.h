@@ -57,6 +57,7 @@ typedef enum FacetKind {
     FACET_INDUSTRY,
     FACET_VENDOR,
     FACET_BILLING, /* "P1M": some plan is billed so; "use": by use */
+    FACET_TRIAL,   /* "yes": some plan has one */
     FACET_COUNT
 } FacetKind;
 

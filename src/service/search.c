@@ -279,6 +279,8 @@ static Err *facet_label(Call *call, FacetKind facet, Str word, Str *ret_label)
         *ret_label = service_kind_label(kind);
     } else if (facet == FACET_BILLING && str_eq(word, S("use"))) {
         *ret_label = S("by use");
+    } else if (facet == FACET_TRIAL) {
+        *ret_label = S("with a free trial");
     } else if (facet == FACET_BILLING) {
         TRY(period_parse(word, "billing", &period));
         *ret_label = period_frequency(call->out, period);

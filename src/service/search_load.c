@@ -140,6 +140,7 @@ static Err *page_add(Load *load, const SearchProductRow *rows, size_t count,
         for (; next < billing_count && billings[next].product.v == rows[i].id.v; next++) {
             Str billing = billings[next].metered ? S("use") : billings[next].billing;
             TRY(value_add(load, product, FACET_BILLING, billing));
+            TRY(value_add(load, product, FACET_TRIAL, billings[next].trial ? S("yes") : S("")));
         }
     }
     return NULL;

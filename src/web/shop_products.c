@@ -7,7 +7,18 @@
 #include "web/shop_routes.h"
 
 /* The facets stand in the order of FacetKind. */
-enum { Q_SEARCH, Q_KIND, Q_CATEGORY, Q_INDUSTRY, Q_VENDOR, Q_BILLING, Q_SORT, Q_AFTER, Q_COUNT };
+enum {
+    Q_SEARCH,
+    Q_KIND,
+    Q_CATEGORY,
+    Q_INDUSTRY,
+    Q_VENDOR,
+    Q_BILLING,
+    Q_TRIAL,
+    Q_SORT,
+    Q_AFTER,
+    Q_COUNT
+};
 _Static_assert(Q_SORT - Q_KIND == FACET_COUNT, "every facet can be chosen");
 
 enum { FACET_LINKS_MAX = 15 };
@@ -28,6 +39,8 @@ static const char *const sort_words[] = {
     NULL,
 };
 
+static const char *const trial_words[] = { "yes", NULL };
+
 static const Field query[Q_COUNT] = {
     [Q_SEARCH] = { "q", FIELD_TEXT, "Search", .max = 60 },
     [Q_KIND] = { "kind", FIELD_CHOICE, "Kind of service", .choices = kind_words },
@@ -35,6 +48,7 @@ static const Field query[Q_COUNT] = {
     [Q_INDUSTRY] = { "industry", FIELD_TEXT, "Industry", .max = 100 },
     [Q_VENDOR] = { "vendor", FIELD_TEXT, "Vendor", .max = 100 },
     [Q_BILLING] = { "billing", FIELD_TOKEN, "Billed", .max = 40 },
+    [Q_TRIAL] = { "trial", FIELD_CHOICE, "Trial", .choices = trial_words },
     [Q_SORT] = { "sort", FIELD_CHOICE, "Order", .choices = sort_words, .fallback = "popular" },
     [Q_AFTER] = { "after", FIELD_TOKEN, "Page", .max = 40 },
 };

@@ -38,7 +38,7 @@ static void add_product(StrBuf *json, size_t i, uint32_t *state)
         "\"retention_minutes\":10,\"popular\":%s,\"plans\":[{\"code\":\"made-%03zu-a\","
         "\"name\":\"Plan\",\"term\":\"%s\",\"billing\":\"%s\",\"quantity_min\":1,"
         "\"quantity_max\":5,\"quantity_step\":1,\"unit\":\"unit\",\"price\":{\"EUR\":\"%u\"},"
-        "\"cost\":{\"EUR\":\"1\"}}]}",
+        "\"cost\":{\"EUR\":\"1\"}%s}]}",
         i > 0 ? "," : "", i, kinds[next_number(state, COUNT_OF(kinds))], first, second, i,
         vendors[next_number(state, COUNT_OF(vendors))],
         categories[next_number(state, COUNT_OF(categories))],
@@ -46,7 +46,7 @@ static void add_product(StrBuf *json, size_t i, uint32_t *state)
         first_words[next_number(state, COUNT_OF(first_words))],
         second_words[next_number(state, COUNT_OF(second_words))],
         next_number(state, 5) == 0 ? "true" : "false", i, billing, billing,
-        2 + next_number(state, 90));
+        2 + next_number(state, 90), next_number(state, 4) == 0 ? ",\"trial_days\":14" : "");
 }
 
 static void products_make(Fixture *fixture)
@@ -175,6 +175,9 @@ SERVICE_TEST(a_facet_counts_with_the_choices_of_the_others)
     CHECK_INT(yearly + monthly, microsoft);
     query.chosen[FACET_BILLING] = S("P1Y");
     CHECK_INT(found(nikos, query).total, yearly);
+    int64_t trial = facet_of(&chosen, FACET_TRIAL, "yes");
+    CHECK(trial > 0);
+    CHECK(trial < microsoft);
     query.chosen[FACET_INDUSTRY] = S("Health");
     query.chosen[FACET_VENDOR] = S("Nobody");
     ProductList none = found(nikos, query);
@@ -195,9 +198,9 @@ SERVICE_TEST(only_what_a_price_list_shows_is_found_or_counted_or_meant)
     ImportResult result;
     CHECK_OK(svc_price_list_save(&system, &listed, &id));
     CHECK_OK(svc_import_prices(&system,
-                               S("price_list,plan,currency,price,cost\r\n"
-                                 "listed,made-003-a,EUR,7.00,1\r\n"
-                                 "listed,server-small-monthly,EUR,12.00,1\r\n"),
+                               S("price_list,plan,price,cost\r\n"
+                                 "listed,made-003-a,7.00,1\r\n"
+                                 "listed,server-small-monthly,12.00,1\r\n"),
                                false, &result));
     CHECK_OK(svc_account_price_list(&system, fixture->accounts[FIXTURE_MERIDIAN], id));
     Call anna = fixture_call(fixture, "anna");
