@@ -189,7 +189,7 @@ static Err *price_page(Call call, Db *db, PriceChain *chain, PricedProduct *item
     Arena scratch = call.scratch;
     call.out = &scratch;
     TRY(store_prices_listed(db, &scratch, chain->lists, chain->day, *after, &rows, &row_count));
-    *ret_more = row_count == PRICES_LISTED_MAX;
+    *ret_more = row_count == PRICES_PAGE_MAX;
     PlanId last = row_count > 0 ? rows[row_count - 1].plan : *after;
     for (size_t i = 0; i < row_count;) {
         size_t first = i;

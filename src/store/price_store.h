@@ -66,10 +66,10 @@ typedef struct ListedPrice {
     PriceTerms terms;
 } ListedPrice;
 
-enum { PRICES_LISTED_MAX = 2000 };
+enum { PRICES_PAGE_MAX = 2000 };
 
 /* Of the plans' smallest quantities on that day, by plan and then by tier, from after the plan
- * `after` on; at most PRICES_LISTED_MAX, which may end within a plan. Unused places of `lists` are
+ * `after` on; at most PRICES_PAGE_MAX, which may end within a plan. Unused places of `lists` are
  * zero. */
 MUST_USE Err *store_prices_listed(Db *db, Arena *out, const PriceListId lists[PRICE_EDGE_MAX],
                                   Date day, PlanId after, ListedPrice **ret_prices,
