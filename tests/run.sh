@@ -140,6 +140,7 @@ all)
     suite routes "$build/tests/routes/routes_tests"
     suite conformance tests/conformance/run.sh
     suite cli tests/cli/run.sh
+    suite smtp /usr/bin/python3 tests/smtp/smtp_test.py "$build/stoa"
     suite kill tests/kill/run.sh
     suite browser tests/e2e/run.sh
     asan_suites

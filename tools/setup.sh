@@ -12,7 +12,7 @@ build_packages="
     fonts-dejavu-core fonts-noto-core fonts-noto-cjk postgresql postgresql-client"
 test_packages="
     clang clang-format libclang-rt-14-dev chromium nginx-light wrk poppler-utils sqlite3 jq curl
-    gcovr cppcheck clang-tidy procps bc hledger python3"
+    gcovr cppcheck clang-tidy procps bc hledger python3 python3-aiosmtpd openssl"
 
 packages=$build_packages
 [ "${1:-build}" = test ] && packages="$packages $test_packages"

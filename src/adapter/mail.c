@@ -47,7 +47,8 @@ static Err *spool_open(Arena *process, Str folder, Str from, void **ret_state)
     return NULL;
 }
 
-Err *mail_open(Arena *process, Str url, Str from, const MailSender **ret_sender, void **ret_state)
+Err *mail_open(Arena *process, Str url, Str from, Str ca_file, const MailSender **ret_sender,
+               void **ret_state)
 {
     if (!mail_address_safe(from)) {
         return ERR(CONFIG, "%.*s is not an address to send mail from", STR_ARG(from));
@@ -57,10 +58,13 @@ Err *mail_open(Arena *process, Str url, Str from, const MailSender **ret_sender,
         *ret_sender = &spool_sender;
         return NULL;
     }
-    if (str_starts(url, S("smtp://")) || str_starts(url, S("smtps://"))) {
-        *ret_state = smtp_open(process, url, from);
+    bool smtp = str_starts(url, S("smtp://")) || str_starts(url, S("smtps://")) ||
+                str_starts(url, S("smtp+starttls://"));
+    if (smtp) {
+        *ret_state = smtp_open(process, url, from, ca_file);
         *ret_sender = &smtp_sender;
         return NULL;
     }
-    return ERR(CONFIG, "mail goes to spool:FOLDER, smtp://HOST or smtps://HOST");
+    return ERR(CONFIG,
+               "mail goes to spool:FOLDER, smtp://HOST, smtp+starttls://HOST or smtps://HOST");
 }

@@ -14,6 +14,7 @@ typedef struct Mail {
     Str to;
     Str subject; /* UTF-8; line breaks become blanks */
     Str body;    /* UTF-8 */
+    Str html;    /* the same as HTML in UTF-8, or empty: then the text goes alone */
     Instant date;
 } Mail;
 
@@ -24,10 +25,11 @@ typedef struct MailSender {
     Str (*from)(const void *state); /* the address that messages come from */
 } MailSender;
 
-/* By the URL: "smtp://host:25", "smtps://user:password@host:465" (curl's form), or
- * "spool:/some/folder", which is made. Fails: CONFIG, IO. */
-MUST_USE Err *mail_open(Arena *process, Str url, Str from, const MailSender **ret_sender,
-                        void **ret_state);
+/* By the URL: "smtp://host:25", with TLS when the server offers it; "smtp+starttls://" and
+ * "smtps://user:password@host:465" (curl's form), never without; or "spool:/some/folder", which is
+ * made. `ca_file` has the certificates to trust; empty: the system's. Fails: CONFIG, IO. */
+MUST_USE Err *mail_open(Arena *process, Str url, Str from, Str ca_file,
+                        const MailSender **ret_sender, void **ret_state);
 
 /* The message as it travels (RFC 5322): CRLF, quoted-printable. Fails: FIELD_INVALID (an address),
  * FIELD_TOO_LONG. */

@@ -7,7 +7,7 @@
 #include "adapter/mail.h"
 
 extern const MailSender smtp_sender;
-void *smtp_open(Arena *process, Str url, Str from);
+void *smtp_open(Arena *process, Str url, Str from, Str ca_file);
 
 /* One address that can stand in a header and in an SMTP command: printable ASCII without blanks,
  * angle brackets and commas, with an @. */

@@ -134,27 +134,51 @@ static void add_date(StrBuf *out, Instant instant)
              second % 60);
 }
 
+static void add_part(StrBuf *out, const char *kind, Str body)
+{
+    buf_addf(out,
+             "Content-Type: text/%s; charset=UTF-8\r\n"
+             "Content-Transfer-Encoding: quoted-printable\r\n\r\n",
+             kind);
+    add_body(out, body);
+}
+
+/* Quoted-printable never has "=_" in it, so the boundary is in no part. */
+static void add_parts(StrBuf *out, const Mail *mail)
+{
+    buf_addf(out, "Content-Type: multipart/alternative; boundary=\"=_%.*s\"\r\n",
+             STR_ARG(mail->id));
+    buf_addf(out, "\r\n--=_%.*s\r\n", STR_ARG(mail->id));
+    add_part(out, "plain", mail->body);
+    buf_addf(out, "\r\n--=_%.*s\r\n", STR_ARG(mail->id));
+    add_part(out, "html", mail->html);
+    buf_addf(out, "\r\n--=_%.*s--\r\n", STR_ARG(mail->id));
+}
+
 Err *mail_message(Arena *out, const Mail *mail, Str *ret_message)
 {
     if (!mail_address_safe(mail->from) || !mail_address_safe(mail->to)) {
         return ERR_FIELD(FIELD_INVALID, "recipient", "%.*s is not an address for mail",
                          STR_ARG(mail->to));
     }
-    if (mail->body.len > MAIL_BYTES_MAX || mail->subject.len > SUBJECT_BYTES_MAX) {
+    if (mail->body.len > MAIL_BYTES_MAX || mail->html.len > 2 * MAIL_BYTES_MAX ||
+        mail->subject.len > SUBJECT_BYTES_MAX) {
         return ERR_FIELD(FIELD_TOO_LONG, "body", "the message is too long");
     }
     Str host = str_slice(mail->from, str_find(mail->from, S("@"), 0) + 1, mail->from.len);
-    StrBuf text = buf_new(out, 1024 + 2 * mail->body.len);
+    StrBuf text = buf_new(out, 2048 + 2 * (mail->body.len + mail->html.len));
     buf_addf(&text, "From: <%.*s>\r\nTo: <%.*s>\r\nSubject: ", STR_ARG(mail->from),
              STR_ARG(mail->to));
     add_subject(&text, mail->subject);
     buf_add(&text, S("\r\nDate: "));
     add_date(&text, mail->date);
     buf_addf(&text, "\r\nMessage-ID: <%.*s@%.*s>\r\n", STR_ARG(mail->id), STR_ARG(host));
-    buf_add(&text, S("MIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\n"
-                     "Content-Transfer-Encoding: quoted-printable\r\n"
-                     "Auto-Submitted: auto-generated\r\n\r\n"));
-    add_body(&text, mail->body);
+    buf_add(&text, S("MIME-Version: 1.0\r\nAuto-Submitted: auto-generated\r\n"));
+    if (mail->html.len == 0) {
+        add_part(&text, "plain", mail->body);
+    } else {
+        add_parts(&text, mail);
+    }
     *ret_message = buf_str(&text);
     return NULL;
 }

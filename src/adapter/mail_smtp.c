@@ -7,8 +7,10 @@
 enum { CONNECT_MS_MAX = 10000, SMTP_REFUSED_FIRST = 500 };
 
 typedef struct Smtp {
-    const char *url;
+    const char *url;     /* with the password: never logged */
+    const char *ca_file; /* NULL: the system's */
     Str from;
+    bool tls_only;
 } Smtp;
 
 typedef struct Upload {
@@ -16,11 +18,19 @@ typedef struct Upload {
     size_t sent;
 } Upload;
 
-void *smtp_open(Arena *process, Str url, Str from)
+void *smtp_open(Arena *process, Str url, Str from, Str ca_file)
 {
+    static const Str starttls = STR_INIT("smtp+starttls://");
     Smtp *smtp = arena_new(process, Smtp);
+    bool tls_only = str_starts(url, starttls);
+    Str plain = tls_only ? arena_printf(process, "smtp://%.*s",
+                                        STR_ARG(str_slice(url, starttls.len, url.len)))
+                         : url;
     (void)curl_global_init(CURL_GLOBAL_DEFAULT);
-    *smtp = (Smtp){ .url = str_cstr(process, url), .from = str_dup(process, from) };
+    *smtp = (Smtp){ .url = str_cstr(process, plain),
+                    .ca_file = ca_file.len > 0 ? str_cstr(process, ca_file) : NULL,
+                    .from = str_dup(process, from),
+                    .tls_only = tls_only };
     return smtp;
 }
 
@@ -47,7 +57,11 @@ static void smtp_options(CURL *curl, const Smtp *smtp, struct curl_slist *recipi
     long connect_ms = timeout_ms < CONNECT_MS_MAX ? timeout_ms : CONNECT_MS_MAX;
     (void)curl_easy_setopt(curl, CURLOPT_URL, smtp->url);
     (void)curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-    (void)curl_easy_setopt(curl, CURLOPT_USE_SSL, (long)CURLUSESSL_TRY);
+    (void)curl_easy_setopt(curl, CURLOPT_USE_SSL,
+                           (long)(smtp->tls_only ? CURLUSESSL_ALL : CURLUSESSL_TRY));
+    if (smtp->ca_file != NULL) {
+        (void)curl_easy_setopt(curl, CURLOPT_CAINFO, smtp->ca_file);
+    }
     (void)curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     (void)curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, timeout_ms);
     (void)curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, connect_ms);

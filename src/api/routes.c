@@ -38,6 +38,8 @@ const Route *const api_routes[] = {
     &api_invoices_next_route,
     &api_invoices_route,
     &api_invoice_route,
+    &api_mail_settings_route,
+    &api_mail_settings_post_route,
     &api_mandates_route,
     &api_mandates_post_route,
     &api_mandate_revoke_route,

@@ -80,6 +80,8 @@ extern const Route api_usage_post_route;
 extern const Route api_usage_route;
 extern const Route api_write_off_route;
 extern const size_t api_route_count;
+extern const Route api_mail_settings_route;
+extern const Route api_mail_settings_post_route;
 extern const Route api_users_route;
 extern const Route api_users_post_route;
 extern const Route api_user_route;

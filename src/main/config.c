@@ -5,13 +5,14 @@
 #include "connector/registry.h"
 #include "db/migrate.h"
 #include "service/auth.h"
+#include "web/mail_html.h"
 
 #include <string.h>
 
 static const Str config_keys[] = {
     STR_INIT("public_url"),   STR_INIT("key_file"),    STR_INIT("anonymous_browse"),
     STR_INIT("behind_proxy"), STR_INIT("rate_limits"), STR_INIT("connectors"),
-    STR_INIT("mail"),         STR_INIT("mail_from"),
+    STR_INIT("mail"),         STR_INIT("mail_from"),   STR_INIT("mail_ca"),
 };
 
 enum { PATH_BYTES_MAX = 1024 };
@@ -34,6 +35,7 @@ Err *config_read(Arena *process, Str path, Config *ret_config)
         TRY(json_get_str_opt(json, S("mail"), PATH_BYTES_MAX, S(""), &config.mail));
         TRY(json_get_str_opt(json, S("mail_from"), MAIL_ADDRESS_BYTES_MAX, S(""),
                              &config.mail_from));
+        TRY(json_get_str_opt(json, S("mail_ca"), PATH_BYTES_MAX, S(""), &config.mail_ca));
         config.connectors = json_member(json, S("connectors"));
     }
     *ret_config = config;
@@ -79,7 +81,7 @@ static Err *mail_start(Arena *process, const Config *config, Str url, App *app)
         mail =
             file ? arena_printf(process, "spool:%.*s.mail", STR_ARG(path)) : S("spool:stoa.mail");
     }
-    return mail_open(process, mail, from, &app->mail, &app->mail_state);
+    return mail_open(process, mail, from, config->mail_ca, &app->mail, &app->mail_state);
 }
 
 /* Where nothing is configured, services are simulated: their files are beside the database too. */
@@ -111,6 +113,7 @@ Err *app_open(Arena *process, const CliOptions *options, const Config *config, b
     *app = (App){ .clock = clock_system(),
                   .demo = options->demo,
                   .anonymous_browse = config->anonymous_browse,
+                  .mail_html = web_mail_html,
                   .public_url = config->public_url };
     TRY(database_open(url, (DatabaseOptions){ 0 }, &app->database));
 

@@ -3,7 +3,8 @@
  *
  * {"public_url": "https://shop.example", "key_file": "/etc/stoa/key", "anonymous_browse": true,
  * "behind_proxy": true, "rate_limits": true, "connectors": {"postgresql": {…}, "simulator": {…}}}.
- * And "mail": "smtp://host:25" or "spool:/some/folder", "mail_from": "shop@example.com".
+ * And "mail": "smtp+starttls://user:password@host:587" or "spool:/some/folder", "mail_from":
+ * "shop@example.com", "mail_ca": "/etc/stoa/mail.pem".
  * Every member is optional; an unknown one is an error. Rate limits are off only for load tests.
  */
 #ifndef MAIN_CONFIG_H
@@ -21,6 +22,7 @@ typedef struct Config {
     bool rate_limits;
     Str mail;      /* "smtp://host:25" or "spool:folder"; empty: a folder by the database */
     Str mail_from; /* the address it comes from */
+    Str mail_ca;   /* certificates to trust for it; empty: the system's */
     const Json *connectors; /* JSON_MISSING when there are none */
 } Config;
 

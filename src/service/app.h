@@ -38,6 +38,8 @@ typedef struct App {
     AuthState *auth;        /* auth_state_new */
     const MailSender *mail; /* with its state: mail_open */
     void *mail_state;
+    /* The HTML part of a mail; NULL: mails are text alone. */
+    Str (*mail_html)(Arena *arena, Str brand, Str subject, Str text);
     bool demo;             /* the sign-in page shows the sample users and their password */
     bool anonymous_browse; /* visitors see the catalogue, without prices */
     /* What svc_catalogue_version read, and when; at most a second old. */

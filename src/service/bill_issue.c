@@ -260,6 +260,7 @@ static void tell(const IssueRun *run, size_t index, EventRow *ret_event, MailRow
              STR_ARG(call->app->public_url), STR_ARG(invoice_code(out, document->id)));
     Str subject = arena_printf(out, "%.*s from %.*s", STR_ARG(title), STR_ARG(seller->name));
     *ret_mail = mail_make(call, buyer->id, buyer->email, subject, buf_str(&body));
+    ret_mail->kind = MAIL_INVOICE;
 }
 
 static Err *tell_all(const IssueRun *run)

@@ -273,7 +273,10 @@ static Err *tell(CancelAsk *ask, Db *db)
                      "%.*s/subscriptions/%.*s\n",
                      STR_ARG(party.contact), STR_ARG(row->title), STR_ARG(day),
                      STR_ARG(call->app->public_url), STR_ARG(code));
-    return mail_add_row(call, db, row->account, party.email, subject, body);
+    const MailText text = {
+        .account = row->account, .recipient = party.email, .subject = subject, .body = body
+    };
+    return mail_add_kind(call, db, MAIL_SUBSCRIPTION, &text);
 }
 
 static Err *ask_record(CancelAsk *ask, Db *db)

@@ -142,7 +142,10 @@ static Err *tell(CancelRun *run, Db *db)
                             STR_ARG(party.contact), STR_ARG(facts.title),
                             STR_ARG(date_display(call->out, run->row->effective_on)),
                             STR_ARG(call->app->public_url), STR_ARG(code));
-    return mail_add_row(call, db, facts.account, party.email, subject, body);
+    const MailText text = {
+        .account = facts.account, .recipient = party.email, .subject = subject, .body = body
+    };
+    return mail_add_kind(call, db, MAIL_SUBSCRIPTION, &text);
 }
 
 static Err *end_body(Db *db, void *context)

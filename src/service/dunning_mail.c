@@ -65,5 +65,9 @@ Err *dunning_mail(Call *call, Db *db, const DunningRules *rules, const DunningSa
         TRY(list(call, db, sale, &body));
     }
     buf_addf(&body, "\n%.*s\n%.*s/billing\n", STR_ARG(seller.name), STR_ARG(call->app->public_url));
-    return mail_add_row(call, db, sale->edge.buyer, buyer.email, subject, buf_str(&body));
+    const MailText text = { .account = sale->edge.buyer,
+                            .recipient = buyer.email,
+                            .subject = subject,
+                            .body = buf_str(&body) };
+    return mail_add_kind(call, db, MAIL_DUNNING, &text);
 }

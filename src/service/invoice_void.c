@@ -67,6 +67,8 @@ static Err *void_tell(Void *invoice, Db *db)
     Str subject = arena_printf(call->out, "Invoice %.*s from %.*s is void", STR_ARG(label),
                                STR_ARG(seller.name));
     MailRow mail = mail_make(call, buyer.id, buyer.email, subject, body);
+
+    mail.kind = MAIL_INVOICE;
     return mails_add(call, db, &mail, 1);
 }
 

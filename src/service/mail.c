@@ -8,6 +8,8 @@
 #include "service/job_internal.h"
 #include "service/person_internal.h"
 
+#define MAIL_BRAND S("Stoa")
+
 MailRow mail_make(const Call *call, AccountId account, Str recipient, Str subject, Str body)
 {
     return (MailRow){ .id = { call_new_id(call) },
@@ -36,9 +38,19 @@ Err *mails_add(Call *call, Db *db, const MailRow *mails, size_t count)
 
 Err *mail_add_row(Call *call, Db *db, AccountId account, Str recipient, Str subject, Str body)
 {
+    const MailText text = {
+        .account = account, .recipient = recipient, .subject = subject, .body = body
+    };
+    return mail_add_kind(call, db, MAIL_NOTICE, &text);
+}
+
+Err *mail_add_kind(Call *call, Db *db, MailKind kind, const MailText *text)
+{
     Arena scratch = call->scratch;
-    const MailRow mail = mail_make(call, account, recipient, subject, body);
-    if (recipient.len == 0) {
+    MailRow mail = mail_make(call, text->account, text->recipient, text->subject, text->body);
+
+    mail.kind = kind;
+    if (text->recipient.len == 0) {
         return NULL;
     }
     TRY(store_mail_add(db, &mail));
@@ -87,7 +99,7 @@ Err *svc_mail_send(Call *call, MailId id)
     if (tx.mail == NULL) {
         return ERR(NOT_FOUND, "no mail %" PRId64, id.v);
     }
-    if (tx.mail->sent_at.us != 0) {
+    if (tx.mail->sent_at.us != 0 || tx.mail->off) {
         return NULL;
     }
     Str body = tx.mail->body;
@@ -100,6 +112,9 @@ Err *svc_mail_send(Call *call, MailId id)
                   .subject = tx.mail->subject,
                   .body = body,
                   .date = tx.mail->created_at };
+    if (app->mail_html != NULL) {
+        mail.html = app->mail_html(call->out, MAIL_BRAND, mail.subject, body);
+    }
     int64_t deadline_us = clock_monotonic_us() + MAIL_SEND_SECONDS * SECOND_US;
     FAULT_POINT("mail.before_call");
     TRY(app->mail->send(app->mail_state, &mail, deadline_us, call->scratch));

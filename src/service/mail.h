@@ -4,6 +4,7 @@
 #ifndef SERVICE_MAIL_H
 #define SERVICE_MAIL_H
 
+#include "domain/mail_kind.h"
 #include "service/app.h"
 
 enum { MAIL_SEND_SECONDS = 30 };
@@ -13,9 +14,16 @@ enum { MAIL_SEND_SECONDS = 30 };
 MUST_USE Err *mail_add_row(Call *call, Db *db, AccountId account, Str recipient, Str subject,
                            Str body);
 
-/* For the job. Sent already: success. A crash between sending and noting it sends again, with the
- * same Message-ID. Fails: NOT_FOUND, IO (try again), FIELD_INVALID (the server refuses the
- * recipient for good). */
+/* The same of a kind that accounts switch on and off; mail_add_row's are notices. */
+typedef struct MailText {
+    AccountId account;
+    Str recipient, subject, body;
+} MailText;
+MUST_USE Err *mail_add_kind(Call *call, Db *db, MailKind kind, const MailText *text);
+
+/* For the job. Sent already, or not wanted by the account: success. A crash between sending and
+ * noting it sends again, with the same Message-ID. Fails: NOT_FOUND, IO (try again), FIELD_INVALID
+ * (the server refuses the recipient for good). */
 MUST_USE Err *svc_mail_send(Call *call, MailId id);
 
 #endif

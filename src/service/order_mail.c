@@ -60,7 +60,11 @@ static Err *tell(const Telling *telling, const DocumentPartyRow *reader, Str who
              STR_ARG(telling->notice->sentence));
     add_lines(&body, telling->lines, telling->line_count);
     buf_addf(&body, "\n%.*s/orders/%.*s\n", STR_ARG(call->app->public_url), STR_ARG(telling->code));
-    return mail_add_row(call, telling->db, reader->id, reader->email, subject, buf_str(&body));
+    const MailText text = { .account = reader->id,
+                            .recipient = reader->email,
+                            .subject = subject,
+                            .body = buf_str(&body) };
+    return mail_add_kind(call, telling->db, MAIL_ORDER, &text);
 }
 
 Err *order_mail_state(Call *call, Db *db, const OrderHeld *order, OrderState state)

@@ -219,6 +219,9 @@ Err *placing_write(const Placing *placing)
         TRY(write_line(placing, &placing->placed[i]));
     }
     TRY(store_event_add(placing->db, &placing->event)); /* a draft has none */
-    return mail_add_row(call, placing->db, placing->buyer->id, placing->buyer->email,
-                        placing->mail_subject, placing->mail_body);
+    const MailText text = { .account = placing->buyer->id,
+                            .recipient = placing->buyer->email,
+                            .subject = placing->mail_subject,
+                            .body = placing->mail_body };
+    return mail_add_kind(call, placing->db, MAIL_ORDER, &text);
 }

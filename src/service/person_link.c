@@ -42,6 +42,7 @@ Err *link_mail(Call *call, Db *db, const LinkMail *mail)
                            .expires_at = { call->now.us + link_seconds(mail->kind) * SECOND_US } };
     MailRow row = mail_make(call, mail->account, mail->email, mail->subject, mail->body);
 
+    row.kind = MAIL_SECURITY;
     row.user_link = id;
     TRY(store_user_links_end(db, mail->user, call->now));
     TRY(store_user_link_add(db, &link));

@@ -116,6 +116,8 @@ static Err *refund_tell(Refund *refund, Db *db)
     Str subject =
         arena_printf(call->out, "Refund of %.*s from %.*s", STR_ARG(shown), STR_ARG(seller.name));
     MailRow mail = mail_make(call, buyer.id, buyer.email, subject, body);
+
+    mail.kind = MAIL_INVOICE;
     return mails_add(call, db, &mail, 1);
 }
 

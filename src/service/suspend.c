@@ -39,7 +39,10 @@ static Err *tell(Suspension *run, Db *db, bool suspended)
         arena_printf(out, "%.*s,\n\n%.*s %.*s\n\n%.*s/subscriptions/%.*s\n", STR_ARG(party.contact),
                      STR_ARG(row->title), STR_ARG(what), STR_ARG(call->app->public_url),
                      STR_ARG(subscription_code(out, row->id)));
-    return mail_add_row(call, db, row->account, party.email, subject, body);
+    const MailText text = {
+        .account = row->account, .recipient = party.email, .subject = subject, .body = body
+    };
+    return mail_add_kind(call, db, MAIL_SUBSCRIPTION, &text);
 }
 
 static Err *suspend_body(Db *db, void *context)

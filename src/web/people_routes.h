@@ -26,4 +26,9 @@ extern const Route activate_post_route;
 extern const Route forgot_route;
 extern const Route forgot_post_route;
 
+/* mails.c */
+extern const Route admin_mails_route;
+extern const Route mail_settings_route;
+extern const Route mail_settings_post_route;
+
 #endif

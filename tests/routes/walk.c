@@ -207,6 +207,7 @@ static const FieldSample samples[] = {
     { "identifier", STR_INIT("DE98ZZZ09999999999") },
     { "roles", STR_INIT("buyer") },
     { "retry_days", STR_INIT("3") },
+    { "kinds", STR_INIT("order") },
     { "phone", STR_INIT("%2B302100000100") },
     { "postcode", STR_INIT("10555") },
     { "reason", STR_INIT("other") },

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "service/job_handlers.h"
+#include "service/mail_view.h"
 #include "store/mail_store.h"
 #include "tests/support/fixture.h"
 
@@ -112,4 +113,73 @@ SERVICE_TEST(a_message_that_can_never_go_fails_its_job)
     CHECK_INT(outcome.answer, JOB_ANSWER_FAILED);
     CHECK(outcome.cause.len > 0);
     CHECK_STR(query(fixture, "SELECT sent_at FROM mails"), S("0"));
+}
+
+static Str html_of(Arena *arena, Str brand, Str subject, Str text)
+{
+    return arena_printf(arena, "<p>%.*s: %.*s, %.*s</p>", STR_ARG(brand), STR_ARG(subject),
+                        STR_ARG(text));
+}
+
+/* EVIDENCE: R-ORD-09 a mail has a text and an HTML part */
+SERVICE_TEST(a_message_has_a_text_and_an_html_part)
+{
+    Call call = fixture_system_call(fixture);
+    fixture->app.mail_html = html_of;
+    write_mail(fixture, S("eva@fixture.example"));
+    MailId id = only_mail(fixture);
+    CHECK_OK(svc_mail_send(&call, id));
+    Str message = spooled(fixture, id);
+    CHECK(str_find(message, S("multipart/alternative"), 0) < message.len);
+    size_t text = str_find(message, S("Content-Type: text/plain"), 0);
+    size_t html = str_find(message, S("Content-Type: text/html"), 0);
+    CHECK(text < html);
+    CHECK(html < message.len);
+    CHECK(str_find(message, S("<p>Stoa: Your order, Hello</p>"), html) < message.len);
+}
+
+static Err *write_kind_body(Db *db, void *context)
+{
+    const Writing *writing = context;
+    const MailText text = { .account = writing->call->actor.account,
+                            .recipient = writing->recipient,
+                            .subject = S("Subject"),
+                            .body = S("Body") };
+    for (size_t i = 0; i < MAIL_KIND_COUNT; i++) {
+        TRY(mail_add_kind(writing->call, db, (MailKind)i, &text));
+    }
+    return NULL;
+}
+
+/* EVIDENCE: R-ORD-09 each kind of mail can be switched off per account */
+SERVICE_TEST(a_kind_that_is_switched_off_is_not_sent_and_security_always_is)
+{
+    Call anna = fixture_call(fixture, "anna");
+    Call olga = fixture_call(fixture, "olga");
+    Call petros = fixture_call(fixture, "petros");
+    MailSwitches switches = { .on = { [MAIL_INVOICE] = true } };
+    Writing writing = { .call = &anna, .recipient = S("anna@fixture.example") };
+    Page page = { 0 };
+    MailView *mails;
+    size_t count;
+
+    CHECK_ERR(svc_mail_switches_set(&petros, &switches), FORBIDDEN);
+    CHECK_OK(svc_mail_switches_set(&anna, &switches));
+    CHECK_OK(svc_mail_switches(&anna, &switches));
+    CHECK(switches.on[MAIL_SECURITY]); /* cannot be switched off */
+    CHECK(!switches.on[MAIL_ORDER]);
+    CHECK_OK(db_tx(fixture->app.database, DB_WRITE, "test", write_kind_body, &writing));
+    CHECK_OK(svc_mails(&olga, S(""), &page, &mails, &count));
+    CHECK_INT(count, MAIL_KIND_COUNT);
+    for (size_t i = 0; i < count; i++) {
+        CHECK_OK(svc_mail_send(&olga, mails[i].id));
+    }
+    CHECK_STR(query(fixture, "SELECT kind FROM mails WHERE sent_at > 0 ORDER BY kind"),
+              S("invoice\nsecurity"));
+    CHECK_ERR(svc_mails(&anna, S(""), &page, &mails, &count), FORBIDDEN);
+    for (size_t i = 0; i < MAIL_KIND_COUNT; i++) {
+        switches.on[i] = true;
+    }
+    CHECK_OK(svc_mail_switches_set(&anna, &switches));
+    CHECK_STR(query(fixture, "SELECT count(*) FROM mail_switches"), S("0"));
 }

@@ -111,7 +111,7 @@ static void simulator_start(Fixture *fixture)
 static void mail_start(Fixture *fixture)
 {
     Str url = arena_printf(&test_arena, "spool:%.*s/mail", STR_ARG(fixture->folder));
-    CHECK_OK(mail_open(&test_arena, url, S("shop@fixture.example"), &fixture->app.mail,
+    CHECK_OK(mail_open(&test_arena, url, S("shop@fixture.example"), S(""), &fixture->app.mail,
                        &fixture->app.mail_state));
 }
 

@@ -94,9 +94,10 @@ TEST(mail_goes_nowhere_but_to_a_spool_or_smtp)
     const MailSender *sender;
     void *state;
     Str from = S("shop@stoa.example");
-    CHECK_ERR(mail_open(&test_arena, S("file:///etc"), from, &sender, &state), CONFIG);
-    CHECK_ERR(mail_open(&test_arena, S("spool:"), from, &sender, &state), CONFIG);
-    CHECK_ERR(mail_open(&test_arena, S("smtp://127.0.0.1"), S("shop"), &sender, &state), CONFIG);
+    CHECK_ERR(mail_open(&test_arena, S("file:///etc"), from, S(""), &sender, &state), CONFIG);
+    CHECK_ERR(mail_open(&test_arena, S("spool:"), from, S(""), &sender, &state), CONFIG);
+    CHECK_ERR(mail_open(&test_arena, S("smtp://127.0.0.1"), S("shop"), S(""), &sender, &state),
+              CONFIG);
 }
 
 TEST(the_spool_keeps_a_message_once)
@@ -107,7 +108,7 @@ TEST(the_spool_keeps_a_message_once)
     Str content;
     CHECK(mkdtemp(folder) != NULL);
     Str url = arena_printf(&test_arena, "spool:%s", folder);
-    CHECK_OK(mail_open(&test_arena, url, S("shop@stoa.example"), &sender, &state));
+    CHECK_OK(mail_open(&test_arena, url, S("shop@stoa.example"), S(""), &sender, &state));
     CHECK_STR(sender->from(state), S("shop@stoa.example"));
     CHECK_OK(sender->send(state, &sample, 0, test_arena));
     CHECK_OK(sender->send(state, &sample, 0, test_arena));
@@ -185,7 +186,7 @@ static Err *send_to_server(Server *server, const char *recipient_answer)
     CHECK_INT(listen(server->listener, 1), 0);
     CHECK_INT(getsockname(server->listener, (struct sockaddr *)&address, &size), 0);
     Str url = arena_printf(&test_arena, "smtp://127.0.0.1:%d", ntohs(address.sin_port));
-    CHECK_OK(mail_open(&test_arena, url, S("shop@stoa.example"), &sender, &state));
+    CHECK_OK(mail_open(&test_arena, url, S("shop@stoa.example"), S(""), &sender, &state));
     CHECK_INT(pthread_create(&server->thread, NULL, serve, server), 0);
     Err *err = sender->send(state, &sample, clock_monotonic_us() + 10 * SECOND_US, test_arena);
     CHECK_INT(pthread_join(server->thread, NULL), 0);
@@ -215,7 +216,7 @@ TEST(a_mail_server_that_is_not_there_is_trouble)
     const MailSender *sender;
     void *state;
     Str from = S("shop@stoa.example");
-    CHECK_OK(mail_open(&test_arena, S("smtp://127.0.0.1:1"), from, &sender, &state));
+    CHECK_OK(mail_open(&test_arena, S("smtp://127.0.0.1:1"), from, S(""), &sender, &state));
     CHECK_ERR(sender->send(state, &sample, clock_monotonic_us() + SECOND_US, test_arena), IO);
     CHECK_ERR(sender->send(state, &sample, clock_monotonic_us() - 1, test_arena), IO);
 }
