@@ -78,6 +78,24 @@ SELECT d.label || ' line ' || CAST(l.position AS text) || ': nobody asked for th
   JOIN documents AS d ON d.id = l.document_id
  WHERE (l.kind = @LineKind.one_off OR l.kind = @LineKind.setup)
    AND NOT EXISTS (SELECT 1 FROM extra_charge_lines AS b WHERE b.line_id = l.id)
+   AND NOT (l.kind = @LineKind.setup
+            AND EXISTS (SELECT 1 FROM subscription_edges AS e
+                         WHERE e.subscription_id = l.subscription_id AND e.buyer_id = d.buyer_id
+                           AND e.setup_units = l.price_units AND e.setup_scale = l.price_scale))
+ LIMIT 20;
+
+-- A set-up is charged once on every sale, but for invoices that were voided.
+-- name: check_setups :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT d.label || ' line ' || CAST(l.position AS text) || ': this set-up is charged on ' || o.label || ' too'
+  FROM document_lines AS l
+  JOIN documents AS d ON d.id = l.document_id
+  JOIN document_lines AS t ON t.subscription_id = l.subscription_id AND t.kind = @LineKind.setup AND t.id < l.id
+  JOIN documents AS o ON o.id = t.document_id AND o.buyer_id = d.buyer_id
+ WHERE l.kind = @LineKind.setup
+   AND NOT EXISTS (SELECT 1 FROM extra_charge_lines AS b WHERE b.line_id = l.id OR b.line_id = t.id)
+   AND NOT EXISTS (SELECT 1 FROM money_moves AS m WHERE m.document_id = o.id AND m.kind = @MoveKind.void)
  LIMIT 20;
 
 -- What was taken off a line stands on its credit note.

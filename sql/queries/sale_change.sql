@@ -94,11 +94,11 @@ UPDATE subscription_changes SET state = :new WHERE id = :id AND state = :old;
 -- out:  id SubscriptionId, account AccountId, owner AccountId, owner_name Str, product ProductId, plan PlanId,
 -- out:  quantity int64, title Str, term Str, billing Str, refund RefundPolicy, calendar_from Date?, started_on Date?,
 -- out:  end_on Date?, state SubscriptionState, anchor_day int32, time_zone Str, kind ServiceKind, connector Str,
--- out:  addon bool, tax_category TaxCategory, service ServiceId?, service_state ServiceState?
+-- out:  addon bool, tax_category TaxCategory, service ServiceId?, service_state ServiceState?, sale_kind SaleKind
 SELECT s.id, s.account_id, s.owner_id, o.name, s.product_id, s.plan_id,
        s.quantity, s.title, s.term, s.billing, s.refund, COALESCE(s.calendar_from, s.started_on), s.started_on,
        s.end_on, s.state, a.anchor_day, a.time_zone, d.kind, d.connector,
-       d.addon, d.tax_category, v.id, v.state
+       d.addon, d.tax_category, v.id, v.state, s.sale_kind
   FROM subscriptions AS s
   JOIN accounts AS a ON a.id = s.account_id
   JOIN accounts AS o ON o.id = s.owner_id
@@ -109,10 +109,10 @@ SELECT s.id, s.account_id, s.owner_id, o.name, s.product_id, s.plan_id,
 -- name: sale_edges :many
 -- in:   subscription SubscriptionId
 -- out:  buyer AccountId, seller AccountId, currency Currency, price Decimal, price_source Str, charged_through Date?,
--- out:  due_on Date?, open_on Date?, time_zone Str
+-- out:  due_on Date?, open_on Date?, time_zone Str, setup Decimal
 -- max:  10
 SELECT e.buyer_id, e.seller_id, e.currency, e.price_units, e.price_scale, e.price_source, e.charged_through,
-       e.due_on, e.open_on, a.time_zone
+       e.due_on, e.open_on, a.time_zone, e.setup_units, e.setup_scale
   FROM subscription_edges AS e
   JOIN accounts AS a ON a.id = e.buyer_id
  WHERE e.subscription_id = :subscription ORDER BY e.depth LIMIT 10;

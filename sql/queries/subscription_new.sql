@@ -5,17 +5,18 @@
 -- in:   product ProductId, plan PlanId, title Str, friendly_name Str, quantity int64, term Str, billing Str,
 -- in:   refund RefundPolicy, created_at Instant
 INSERT INTO subscriptions (id, account_id, owner_id, order_line_id, base_id, product_id, plan_id, title, friendly_name,
-                           quantity, state, vendor_state, term, billing, refund, created_at, ended_at)
+                           quantity, state, vendor_state, term, billing, refund, created_at, ended_at, sale_kind)
 VALUES (:id, :account, :owner, :order_line, :base, :product, :plan, :title, :friendly_name,
-        :quantity, @SubscriptionState.pending, @VendorState.none, :term, :billing, :refund, :created_at, 0);
+        :quantity, @SubscriptionState.pending, @VendorState.none, :term, :billing, :refund, :created_at, 0,
+        (SELECT d.sale_kind FROM products AS d WHERE d.id = :product));
 
 -- name: subscription_edge_add :exec
 -- in:   subscription SubscriptionId, buyer AccountId, seller AccountId, depth int32, currency Currency, price Decimal,
--- in:   price_source Str, protection PriceProtection, protection_periods int64
+-- in:   price_source Str, protection PriceProtection, protection_periods int64, setup Decimal
 INSERT INTO subscription_edges (subscription_id, buyer_id, seller_id, depth, currency, price_units, price_scale,
-                                price_source, protection, protection_periods)
+                                price_source, protection, protection_periods, setup_units, setup_scale)
 VALUES (:subscription, :buyer, :seller, :depth, :currency, :price_units, :price_scale, :price_source, :protection,
-        :protection_periods);
+        :protection_periods, :setup_units, :setup_scale);
 
 -- name: subscription_start :exec
 -- in:   id SubscriptionId, started_on Date, term_from Date, term_to Date
@@ -44,14 +45,14 @@ SELECT DISTINCT e.buyer_id
 
 -- name: subscription_edge_of :opt
 -- in:   subscription SubscriptionId, buyer AccountId
--- out:  seller AccountId, currency Currency, price Decimal, price_source Str
-SELECT seller_id, currency, price_units, price_scale, price_source
+-- out:  seller AccountId, currency Currency, price Decimal, price_source Str, setup Decimal
+SELECT seller_id, currency, price_units, price_scale, price_source, setup_units, setup_scale
   FROM subscription_edges WHERE subscription_id = :subscription AND buyer_id = :buyer;
 
 -- name: subscription_edge_sold :opt
 -- in:   subscription SubscriptionId, seller AccountId
--- out:  buyer AccountId, currency Currency, price Decimal, price_source Str
-SELECT buyer_id, currency, price_units, price_scale, price_source
+-- out:  buyer AccountId, currency Currency, price Decimal, price_source Str, setup Decimal
+SELECT buyer_id, currency, price_units, price_scale, price_source, setup_units, setup_scale
   FROM subscription_edges WHERE subscription_id = :subscription AND seller_id = :seller;
 
 -- name: subscription_base_for :opt

@@ -30,6 +30,10 @@ static void line_write(Req *req, JsonOut *json, const OrderLineView *line, bool 
         json_key(json, S("due_now"));
         api_explained(req, json, &line->now);
         api_money(json, S("recurring"), line->recurring);
+        if (line->has_setup) {
+            json_key(json, S("setup_now"));
+            api_explained(req, json, &line->setup);
+        }
         if (line->discounted) {
             json_key_str(json, S("promotion"), line->promotion);
             json_key(json, S("discount_now"));

@@ -70,6 +70,7 @@ Err *bill_charge_of(const BillRow *row, const DocumentPartyRow *seller,
         .calendar = row->calendar_from,
         .anchor_day = row->anchor_day,
         .charged_through = row->charged_through,
+        .setup = row->setup,
         .end = row->end_on,
         .keeps = row->refund == REFUND_NONE,
         .seller_country = seller->country,
@@ -82,6 +83,9 @@ Err *bill_charge_of(const BillRow *row, const DocumentPartyRow *seller,
     }
     TRY(period_parse(row->billing, "billing", &charge.billing));
     TRY(period_parse(row->term, "term", &charge.term));
+    if (row->sale_kind == SALE_ONE_OFF) {
+        charge_once(&charge);
+    }
     *ret_charge = charge;
     return NULL;
 }
@@ -164,11 +168,14 @@ static const ChargedLine *first_credited(const ChargeLines *due)
 static void item_take(BillWork *work, const Sale *sale, const ChargeItem *item, ChargeNoted noted)
 {
     const BillRow *row = sale->row;
-    const PageLine line = { .buyer = row->buyer,
-                            .seller = row->seller,
-                            .currency = row->currency,
-                            .line = item->line,
-                            .event = item->event.v == 0 ? row->event : item->event };
+    PageLine line = { .buyer = row->buyer,
+                      .seller = row->seller,
+                      .currency = row->currency,
+                      .line = item->line,
+                      .event = item->event.v == 0 ? row->event : item->event };
+    if (item->line.kind == LINE_SETUP) { /* its title was made on scratch */
+        line.line.title = str_dup(work->page->call->out, item->line.title);
+    }
     bool note = item->stops || noted == CHARGE_NOTED_ALL ||
                 (noted == CHARGE_NOTED_CREDITS && item->credits != NULL);
     if (note) {

@@ -5,6 +5,13 @@
 #include "service/bill_page.h"
 #include "service/subscription_internal.h"
 
+/* A set-up stands with its sale. */
+static Str title_of(const DocumentLine *line)
+{
+    size_t extra = line->kind == LINE_SETUP ? S(SETUP_SUFFIX).len : 0;
+    return str_slice(line->title, 0, line->title.len - extra);
+}
+
 static int line_cmp(const void *a, const void *b)
 {
     const PageLine *p = a;
@@ -16,10 +23,11 @@ static int line_cmp(const void *a, const void *b)
     order = order != 0 ? order : str_cmp(currency_str(&p->currency), currency_str(&q->currency));
     order = order != 0 ? order : str_cmp(x->owner_name, y->owner_name);
     order = order != 0 ? order : (x->owner.v > y->owner.v) - (x->owner.v < y->owner.v);
-    order = order != 0 ? order : str_cmp(x->title, y->title);
+    order = order != 0 ? order : str_cmp(title_of(x), title_of(y));
     order = order != 0
                 ? order
                 : (x->subscription.v > y->subscription.v) - (x->subscription.v < y->subscription.v);
+    order = order != 0 ? order : (y->kind == LINE_SETUP) - (x->kind == LINE_SETUP);
     order = order != 0
                 ? order
                 : (x->days.from.day > y->days.from.day) - (x->days.from.day < y->days.from.day);

@@ -55,6 +55,9 @@ Err *change_check(ChangeAsk *ask, Db *db)
     if (!subscription_live(ask->subject.state) || date_is_none(ask->subject.started_on)) {
         return ERR(SUBSCRIPTION_STATE, "only a running subscription is changed");
     }
+    if (ask->subject.sale_kind == SALE_ONE_OFF) {
+        return ERR(SUBSCRIPTION_STATE, "what is charged once does not change");
+    }
     if (ask->row->meter.len > 0) {
         return ERR_FIELD(FIELD_INVALID, request->plan.len > 0 ? "plan" : "quantity",
                          "What is paid by use has no quantity, and keeps its plan.");

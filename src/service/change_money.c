@@ -32,6 +32,7 @@ static Err *charge_of(const ChangeAsk *ask, const SaleEdge *edge, const Document
         .anchor_day = subject->anchor_day,
         .charged_through = edge->charged_through,
         .end = subject->end_on,
+        .setup = edge->setup,
         .keeps = subject->refund == REFUND_NONE,
         .seller_country = seller->country,
         .buyer_country = buyer->country,

@@ -219,7 +219,8 @@ static Err *plans_body(Db *db, void *context)
     TRY(store_sale_subject(db, out, ask->id, &ask->subject));
     TRY(store_sale_edges(db, out, ask->id, &ask->edges, &ask->edge_count));
     read->count = 0;
-    bool fixed = !ask->row->manages || ask->row->meter.len > 0 || ask->edge_count == 0 ||
+    bool fixed = !ask->row->manages || ask->subject.sale_kind == SALE_ONE_OFF ||
+                 ask->row->meter.len > 0 || ask->edge_count == 0 ||
                  !subscription_live(ask->subject.state) || date_is_none(ask->subject.started_on) ||
                  !date_is_none(ask->subject.end_on);
     if (fixed) {

@@ -336,6 +336,7 @@ Err *charge_lines_on(Arena *out, const Charge *charge, Date on, bool planned,
             TRY(num_add(net, after.lines[i].amount, &net));
         }
     }
+    TRY(money_setup(out, charge, &lines));
     *ret_lines = lines;
     *ret_next = next;
     *ret_next_net = (Money){ net, charge->price.currency };

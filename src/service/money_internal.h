@@ -36,6 +36,8 @@ MUST_USE Err *money_add_charged(Arena *out, Component *component, const Charge *
 MUST_USE Err *money_component(Arena *out, const Charge *charge, Component *ret_component);
 /* Its facts on the day. */
 const ChargeFact *money_fact_on(const ChargeHistory *history, Date day);
+/* Puts the set-up before the first line that a sale ever has. Fails: MONEY_RANGE. */
+MUST_USE Err *money_setup(Arena *out, const Charge *charge, ChargeLines *lines);
 /* charge_lines of a sale that has changed. */
 MUST_USE Err *money_history_lines(Arena *out, const Charge *charge, Date until,
                                   ChargeLines *ret_lines);

@@ -153,10 +153,47 @@ static Err *plain_lines(Arena *out, const Charge *charge, Date until, ChargeLine
     return NULL;
 }
 
+void charge_once(Charge *charge)
+{
+    charge->billing = (Period){ 1, PERIOD_DAY };
+    charge->term = charge->billing;
+    charge->end = date_min(charge->end, (Date){ charge->start.day + 1 });
+}
+
+/* Before the first line of a sale. */
+Err *money_setup(Arena *out, const Charge *charge, ChargeLines *lines)
+{
+    const ChargeItem *old = lines->items;
+    if (charge->setup.units == 0 || !date_is_none(charge->charged_through) || lines->count == 0) {
+        return NULL;
+    }
+    DocumentLine line = old[0].line;
+    line.kind = LINE_SETUP;
+    line.title = arena_printf(out, "%.*s" SETUP_SUFFIX, STR_ARG(line.title));
+    line.days = (Interval){ DATE_NONE, DATE_NONE };
+    line.explain = (Explain){ .unit_price = charge->setup,
+                              .quantity = line.explain.quantity,
+                              .num = 1,
+                              .den = 1,
+                              .cycle = { DATE_NONE, DATE_NONE },
+                              .rounding = by_rule.rounding,
+                              .source = line.explain.source,
+                              .rule = S("R3") };
+    TRY(line_amount(&line.explain, charge->price.currency, &line.net));
+    lines->items = arena_array(out, ChargeItem, lines->count + 1);
+    lines->items[0] = (ChargeItem){ .line = line };
+    for (size_t i = 0; i < lines->count; i++) {
+        lines->items[i + 1] = old[i];
+    }
+    lines->count++;
+    return NULL;
+}
+
 Err *charge_lines(Arena *out, const Charge *charge, Date until, ChargeLines *ret_lines)
 {
-    return charge->history == NULL ? plain_lines(out, charge, until, ret_lines)
-                                   : money_history_lines(out, charge, until, ret_lines);
+    TRY(charge->history == NULL ? plain_lines(out, charge, until, ret_lines)
+                                : money_history_lines(out, charge, until, ret_lines));
+    return money_setup(out, charge, ret_lines);
 }
 
 static Err *credits_component(Arena *out, const Charge *charge, const ChargedLine *lines,

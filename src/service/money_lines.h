@@ -72,6 +72,7 @@ typedef struct Charge {
     Period term;
     Date charged_through; /* DATE_NONE: nothing was charged */
     Date end;             /* DATE_NONE: runs on */
+    Decimal setup;        /* once for each unit, with the first charge */
     bool keeps;           /* its end gives nothing back */
     Str seller_country;
     Str buyer_country;
@@ -105,6 +106,9 @@ typedef struct ChargeLines {
     size_t cut_count;
 } ChargeLines;
 
+/* Of the title of a set-up. */
+#define SETUP_SUFFIX ": set-up"
+
 /* Which items stand on credit notes; the others stand on the invoice. */
 typedef enum ChargeNoted {
     CHARGE_NOTED_STOPS, /* those of service that stopped */
@@ -113,7 +117,10 @@ typedef enum ChargeNoted {
 } ChargeNoted;
 ChargeNoted charge_noted(const ChargeLines *due);
 
-/* The recurring lines due up to and including `until`, and of a changed sale the credits. Fails:
+/* It is charged once: for its first day only, whatever its plan says. */
+void charge_once(Charge *charge);
+/* The recurring lines due up to and including `until`, and of a changed sale the credits; before
+ * the first of them the set-up. Fails:
  * MONEY_RANGE, FIELD_INVALID (a country), FIELD_RANGE (too many lines). */
 MUST_USE Err *charge_lines(Arena *out, const Charge *charge, Date until, ChargeLines *ret_lines);
 /* The same for a change on that day, and what is due next after it; `planned`: what is due before

@@ -50,6 +50,8 @@ typedef struct OrderLineView {
     Str billing_label;
     Explained now;   /* what the first invoice will say if it starts today */
     Money recurring; /* per full billing period */
+    bool has_setup;
+    Explained setup; /* once, with the first invoice */
     bool discounted; /* a promotion takes something off */
     Str promotion;   /* "10 %, 3 invoices: Autumn" */
     Explained off;   /* of the first invoice, below zero */

@@ -27,8 +27,10 @@ typedef struct LineMoney {
     Money unit;        /* rounded for display */
     Money recurring;   /* quantity x price of a full period */
     DocumentLine line; /* what the first invoice says */
-    Promise *promise;  /* what a promotion takes off; NULL: nothing */
-    DocumentLine off;  /* and what the first invoice says of it; zero net without */
+    bool has_setup;
+    DocumentLine setup; /* and before it */
+    Promise *promise;   /* what a promotion takes off; NULL: nothing */
+    DocumentLine off;   /* and what the first invoice says of it; zero net without */
 } LineMoney;
 
 typedef struct OrderMoney {

@@ -69,7 +69,8 @@ static Err *placed_edge(Pricing *pricing, const OrderLineRow *line, LineMoney *m
                                  .buyer = buyer,
                                  .price = { .unit = edge->price,
                                             .currency = edge->currency,
-                                            .source = edge->price_source } };
+                                            .source = edge->price_source,
+                                            .setup = edge->setup } };
     }
     return NULL;
 }
@@ -101,11 +102,13 @@ static Err *line_charge(Pricing *pricing, const OrderLineRow *line, const EdgePr
                       .calendar = DATE_NONE,
                       .charged_through = DATE_NONE,
                       .end = DATE_NONE,
+                      .setup = edge->price.setup,
                       .home = line->tax_category };
     TRY(load_party(pricing, edge->seller, &pricing->seller));
     TRY(load_party(pricing, edge->buyer, &pricing->buyer));
     if (line->meter.len > 0) { /* paid in arrears, by use */
         charge.price.unit = (Decimal){ 0, currency_exponent(charge.price.currency) };
+        charge.setup = (Decimal){ 0 };
     }
     charge.anchor_day = pricing->buyer->anchor_day;
     charge.seller_country = pricing->seller->country;
@@ -113,6 +116,9 @@ static Err *line_charge(Pricing *pricing, const OrderLineRow *line, const EdgePr
     charge.buyer_vat_id = pricing->buyer->vat_number;
     TRY(period_parse(line->billing, "billing", &charge.billing));
     TRY(period_parse(line->term, "term", &charge.term));
+    if (line->sale_kind == SALE_ONE_OFF) {
+        charge_once(&charge);
+    }
     *ret_charge = charge;
     return NULL;
 }
@@ -161,11 +167,15 @@ static Err *price_line(Pricing *pricing, const OrderLineRow *line, LineMoney *mo
     }
     money->price = edge.price;
     TRY(full_period(&edge.price, 1, &money->unit));
-    TRY(full_period(&edge.price, line->meter.len > 0 ? 0 : line->quantity, &money->recurring));
+    bool again = line->meter.len == 0 && line->sale_kind != SALE_ONE_OFF;
+    TRY(full_period(&edge.price, again ? line->quantity : 0, &money->recurring));
     TRY(line_charge(pricing, line, &edge, &charge));
     TRY(charge_lines(pricing->call->out, &charge, charge.start, &due));
-    assert(due.count == 1); /* charged in advance: one period is due on the first day */
-    money->line = due.items[0].line;
+    /* Charged in advance: one period is due on the first day. */
+    assert(due.count == 1 || due.count == 2);
+    money->line = due.items[due.count - 1].line;
+    money->has_setup = due.count == 2;
+    money->setup = due.items[0].line;
     return line_promise(pricing, line, &edge, money);
 }
 
@@ -220,6 +230,9 @@ static Str money_token(Arena *out, const OrderRow *order, const OrderLineRow *li
         buf_addf(&buf, "|%" PRId64 " %" PRId64 " %" PRId64 " %" PRId64 "/%" PRId32 " %s",
                  lines[i].id.v, lines[i].plan.v, lines[i].quantity, money[i].price.unit.units,
                  money[i].price.unit.scale, money[i].price.currency.code);
+        if (money[i].has_setup) {
+            buf_addf(&buf, " setup %" PRId64, money[i].setup.net.minor);
+        }
         if (promise != NULL) {
             buf_addf(&buf, " %" PRId64, promise->promotion.v);
         }
@@ -242,7 +255,7 @@ Err *order_money_with(Call *call, Db *db, const OrderRow *order, const OrderLine
 {
     Pricing pricing = { .call = call, .db = db, .order = order };
     LineMoney *money = arena_array(call->out, LineMoney, count);
-    DocumentLine *priced = arena_array(call->out, DocumentLine, 2 * count);
+    DocumentLine *priced = arena_array(call->out, DocumentLine, 3 * count);
     OrderMoney result = { .lines = money, .currency = order->currency };
     size_t priced_count = 0;
     const AccountRow *account = NULL;
@@ -261,6 +274,9 @@ Err *order_money_with(Call *call, Db *db, const OrderRow *order, const OrderLine
         if (money[i].priced) {
             result.currency = money[i].price.currency;
             priced[priced_count++] = money[i].line;
+        }
+        if (money[i].has_setup) {
+            priced[priced_count++] = money[i].setup;
         }
         if (money[i].promise != NULL) {
             priced[priced_count++] = money[i].off;

@@ -33,7 +33,8 @@ static Err *add_edge(Placing *placing, size_t i, PlacedLine *placed, const EdgeP
                                .price = edge->price.unit,
                                .price_source = edge->price.source,
                                .protection = edge->protection,
-                               .protection_periods = edge->protection_periods };
+                               .protection_periods = edge->protection_periods,
+                               .setup = edge->price.setup };
     return NULL;
 }
 

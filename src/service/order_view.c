@@ -18,7 +18,9 @@ static Err *line_labels(Call *call, const OrderLineRow *line, OrderLineView *vie
 {
     Period billing;
     TRY(period_parse(line->billing, "billing", &billing));
-    view->billing_label = line->meter.len > 0 ? S("by use") : period_frequency(call->out, billing);
+    view->billing_label = line->meter.len > 0               ? S("by use")
+                          : line->sale_kind == SALE_ONE_OFF ? S("once")
+                                                            : period_frequency(call->out, billing);
     return NULL;
 }
 
@@ -54,6 +56,10 @@ static void line_money(const Call *call, const LineMoney *money, Currency curren
         view->unit_price = money->unit;
         view->recurring = money->recurring;
         view->now = money_explained(call->out, &money->line);
+        view->has_setup = money->has_setup;
+        if (money->has_setup) {
+            view->setup = money_explained(call->out, &money->setup);
+        }
     }
 }
 

@@ -34,6 +34,7 @@ typedef struct SubscriptionView {
     bool price_visible; /* an end customer never sees its partner's cost */
     Money price;        /* per unit and period, on the actor's own edge */
     Money recurring;    /* quantity × price; zero when it is paid by use */
+    bool once;          /* it was charged once */
     bool metered;       /* it is paid by use, in arrears */
     Str price_source;
     Date started_on, term_from, term_to, charged_through, next_charge_on, end_on;

@@ -19,7 +19,8 @@ static Err *view_money(const Call *call, const SubscriptionRow *row, Subscriptio
         TRY(line_amount(&one, row->currency, &view->price));
         TRY(line_amount(&all, row->currency, &view->recurring));
         view->price_source = row->price_source;
-        view->recurring.minor = row->meter.len > 0 ? 0 : view->recurring.minor;
+        bool again = row->meter.len == 0 && row->sale_kind != SALE_ONE_OFF;
+        view->recurring.minor = again ? view->recurring.minor : 0;
     }
     return NULL;
 }
@@ -57,12 +58,15 @@ Err *subscription_view(Call *call, const SubscriptionRow *row, SubscriptionView 
         .simulated = row->simulated,
         .addon = row->addon,
         .metered = row->meter.len > 0,
+        .once = row->sale_kind == SALE_ONE_OFF,
         .base_code = row->base.v == 0 ? (Str){ 0 } : subscription_code(out, row->base),
         .quantity = row->quantity,
         .state = row->state,
         .vendor_state = row->vendor_state,
-        .term_label = period_length(out, term),
-        .billing_label = row->meter.len > 0 ? S("by use") : period_frequency(out, billing),
+        .term_label = row->sale_kind == SALE_ONE_OFF ? S("bought once") : period_length(out, term),
+        .billing_label = row->meter.len > 0               ? S("by use")
+                         : row->sale_kind == SALE_ONE_OFF ? S("once")
+                                                          : period_frequency(out, billing),
         .started_on = row->started_on,
         .term_from = row->term_from,
         .term_to = row->term_to,

@@ -77,6 +77,7 @@ typedef struct CheckInput {
     X(rule_promises, SqlCheckPromises, sql_check_promises(db, out, &rows, &count))                \
     X(rule_extra_charges, SqlCheckExtraCharges, sql_check_extra_charges(db, out, &rows, &count))  \
     X(rule_extra_lines, SqlCheckExtraLines, sql_check_extra_lines(db, out, &rows, &count))        \
+    X(rule_setups, SqlCheckSetups, sql_check_setups(db, out, &rows, &count))                      \
     X(rule_line_corrections, SqlCheckLineCorrections,                                             \
       sql_check_line_corrections(db, out, &rows, &count))                                         \
     X(rule_dunning_cases, SqlCheckDunningCases,                                                   \

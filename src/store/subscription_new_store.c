@@ -56,7 +56,8 @@ Err *store_subscription_edge_for(Db *db, Arena *out, SubscriptionId id, AccountI
         *edge = (SubscriptionEdgeRow){ .seller = account,
                                        .currency = sold.currency,
                                        .price = sold.price,
-                                       .price_source = sold.price_source };
+                                       .price_source = sold.price_source,
+                                       .setup = sold.setup };
         *ret_edge = edge;
         *ret_buyer = sold.buyer;
     }

@@ -88,12 +88,12 @@ static Err *subscription_fill(Req *req, SubscriptionPage *page)
     LiveStamp stamp = subscription_stamp(page);
     bool manager = actor_can(&req->actor, ROLE_SUBSCRIPTIONS);
     page->title = view->friendly_name.len > 0 ? view->friendly_name : view->product_name;
-    page->money = sees_price(req, view->price_visible) && !view->metered;
+    page->money = sees_price(req, view->price_visible) && !view->metered && !view->once;
     if (page->money) { /* else there is no price, and no currency */
         page->recurring = explain_recurring(req->arena, view);
     }
     page->can_cancel = view->can_cancel && manager;
-    page->can_change = view->can_cancel && manager && !view->metered &&
+    page->can_change = view->can_cancel && manager && !view->metered && !view->once &&
                        subscription_live(view->state) && !date_is_none(view->started_on);
     if (page->can_change) {
         ChangePlanView *plans;
