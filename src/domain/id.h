@@ -17,6 +17,7 @@
     X(Session, session, "ses")                    \
     X(Token, token, "tok")                        \
     X(UserLink, user_link, "lnk")                 \
+    X(Registration, registration, "reg")          \
     X(Product, product, "prd")                    \
     X(ProductType, product_type, "pty")           \
     X(Plan, plan, "pln")                          \

@@ -5,6 +5,7 @@
 #include "web/admin_routes.h"
 #include "web/billing_routes.h"
 #include "web/people_routes.h"
+#include "web/register_routes.h"
 #include "web/shop_routes.h"
 
 const Route *const web_routes[] = {
@@ -120,6 +121,14 @@ const Route *const web_routes[] = {
     &profile_session_end_route,
     &profile_token_route,
     &profile_token_end_route,
+    &register_route,
+    &register_post_route,
+    &register_confirm_route,
+    &register_confirm_post_route,
+    &registrations_route,
+    &registration_switches_route,
+    &registration_approve_route,
+    &registration_reject_route,
     &mail_settings_route,
     &mail_settings_post_route,
     &sign_in_route,

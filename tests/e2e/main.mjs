@@ -4,6 +4,7 @@ import fs from "node:fs";
 import { journey, report } from "./harness.mjs";
 import { launch } from "./browser.mjs";
 import { endCustomer, neighbour, operator } from "./others.mjs";
+import { invitePerson, registerCompany } from "./people.mjs";
 import { pictures } from "./pictures.mjs";
 import { byKeyboard, onThePhone, withoutScripts } from "./plain.mjs";
 import { billAndCancel, waitForPurge } from "./partner_money.mjs";
@@ -29,6 +30,8 @@ const journeys = [
   ["An end customer sees her services and no cost", endCustomer],
   ["A neighbour and a buyer without the right see less", neighbour],
   ["The operator finds what failed and tries it again", operator],
+  ["An administrator invites somebody", invitePerson],
+  ["A company registers itself", registerCompany],
   ["The main task without scripts", withoutScripts],
   ["The main task on a phone", onThePhone],
   ["The main task by keyboard", byKeyboard],

@@ -26,7 +26,7 @@ end_server() {
 start_back_end() {
     run=$dir/run-$1
     STOA_RUN_DIR=$run deploy/backends.sh start >/dev/null || return 1
-    jq '. + {rate_limits: false}' "$run/stoa.conf" >"$dir/stoa.conf"
+    jq --arg mail "spool:$dir/mail-$1" '. + {rate_limits: false, mail: $mail}' "$run/stoa.conf" >"$dir/stoa.conf"
 }
 
 end_back_end() {

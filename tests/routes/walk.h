@@ -42,7 +42,8 @@ typedef struct WalkIds {
     Str order;
     Str payment; /* that anna made */
     Str product;
-    Str promotion; /* that anna made */
+    Str promotion;    /* that anna made */
+    Str registration; /* asked of Aegean */
     Str service;
     Str session; /* of the user */
     Str subscription;

@@ -9,6 +9,7 @@
 #include "service/payment.h"
 #include "service/person.h"
 #include "service/promotion.h"
+#include "service/registration.h"
 #include "service/subscription.h"
 #include "tests/routes/walk.h"
 #include "web/routes.h"
@@ -215,6 +216,36 @@ static void add_person(Walk *walk)
     walk->ids.token = detail.tokens[0].code;
 }
 
+/* A company asked Aegean; its mail is as good as read. The operator takes registrations, too. */
+static void register_company(Walk *walk)
+{
+    Call anna = fixture_call(walk->fixture, "anna");
+    Call olga = fixture_call(walk->fixture, "olga");
+    Call visitor = fixture_visitor_call(walk->fixture);
+    const RegistrationSwitches both = { true, true };
+    const RegistrationForm form = { .seller = walk->fixture->accounts[FIXTURE_AEGEAN],
+                                    .kind = ACCOUNT_END_CUSTOMER,
+                                    .company = S("Newcomers Ltd"),
+                                    .contact = S("Nora New"),
+                                    .email = S("nora@newcomers.example"),
+                                    .phone = S("+30 210 000 0200"),
+                                    .street = S("2 Main Street"),
+                                    .city = S("Athens"),
+                                    .postcode = S("105 55"),
+                                    .country = S("GR") };
+    RegistrationView *asked;
+    Page page = { 0 };
+    size_t count;
+    Str rows;
+
+    CHECK_OK(svc_registration_switches_set(&anna, both));
+    CHECK_OK(svc_registration_switches_set(&olga, both));
+    CHECK_OK(svc_register(&visitor, &form));
+    CHECK(test_db_sql(&walk->fixture->db, "UPDATE registrations SET state = 'waiting'", &rows));
+    CHECK_OK(svc_registrations(&anna, &page, &asked, &count));
+    walk->ids.registration = asked[0].code;
+}
+
 static void make_world(Walk *walk)
 {
     Fixture *fixture = walk->fixture;
@@ -242,6 +273,7 @@ static void make_world(Walk *walk)
     make_debits(walk);
     pay(walk);
     add_person(walk);
+    register_company(walk);
 }
 
 void walk_open(Walk *walk, Fixture *fixture)

@@ -1,0 +1,16 @@
+/* register_routes.h - the routes of registration, for web/routes.c. */
+#ifndef WEB_REGISTER_ROUTES_H
+#define WEB_REGISTER_ROUTES_H
+
+#include "http/route.h"
+
+extern const Route register_route;
+extern const Route register_post_route;
+extern const Route register_confirm_route;
+extern const Route register_confirm_post_route;
+extern const Route registrations_route;
+extern const Route registration_switches_route;
+extern const Route registration_approve_route;
+extern const Route registration_reject_route;
+
+#endif
