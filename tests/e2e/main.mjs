@@ -3,6 +3,7 @@ import fs from "node:fs";
 
 import { journey, report } from "./harness.mjs";
 import { launch } from "./browser.mjs";
+import { changeWhatRuns } from "./changes.mjs";
 import { endCustomer, neighbour, operator } from "./others.mjs";
 import { invitePerson, registerCompany } from "./people.mjs";
 import { pictures } from "./pictures.mjs";
@@ -32,6 +33,7 @@ const journeys = [
   ["The operator finds what failed and tries it again", operator],
   ["An administrator invites somebody", invitePerson],
   ["A company registers itself", registerCompany],
+  ["A partner changes what runs", changeWhatRuns],
   ["The main task without scripts", withoutScripts],
   ["The main task on a phone", onThePhone],
   ["The main task by keyboard", byKeyboard],

@@ -2,6 +2,7 @@
 #include "domain/cancellation.h"
 #include "domain/job.h"
 #include "domain/order.h"
+#include "domain/sale_change.h"
 #include "domain/service.h"
 #include "domain/subscription.h"
 #include "tests/unit/domain/domain_test.h"
@@ -212,4 +213,17 @@ TEST(the_wait_doubles_up_to_a_minute)
         CHECK(job_lease_ms((JobKind)kind) > 0);
         CHECK(job_kind_parse(job_kind_name((JobKind)kind), &back) && back == kind);
     }
+}
+
+TEST(a_shorter_term_is_told_from_one_as_long_or_longer)
+{
+    const Period week = { 1, PERIOD_WEEK };
+    const Period month = { 1, PERIOD_MONTH };
+    const Period year = { 1, PERIOD_YEAR };
+    const Period months = { 12, PERIOD_MONTH };
+    CHECK(sale_term_shorter(year, month));
+    CHECK(sale_term_shorter(month, week));
+    CHECK(!sale_term_shorter(month, year));
+    CHECK(!sale_term_shorter(year, months));
+    CHECK(!sale_term_shorter(month, month));
 }
