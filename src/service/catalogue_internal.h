@@ -9,8 +9,9 @@
  * chain has a price for. Two queries. */
 MUST_USE Err *catalogue_views(Call *call, Db *db, PriceChain *chain, const ProductId *ids,
                               size_t count, ProductView **ret_views);
-/* Sorts by the least price that the buyer pays for a plan. One query. */
-MUST_USE Err *catalogue_sort_by_price(Call *call, Db *db, PriceChain *chain, ProductId *ids,
-                                      size_t count);
+/* The least price, in minor units, that the buyer pays for a plan of each product; INT64_MAX where
+ * there is none. The ids are in order. A query for each PRICES_PAGE_MAX prices. */
+MUST_USE Err *catalogue_least_prices(Call *call, Db *db, PriceChain *chain, const ProductId *ids,
+                                     size_t count, int64_t *ret_minors);
 
 #endif

@@ -144,30 +144,21 @@ Err *catalogue_views(Call *call, Db *db, PriceChain *chain, const ProductId *ids
     return NULL;
 }
 
-typedef struct PricedProduct {
-    ProductId id;
-    size_t position; /* in the order given */
-    int64_t minor;   /* the least price; INT64_MAX when there is none */
-} PricedProduct;
+/* The products that are priced, by id, and what they cost at least. */
+typedef struct LeastPrices {
+    const ProductId *ids;
+    size_t count;
+    int64_t *minors;
+} LeastPrices;
 
 static int by_id(const void *a, const void *b)
 {
-    const PricedProduct *left = a;
-    const PricedProduct *right = b;
-    return (left->id.v > right->id.v) - (left->id.v < right->id.v);
+    const ProductId *left = a;
+    const ProductId *right = b;
+    return (left->v > right->v) - (left->v < right->v);
 }
 
-static int by_price(const void *a, const void *b)
-{
-    const PricedProduct *left = a;
-    const PricedProduct *right = b;
-    if (left->minor != right->minor) {
-        return left->minor < right->minor ? -1 : 1;
-    }
-    return (left->position > right->position) - (left->position < right->position);
-}
-
-static Err *least_price(Call *call, const PriceChain *chain, PricedProduct *item)
+static Err *least_price(Call *call, const PriceChain *chain, int64_t *least)
 {
     Price price;
     Money money;
@@ -175,13 +166,13 @@ static Err *least_price(Call *call, const PriceChain *chain, PricedProduct *item
     TRY(price_of_chain(chain, call->out, &price, &found));
     if (found) {
         TRY(price_money(&price, &money));
-        item->minor = money.minor < item->minor ? money.minor : item->minor;
+        *least = money.minor < *least ? money.minor : *least;
     }
     return NULL;
 }
 
 /* The least prices of one page of plans; *after is the last plan that was looked at. */
-static Err *price_page(Call call, Db *db, PriceChain *chain, PricedProduct *items, size_t count,
+static Err *price_page(Call call, Db *db, PriceChain *chain, const LeastPrices *least,
                        PlanId *after, bool *ret_more)
 {
     ListedPrice *rows;
@@ -202,10 +193,10 @@ static Err *price_page(Call call, Db *db, PriceChain *chain, PricedProduct *item
         if (*ret_more && first > 0 && rows[first].plan.v == last.v) {
             break; /* there may be more of it: it is the next page's first */
         }
-        PricedProduct key = { .id = rows[first].product };
-        PricedProduct *item = bsearch(&key, items, count, sizeof(PricedProduct), by_id);
-        if (item != NULL) {
-            TRY(least_price(&call, chain, item));
+        const ProductId *id =
+            bsearch(&rows[first].product, least->ids, least->count, sizeof(ProductId), by_id);
+        if (id != NULL) {
+            TRY(least_price(&call, chain, &least->minors[id - least->ids]));
         }
         *after = rows[first].plan;
         scratch = mark;
@@ -213,21 +204,17 @@ static Err *price_page(Call call, Db *db, PriceChain *chain, PricedProduct *item
     return NULL;
 }
 
-Err *catalogue_sort_by_price(Call *call, Db *db, PriceChain *chain, ProductId *ids, size_t count)
+Err *catalogue_least_prices(Call *call, Db *db, PriceChain *chain, const ProductId *ids,
+                            size_t count, int64_t *ret_minors)
 {
+    const LeastPrices least = { ids, count, ret_minors };
     PlanId after = { 0 };
     bool more = true;
-    PricedProduct *items = arena_array(call->out, PricedProduct, count);
     for (size_t i = 0; i < count; i++) {
-        items[i] = (PricedProduct){ ids[i], i, INT64_MAX };
+        ret_minors[i] = INT64_MAX;
     }
-    qsort(items, count, sizeof(PricedProduct), by_id);
     while (more) {
-        TRY(price_page(*call, db, chain, items, count, &after, &more));
-    }
-    qsort(items, count, sizeof(PricedProduct), by_price);
-    for (size_t i = 0; i < count; i++) {
-        ids[i] = items[i].id;
+        TRY(price_page(*call, db, chain, &least, &after, &more));
     }
     return NULL;
 }

@@ -7,7 +7,6 @@
 
 #include "base/fold.h"
 #include "domain/catalogue.h"
-#include "service/catalogue_internal.h"
 #include "store/search_store.h"
 
 enum { SCORES = PRODUCT_WORDS_MAX * SEARCH_SCORE_MAX + 2 };
@@ -157,8 +156,8 @@ static Str word_meant(const Search *search, const uint32_t *counts, Str typed)
 /* Puts what may have been meant in the place of words that nothing has. */
 static Err *correct(Search *search)
 {
-    Arena scratch = search->call->scratch;
-    const uint32_t *counts = words_count(search, &scratch);
+    /* The counts stay while single words are looked up. */
+    const uint32_t *counts = words_count(search, &search->call->scratch);
     Str corrected = { 0 };
     size_t changed = 0;
     for (size_t t = 0; t < search->term_count; t++) {
@@ -365,31 +364,60 @@ static uint32_t *in_order(const Search *search, const uint32_t *order, bool scor
     return places;
 }
 
+/* A place, and where it stands: by price, then as before. */
+typedef struct PricedPlace {
+    int64_t minor;
+    uint32_t before;
+    uint32_t place;
+} PricedPlace;
+
+static int by_price(const void *a, const void *b)
+{
+    const PricedPlace *left = a;
+    const PricedPlace *right = b;
+    if (left->minor != right->minor) {
+        return left->minor < right->minor ? -1 : 1;
+    }
+    return (left->before > right->before) - (left->before < right->before);
+}
+
+static Err *sort_by_price(Search *search, uint32_t *places)
+{
+    size_t count = search->found.total;
+    PricedPlace *items = arena_array(search->call->out, PricedPlace, count + 1);
+    const int64_t *minors;
+    TRY(search_least_prices(search->call, search->db, search->index, search->chain, &minors));
+    for (size_t i = 0; i < count; i++) {
+        items[i] = (PricedPlace){ minors[places[i]], (uint32_t)i, places[i] };
+    }
+    qsort(items, count, sizeof(PricedPlace), by_price);
+    for (size_t i = 0; i < count; i++) {
+        places[i] = items[i].place;
+    }
+    return NULL;
+}
+
 static Err *page_of(Search *search)
 {
     const SearchWanted *wanted = search->wanted;
     const SearchIndex *index = search->index;
     SearchFound *found = &search->found;
-    bool by_price =
+    bool by_price_too =
         wanted->sort == PRODUCT_SORT_PRICE && !search->chain->shown && !search->chain->hidden;
-    const uint32_t *order = wanted->sort == PRODUCT_SORT_NAME || by_price ? index->by_name
-                            : wanted->sort == PRODUCT_SORT_NEWEST         ? index->by_newest
-                                                                          : index->by_popular;
-    const uint32_t *places = in_order(search, order, order == index->by_popular);
+    const uint32_t *order = wanted->sort == PRODUCT_SORT_NAME || by_price_too ? index->by_name
+                            : wanted->sort == PRODUCT_SORT_NEWEST             ? index->by_newest
+                                                                              : index->by_popular;
+    uint32_t *places = in_order(search, order, order == index->by_popular);
+    if (by_price_too) {
+        TRY(sort_by_price(search, places));
+    }
     size_t skip = wanted->skip < found->total ? wanted->skip : found->total;
     size_t left = found->total - skip;
-    size_t from = by_price ? 0 : skip;
-    size_t count = by_price ? found->total : left < wanted->limit ? left : wanted->limit;
-    ProductId *ids = arena_array(search->call->out, ProductId, count);
-    for (size_t i = 0; i < count; i++) {
-        ids[i] = index->products[places[from + i]].id;
-    }
-    if (by_price) {
-        TRY(catalogue_sort_by_price(search->call, search->db, search->chain, ids, count));
-        ids += skip;
-    }
-    found->ids = ids;
     found->count = left < wanted->limit ? left : wanted->limit;
+    found->ids = arena_array(search->call->out, ProductId, found->count + 1);
+    for (size_t i = 0; i < found->count; i++) {
+        found->ids[i] = index->products[places[skip + i]].id;
+    }
     return NULL;
 }
 

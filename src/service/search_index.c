@@ -5,11 +5,12 @@
 #include <string.h>
 
 #include "base/fold.h"
+#include "service/catalogue_internal.h"
 #include "service/search_index.h"
 #include "store/search_store.h"
 #include "store/setting_store.h"
 
-enum { HELD_BYTES = 512 * 1024 * 1024 /* of address space */, SHELVES_MAX = 32 };
+enum { HELD_BYTES = 512 * 1024 * 1024 /* of address space */, SHELVES_MAX = 32, PRICED_MAX = 8 };
 
 /* What one chain of price lists shows on its day. */
 typedef struct Shelf {
@@ -18,7 +19,15 @@ typedef struct Shelf {
     uint8_t *shown;
 } Shelf;
 
-/* An index, its shelves, and who uses it. */
+/* What everything costs one account on one day. */
+typedef struct Priced {
+    AccountId account;
+    Date day;
+    uint64_t used; /* when it was used last; 0: free */
+    int64_t *minors;
+} Priced;
+
+/* An index, its shelves and prices, and who uses it. */
 typedef struct Held {
     SearchIndex index; /* first: a pointer to it is one to the whole */
     Arena start;
@@ -27,6 +36,7 @@ typedef struct Held {
     bool old;
     uint64_t clock;
     Shelf shelves[SHELVES_MAX];
+    Priced priced[PRICED_MAX];
 } Held;
 
 struct SearchCache {
@@ -196,6 +206,57 @@ Err *search_shelf(Call *call, Db *db, const SearchIndex *index, const Assortment
         (void)pthread_mutex_unlock(lock);
     }
     *ret_shelf = (SearchShelf){ shown };
+    return NULL;
+}
+
+static const Priced *priced_find(Held *held, AccountId account, Date day)
+{
+    for (size_t i = 0; i < PRICED_MAX; i++) {
+        Priced *priced = &held->priced[i];
+        if (priced->used != 0 && priced->account.v == account.v && priced->day.day == day.day) {
+            priced->used = ++held->clock;
+            return priced;
+        }
+    }
+    return NULL;
+}
+
+static void priced_keep(Held *held, AccountId account, Date day, const int64_t *minors)
+{
+    Priced *oldest = &held->priced[0];
+    for (size_t i = 1; i < PRICED_MAX; i++) {
+        oldest = held->priced[i].used < oldest->used ? &held->priced[i] : oldest;
+    }
+    if (oldest->minors == NULL) {
+        oldest->minors = arena_array(&held->rest, int64_t, held->index.product_count + 1);
+    }
+    memcpy(oldest->minors, minors, held->index.product_count * sizeof(int64_t));
+    *oldest = (Priced){ account, day, ++held->clock, oldest->minors };
+}
+
+Err *search_least_prices(Call *call, Db *db, const SearchIndex *index, PriceChain *chain,
+                         const int64_t **ret_minors)
+{
+    Held *held = held_of(index);
+    pthread_mutex_t *lock = &call->app->search->lock;
+    int64_t *minors = arena_array(call->out, int64_t, index->product_count + 1);
+    (void)pthread_mutex_lock(lock);
+    const Priced *priced = priced_find(held, call->actor.account, chain->day);
+    if (priced != NULL) {
+        memcpy(minors, priced->minors, index->product_count * sizeof(int64_t));
+    }
+    (void)pthread_mutex_unlock(lock);
+    if (priced == NULL) {
+        ProductId *ids = arena_array(call->out, ProductId, index->product_count + 1);
+        for (size_t i = 0; i < index->product_count; i++) {
+            ids[i] = index->products[i].id;
+        }
+        TRY(catalogue_least_prices(call, db, chain, ids, index->product_count, minors));
+        (void)pthread_mutex_lock(lock);
+        priced_keep(held, call->actor.account, chain->day, minors);
+        (void)pthread_mutex_unlock(lock);
+    }
+    *ret_minors = minors;
     return NULL;
 }
 

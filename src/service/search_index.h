@@ -65,6 +65,10 @@ void search_index_done(Call *call, const SearchIndex *index);
 /* Products that the assortment shows today; the answer is on call->out. */
 MUST_USE Err *search_shelf(Call *call, Db *db, const SearchIndex *index,
                            const Assortment *assortment, SearchShelf *ret_shelf);
+/* What each product of the index costs the actor's account at least today, in minor units;
+ * INT64_MAX: nothing. On call->out. */
+MUST_USE Err *search_least_prices(Call *call, Db *db, const SearchIndex *index, PriceChain *chain,
+                                  const int64_t **ret_minors);
 /* The place of a product; product_count when it is not in the index. */
 size_t search_place(const SearchIndex *index, ProductId id);
 /* The words of the vocabulary that begin with the word, or are it. */

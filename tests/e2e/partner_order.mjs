@@ -43,6 +43,14 @@ async function browse(step, anna) {
     check(await page.evaluate(() => globalThis.stayed === true), "the page was loaded again");
     has(page.url(), "q=postgres", "the address");
   });
+  await step("a typing error is taken for the nearest word, and a facet narrows what was found", async () => {
+    await anna.go("/products?q=exchagne");
+    has(await anna.text(), "These have “exchange”", "what was looked for");
+    await page.locator(".facet > summary", { hasText: "Vendor" }).click();
+    await page.locator(".facet[open] a", { hasText: "Microsoft" }).click();
+    await until(async () => (await page.locator(".product").count()) === 3, "three of Microsoft's");
+    has(page.url(), "vendor=Microsoft", "the address");
+  });
   await step("a kind filters, and the filter survives a reload", async () => {
     await anna.go("/products");
     await page.locator(".chip", { hasText: "Cloud Server" }).click();

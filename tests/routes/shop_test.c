@@ -320,3 +320,21 @@ SERVICE_TEST(a_vendors_question_is_a_form_on_the_services_page)
     CHECK_INT(order_seen(fixture, "anna", order).state, ORDER_DONE);
     walk_close(&walk);
 }
+
+/* EVIDENCE: R-CAT-02 search and facets without scripts */
+SERVICE_TEST(a_search_says_what_it_took_a_word_for_and_counts_its_facets)
+{
+    Walk walk;
+    walk_open(&walk, fixture);
+    Visitor anna = walk_sign_in(&walk, "anna");
+    HttpAnswer page = get(&walk, &anna, S("/products?q=postgrse&vendor=Stoa+Cloud"));
+    CHECK_INT(page.status, 200);
+    check_shows(&page, S("These have “postgresql”"));
+    check_shows(&page, S("Vendor: Stoa Cloud"));
+    check_shows(&page, S("href=\"/products?q=postgrse\"")); /* without the vendor */
+    check_shows(&page, S("billing=P1Y"));
+    HttpAnswer none = get(&walk, &anna, S("/products?q=postgresql&vendor=Nobody"));
+    check_shows(&none, S("Nothing fits"));
+    HttpAnswer wrong = get(&walk, &anna, S("/products?trial=maybe"));
+    CHECK_INT(wrong.status, 422);
+}
