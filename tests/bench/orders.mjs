@@ -103,9 +103,9 @@ async function on_postgres(build, config, folder, pg, order) {
 
 // The same marketplace on PostgreSQL, ids and all, so that what is captured there fits both.
 function copy_to_postgres(template, url) {
-    const query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+    const query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'product_fts%'";
     const names = sh(["sqlite3", template, query]).trim().split("\n");
-    const lines = ["SET session_replication_role = replica;", `TRUNCATE ${names.join(", ")};`];
+    const lines = ["SET session_replication_role = replica;", `TRUNCATE ${names.join(", ")} CASCADE;`];
     for (const name of names) {
         const columns = sh(["sqlite3", template, `SELECT name || ' ' || type FROM pragma_table_info('${name}')`]);
         const wanted = columns.trim().split("\n").map((column) => {
