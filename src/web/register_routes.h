@@ -13,4 +13,8 @@ extern const Route registration_switches_route;
 extern const Route registration_approve_route;
 extern const Route registration_reject_route;
 
+/* account_terms.c */
+extern const Route terms_route;
+extern const Route terms_post_route;
+
 #endif
