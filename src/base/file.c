@@ -162,3 +162,39 @@ Err *file_write_new(Str path, Str content, int mode, bool *ret_made)
     *ret_made = made;
     return NULL;
 }
+
+Err *file_stream_open(Str path, FileStream *ret_stream)
+{
+    char name[PATH_MAX];
+    struct stat status;
+    TRY(path_cstr(path, name));
+    int fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0) {
+        return trouble(name, "cannot open");
+    }
+    if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
+        (void)close(fd);
+        return ERR(IO, "%s: not a regular file", name);
+    }
+    *ret_stream = (FileStream){ .fd = fd, .bytes = status.st_size };
+    return NULL;
+}
+
+Err *file_stream_read(const FileStream *stream, char *into, size_t room, size_t *ret_got)
+{
+    ssize_t len;
+    do {
+        len = read(stream->fd, into, room);
+    } while (len < 0 && errno == EINTR);
+    if (len < 0) {
+        return trouble("the file", "cannot read");
+    }
+    *ret_got = (size_t)len;
+    return NULL;
+}
+
+void file_stream_close(FileStream *stream)
+{
+    (void)close(stream->fd);
+    stream->fd = -1;
+}

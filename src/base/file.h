@@ -16,4 +16,15 @@ MUST_USE Err *file_write_atomic(Str path, Str content, int mode);
 /* The same, but a file that is there stays as it is: then *ret_made is false. Fails: IO. */
 MUST_USE Err *file_write_new(Str path, Str content, int mode, bool *ret_made);
 
+/* A regular file that is read from front to back; its descriptor is the caller's until closed. */
+typedef struct FileStream {
+    int fd;
+    int64_t bytes; /* when it was opened */
+} FileStream;
+/* Fails: IO. */
+MUST_USE Err *file_stream_open(Str path, FileStream *ret_stream);
+/* Up to `room` bytes; 0 at the end. Fails: IO. */
+MUST_USE Err *file_stream_read(const FileStream *stream, char *into, size_t room, size_t *ret_got);
+void file_stream_close(FileStream *stream);
+
 #endif

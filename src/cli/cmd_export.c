@@ -1,7 +1,8 @@
-/* cmd_export.c - stoa export ledger: the books for other programs. */
+/* cmd_export.c - stoa export ledger|prices: the books and the prices for other programs. */
 #include "cli/commands.h"
 
 #include "service/billing.h"
+#include "service/price_import.h"
 
 static Err *take(void *context, Str part)
 {
@@ -19,4 +20,12 @@ Err *cmd_export_ledger(Cli *cli, CliExit *ret_exit)
     TRY(cli_call(cli, &call));
     *ret_exit = CLI_DONE;
     return svc_ledger_export(&call, take, cli);
+}
+
+Err *cmd_export_prices(Cli *cli, CliExit *ret_exit)
+{
+    Call call;
+    TRY(cli_call(cli, &call));
+    *ret_exit = CLI_DONE;
+    return svc_prices_export(&call, take, cli);
 }

@@ -1,6 +1,7 @@
 /* cmd_import.c - stoa import catalogue|prices|price-sheet|usage: all or nothing, with a dry run. */
 #include "cli/commands.h"
 
+#include "service/price_import.h"
 #include "service/usage.h"
 
 #include <inttypes.h>
@@ -26,10 +27,53 @@ Err *cmd_import_catalogue(Cli *cli, CliExit *ret_exit)
     return import_run(cli, svc_import_catalogue);
 }
 
+static Err *differences_take(void *context, Str part)
+{
+    Cli *cli = context;
+    buf_add(cli->text, part);
+    return cli->flush(cli);
+}
+
+/* Every so many rows a line, so that a long import is seen to work. */
+static Err *progress_tell(void *context, int64_t rows, int64_t bytes_done, int64_t bytes_total)
+{
+    enum { TOLD_EACH = 100 * 1000 };
+    Cli *cli = context;
+    if (rows % TOLD_EACH != 0 || bytes_total == 0) {
+        return NULL;
+    }
+    buf_addf(cli->text, "%" PRId64 " rows read, %" PRId64 " %%\n", rows,
+             bytes_done / (bytes_total / 100 + 1));
+    return cli->flush(cli);
+}
+
+/* The file is read where the database is, as a stream. */
 Err *cmd_import_prices(Cli *cli, CliExit *ret_exit)
 {
+    Call call;
+    PriceImportReport *report = arena_new(cli->arena, PriceImportReport);
+    const PriceImportFrom from = { .path = cli->args[0],
+                                   .dry_run = cli->options.dry_run,
+                                   .progress = cli->options.dry_run ? NULL : progress_tell,
+                                   .progress_context = cli,
+                                   .differences = cli->options.dry_run ? differences_take : NULL,
+                                   .differences_context = cli };
     (void)ret_exit;
-    return import_run(cli, svc_import_prices);
+    TRY(cli_call(cli, &call));
+    Err *err = svc_prices_import(&call, &from, report);
+    for (size_t i = 1; i < report->told; i++) { /* the first is the refusal itself */
+        buf_addf(cli->problem, "stoa: %.*s\n", STR_ARG(report->errors[i]));
+    }
+    if (report->error_count > (int64_t)report->told) {
+        buf_addf(cli->problem, "stoa: %" PRId64 " rows are wrong\n", report->error_count);
+    }
+    TRY(err);
+    buf_addf(cli->text,
+             "%s%" PRId64 " rows: %" PRId64 " added, %" PRId64 " changed, %" PRId64
+             " gone, %" PRId64 " unchanged\n",
+             cli->options.dry_run ? "dry run: " : "", report->rows, report->added, report->changed,
+             report->gone, report->unchanged);
+    return NULL;
 }
 
 Err *cmd_import_price_sheet(Cli *cli, CliExit *ret_exit)

@@ -13,6 +13,7 @@ Err *cmd_import_price_sheet(Cli *cli, CliExit *ret_exit);
 Err *cmd_import_usage(Cli *cli, CliExit *ret_exit);
 Err *cmd_bill(Cli *cli, CliExit *ret_exit);
 Err *cmd_export_ledger(Cli *cli, CliExit *ret_exit);
+Err *cmd_export_prices(Cli *cli, CliExit *ret_exit);
 Err *cmd_simulate(Cli *cli, CliExit *ret_exit);
 Err *cmd_check(Cli *cli, CliExit *ret_exit);
 Err *cmd_backup(Cli *cli, CliExit *ret_exit);

@@ -2,6 +2,7 @@
 #include "service/csv.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { MESSAGE_BYTES_MAX = 300 };
 
@@ -127,11 +128,31 @@ size_t csv_rows_bound(Str text, size_t max)
     return count;
 }
 
-Err *csv_open(Csv *csv, Arena *out, Str text)
+/* Moves the window on when less than a whole row may be left in it. */
+static Err *window_move(Csv *csv)
+{
+    enum { ROW_NEEDS = CSV_ROW_BYTES_MAX + 64 };
+    if (csv->fill == NULL || csv->at_end || csv->text.len - csv->pos >= ROW_NEEDS) {
+        return NULL;
+    }
+    size_t len = csv->text.len - csv->pos;
+    memmove(csv->window, csv->text.ptr + csv->pos, len);
+    while (len < CSV_WINDOW_BYTES && !csv->at_end) {
+        size_t got;
+        TRY(csv->fill(csv->fill_context, csv->window + len, CSV_WINDOW_BYTES - len, &got));
+        csv->at_end = got == 0;
+        csv->bytes_read += (int64_t)got;
+        len += got;
+    }
+    csv->text = (Str){ csv->window, len };
+    csv->pos = 0;
+    return NULL;
+}
+
+static Err *header_read(Csv *csv, Arena *out)
 {
     bool found;
-    *csv = (Csv){ .text = text, .line = 1 };
-    if (str_starts(text, S("\xEF\xBB\xBF"))) {
+    if (str_starts(csv->text, S("\xEF\xBB\xBF"))) {
         csv->pos = 3;
     }
     TRY(row_read(csv, out, &csv->column_count, &found));
@@ -139,7 +160,8 @@ Err *csv_open(Csv *csv, Arena *out, Str text)
         return ERR(IMPORT_ROW, "line 1, column 1: the file is empty");
     }
     for (size_t i = 0; i < csv->column_count; i++) {
-        csv->columns[i] = csv->cells[i].text;
+        csv->columns[i] =
+            csv->fill == NULL ? csv->cells[i].text : str_dup(out, csv->cells[i].text);
         for (size_t j = 0; j < i; j++) {
             if (str_eq(csv->columns[i], csv->columns[j])) {
                 return csv_wrong(csv, i, "the column is there twice");
@@ -149,11 +171,32 @@ Err *csv_open(Csv *csv, Arena *out, Str text)
     return NULL;
 }
 
+Err *csv_open(Csv *csv, Arena *out, Str text)
+{
+    *csv = (Csv){ .text = text, .line = 1, .rows_max = CSV_ROWS_MAX };
+    return header_read(csv, out);
+}
+
+Err *csv_open_stream(Csv *csv, Arena *out, const CsvStream *stream)
+{
+    *csv = (Csv){ .fill = stream->fill,
+                  .fill_context = stream->context,
+                  .window = arena_array(out, char, CSV_WINDOW_BYTES),
+                  .rows_max = stream->rows_max,
+                  .line = 1 };
+    csv->text.ptr = csv->window;
+    TRY(window_move(csv));
+    return header_read(csv, out);
+}
+
 Err *csv_next(Csv *csv, Arena *out, bool *ret_found)
 {
-    int64_t line = csv->line;
     size_t count;
+    TRY(window_move(csv));
+    int64_t line = csv->line;
+    csv->broken = true;
     TRY(row_read(csv, out, &count, ret_found));
+    csv->broken = false;
     if (!*ret_found) {
         return NULL;
     }
@@ -162,9 +205,10 @@ Err *csv_next(Csv *csv, Arena *out, bool *ret_found)
                    (long long)line, count < csv->column_count ? count : csv->column_count + 1,
                    count, csv->column_count);
     }
-    if (++csv->row_count > CSV_ROWS_MAX) {
-        return ERR(IMPORT_ROW, "line %lld, column 1: more than %d rows", (long long)line,
-                   CSV_ROWS_MAX);
+    if (++csv->row_count > csv->rows_max) {
+        csv->broken = true; /* nothing more is looked at */
+        return ERR(IMPORT_ROW, "line %lld, column 1: more than %lld rows", (long long)line,
+                   (long long)csv->rows_max);
     }
     return NULL;
 }

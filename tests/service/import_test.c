@@ -120,9 +120,10 @@ SERVICE_TEST(a_bad_row_of_prices_is_named_and_nothing_is_imported)
         const char *message;
     } cases[] = {
         { S(""), "line 1, column 1: the file is empty" },
-        { S("list,plan,price,cost\n"), "line 1, column 4: there is no column 'price_list'" },
-        { S("price_list,plan,price,cost,note\n"),
-          "line 1, column 5: the columns are price_list, plan, price and cost" },
+        { S("list,price,cost\n"), "line 1, column 3: there is no column 'plan'" },
+        { S("price_list,plan,price,cost,note\n"), "line 1, column 5: the columns are list, plan, "
+                                                  "currency, price, cost, srp, quantity_from, "
+                                                  "valid_from, valid_to and kind" },
         { S("price_list,plan,plan,cost\n"), "line 1, column 3 (plan): the column is there twice" },
         { S(PRICES GOOD "partners-eur,server-small-1y-monthly,\"12,50\",\n"),
           "line 3, column 3 (price): '12,50' is not a decimal number like 12.50 with at most 12 "
@@ -140,14 +141,14 @@ SERVICE_TEST(a_bad_row_of_prices_is_named_and_nothing_is_imported)
         { S(PRICES GOOD ",server-small-1y-monthly,1,\n"),
           "line 3, column 1 (price_list): is empty" },
         { S(PRICES GOOD "lite,server-small-1y-monthly,1,\n"),
-          "line 3, column 1 (price_list): there is no list 'lite'" },
+          "line 3, column 1 (price_list): 'lite' is no list of yours" },
         { S(PRICES GOOD "partners-eur,nothing-monthly,1,\n"),
-          "line 3, column 2 (plan): there is no plan 'nothing-monthly'" },
+          "line 3, column 2 (plan): 'nothing-monthly' is no plan of the catalogue" },
         { S(PRICES GOOD "\n" GOOD), "line 3, column 1: the row has 1 fields, the header has 4" },
         { S(PRICES GOOD "a,b,c,d,e\n"),
           "line 3, column 5: the row has 5 fields, the header has 4" },
         { S(PRICES GOOD GOOD),
-          "line 3, column 2 (plan): 'server-small-monthly' is in line 2 already" },
+          "line 3: this list, plan, quantity_from and valid_from are in an earlier line already" },
         { S(PRICES GOOD "a,b\"c,d,e\n"),
           "line 3, column 2: a quotation mark inside a field without quotation marks" },
         { S(PRICES GOOD "a,\"b\"c,d,e\n"),

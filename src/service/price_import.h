@@ -1,0 +1,61 @@
+/*
+ * price_import.h - prices as CSV at any size (R-CAT-06): list, plan, currency, price, cost, srp,
+ * quantity_from, valid_from, valid_to, kind. Export writes what import reads.
+ *
+ * The file is read as a stream and staged in drafts of the lists that it names, which count for
+ * nobody; then it is compared with what counts, and published at once in one transaction. Any wrong
+ * row, a refusal or a dry run throws the drafts away. What was killed is found by its silence.
+ * The rows of a plan in a list replace all that the plan had there.
+ */
+#ifndef SERVICE_PRICE_IMPORT_H
+#define SERVICE_PRICE_IMPORT_H
+
+#include "service/billing.h"
+
+enum {
+    PRICE_IMPORT_ROWS_MAX = 5 * 1000 * 1000,
+    PRICE_IMPORT_PLANS_MAX = 100 * 1000, /* in the catalogue */
+    PRICE_IMPORT_ERRORS_MAX = 50,        /* that are told; all are counted */
+    PRICE_IMPORT_SAMPLES_MAX = 20,       /* differences that are told of each list */
+    PRICE_IMPORT_SILENT_S = 120          /* a run without a sign of life is dead */
+};
+
+/* Where it stands, told now and then. Fails: as it likes; that ends the import. */
+typedef Err *(*ImportProgress)(void *context, int64_t rows, int64_t bytes_done,
+                               int64_t bytes_total);
+
+typedef struct PriceImportFrom {
+    Str path; /* a regular file; empty: `text` */
+    Str text;
+    bool dry_run;
+    ImportProgress progress; /* NULL: nobody asks */
+    void *progress_context;
+    TextTake differences; /* of a dry run, all of them as CSV; NULL: nobody asks */
+    void *differences_context;
+} PriceImportFrom;
+
+typedef struct PriceImportReport {
+    int64_t rows, added, changed, gone, unchanged;
+    int64_t error_count;
+    Str errors[PRICE_IMPORT_ERRORS_MAX]; /* "line 5, column 3 (price): …" */
+    size_t told;
+} PriceImportReport;
+
+typedef struct ImportView {
+    Str file, state, message, user_name; /* "running", "done", "failed", "dropped" */
+    bool dry_run;
+    int64_t percent; /* of the file, read so far */
+    int64_t rows, added, changed, gone, unchanged, errors;
+    Instant started_at, ended_at;
+} ImportView;
+
+/* Only the operator's administrators. The report is filled in when rows are wrong, too. Fails:
+ * FORBIDDEN, IO, IMPORT_ROW, PRICE_DRAFT (a list has a draft). */
+MUST_USE Err *svc_prices_import(Call *call, const PriceImportFrom *from, PriceImportReport *ret);
+/* All prices of the actor's lists that count, by list and plan. Fails: FORBIDDEN, what `take`
+ * does. */
+MUST_USE Err *svc_prices_export(Call *call, TextTake take, void *context);
+/* Throws away what dead runs have left. */
+MUST_USE Err *svc_imports_sweep(Call *call);
+
+#endif
