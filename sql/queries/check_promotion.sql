@@ -19,6 +19,7 @@ SELECT 'promotion ' || s.name || ' was used ' || CAST(s.used AS text) || ' times
 SELECT 'an order was promised ' || l.reason || ', and its discount says something else'
   FROM promotion_lines AS l
   JOIN promotions AS p ON p.id = l.promotion_id
+  JOIN order_lines AS o ON o.id = l.order_line_id AND o.subscription_id IS NOT NULL
   LEFT JOIN discounts AS d ON d.id = l.discount_id
  WHERE d.id IS NULL OR d.seller_id <> l.seller_id OR d.buyer_id <> l.buyer_id OR d.currency <> l.currency
     OR d.percent_parts <> l.percent_parts OR d.amount_minor <> l.amount_minor OR d.periods <> l.periods

@@ -3,11 +3,11 @@
 -- name: order_add :exec
 -- in:   id OrderId, account AccountId, user UserId, end_customer AccountId?, own_use bool, state OrderState,
 -- in:   currency Currency, reference Str, agreed_at Instant, created_at Instant, placed_at Instant, expires_at Instant,
--- in:   request_key Str?
+-- in:   request_key Str?, start_on Date?, customer_agrees bool
 INSERT INTO orders (id, account_id, user_id, end_customer_id, own_use, state, currency, reference, agreed_at, cause,
-                    created_at, placed_at, done_at, expires_at, request_key)
+                    created_at, placed_at, done_at, expires_at, request_key, start_on, customer_agrees)
 VALUES (:id, :account, :user, :end_customer, :own_use, :state, :currency, :reference, :agreed_at, '',
-        :created_at, :placed_at, 0, :expires_at, :request_key)
+        :created_at, :placed_at, 0, :expires_at, :request_key, :start_on, :customer_agrees)
     ON CONFLICT (account_id, request_key) DO NOTHING;
 
 -- name: order_by_request :opt
@@ -27,9 +27,9 @@ SELECT id, account_id, user_id, end_customer_id, own_use, state, currency, agree
 -- in:   actor AccountId, id OrderId
 -- out:  id OrderId, account AccountId, user UserId, end_customer AccountId?, own_use bool, state OrderState,
 -- out:  currency Currency, reference Str, agreed_at Instant, cause Str, created_at Instant, placed_at Instant,
--- out:  done_at Instant, expires_at Instant, request_key Str?, user_name Str
+-- out:  done_at Instant, expires_at Instant, request_key Str?, user_name Str, start_on Date?, customer_agrees bool
 SELECT o.id, o.account_id, o.user_id, o.end_customer_id, o.own_use, o.state, o.currency, o.reference, o.agreed_at,
-       o.cause, o.created_at, o.placed_at, o.done_at, o.expires_at, o.request_key, u.name
+       o.cause, o.created_at, o.placed_at, o.done_at, o.expires_at, o.request_key, u.name, o.start_on, o.customer_agrees
   FROM orders AS o
   JOIN account_paths AS p ON p.descendant_id = o.account_id AND p.ancestor_id = :actor
   JOIN users AS u ON u.id = o.user_id

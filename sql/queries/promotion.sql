@@ -89,9 +89,11 @@ VALUES (:line, :buyer, :order, :seller, :promotion, :discount, :reason, :percent
 -- What the lines of an order were promised; at most 50 lines of 16 sales.
 -- name: promotion_lines :many
 -- in:   order OrderId
--- out:  line OrderLineId, seller AccountId, buyer AccountId, promotion PromotionId, reason Str, percent int64, amount_minor int64, currency Currency, periods int32
+-- out:  line OrderLineId, seller AccountId, buyer AccountId, promotion PromotionId, discount DiscountId, reason Str,
+-- out:  percent int64, amount_minor int64, currency Currency, periods int32
 -- max:  800
-SELECT order_line_id, seller_id, buyer_id, promotion_id, reason, percent_parts, amount_minor, currency, periods
+SELECT order_line_id, seller_id, buyer_id, promotion_id, discount_id, reason,
+       percent_parts, amount_minor, currency, periods
   FROM promotion_lines WHERE order_id = :order ORDER BY order_line_id, buyer_id LIMIT 800;
 
 -- name: order_coupon_set :exec

@@ -64,14 +64,3 @@ SELECT s.id, s.product_id
   JOIN product_addons AS a ON a.base_id = s.product_id AND a.addon_id = :addon
  WHERE s.owner_id = :owner AND s.state = @SubscriptionState.active
  ORDER BY s.id DESC LIMIT 1;
-
--- name: subscription_uncharged :many
--- in:   buyer AccountId
--- out:  quantity int64, currency Currency, price Decimal
--- max:  1000
-SELECT s.quantity, e.currency, e.price_units, e.price_scale
-  FROM subscription_edges AS e
-  JOIN subscriptions AS s ON s.id = e.subscription_id
- WHERE e.buyer_id = :buyer AND e.charged_through IS NULL AND e.tariff = ''
-   AND s.state IN (@SubscriptionState.pending, @SubscriptionState.active)
- ORDER BY s.id LIMIT 1000;

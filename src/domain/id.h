@@ -45,7 +45,10 @@
     X(Job, job, "job")                            \
     X(Event, event, "evt")                        \
     X(Promotion, promotion, "prm")                \
-    X(Mail, mail, "mai")
+    X(Mail, mail, "mai")                          \
+    X(Wait, wait, "wai")                          \
+    X(Rule, rule, "rul")                          \
+    X(Delegation, delegation, "dlg")
 
 #define ID_DECLARE(Name, name, prefix)                   \
     typedef struct Name##Id {                            \

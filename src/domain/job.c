@@ -34,6 +34,8 @@ static const JobLimits limits[JOB_KIND_COUNT] = {
     [JOB_OVERDUE] = { OWN_ATTEMPTS, BILL_LEASE_MS },
     [JOB_DUNNING] = { OWN_ATTEMPTS, BILL_LEASE_MS },
     [JOB_SEARCH] = { OWN_ATTEMPTS, BILL_LEASE_MS },
+    [JOB_WAIT] = { OWN_ATTEMPTS, OWN_LEASE_MS },
+    [JOB_RELEASE] = { OWN_ATTEMPTS, BILL_LEASE_MS },
 };
 
 static const uint32_t moves[JOB_STATE_COUNT] = {

@@ -17,9 +17,11 @@ static const uint32_t order_moves[ORDER_STATE_COUNT] = {
     /* done, partly_done, failed: the line that waited was given up. */
     [ORDER_AWAITING_CUSTOMER] = MOVE(ORDER_AWAITING_OPERATOR) | MOVE(ORDER_SCHEDULED) |
                                 MOVE(ORDER_EXECUTING) | MOVE(ORDER_DONE) | MOVE(ORDER_PARTLY_DONE) |
-                                MOVE(ORDER_FAILED) | MOVE(ORDER_CANCELLED) | MOVE(ORDER_EXPIRED),
-    [ORDER_SCHEDULED] =
-        MOVE(ORDER_AWAITING_OPERATOR) | MOVE(ORDER_EXECUTING) | MOVE(ORDER_CANCELLED),
+                                MOVE(ORDER_FAILED) | MOVE(ORDER_REJECTED) | MOVE(ORDER_CANCELLED) |
+                                MOVE(ORDER_EXPIRED),
+    /* awaiting_customer: on the day it is found that it must be paid first. */
+    [ORDER_SCHEDULED] = MOVE(ORDER_AWAITING_OPERATOR) | MOVE(ORDER_AWAITING_CUSTOMER) |
+                        MOVE(ORDER_EXECUTING) | MOVE(ORDER_REJECTED) | MOVE(ORDER_CANCELLED),
     /* awaiting_customer: a connector asks back (R-ORD-08). */
     [ORDER_EXECUTING] = MOVE(ORDER_AWAITING_CUSTOMER) | MOVE(ORDER_DONE) | MOVE(ORDER_PARTLY_DONE) |
                         MOVE(ORDER_FAILED) | MOVE(ORDER_CANCELLED),
@@ -31,7 +33,7 @@ static const uint32_t order_moves[ORDER_STATE_COUNT] = {
 static const Str order_labels[ORDER_STATE_COUNT] = {
     [ORDER_DRAFT] = STR_INIT("Draft"),
     [ORDER_AWAITING_APPROVAL] = STR_INIT("Waiting for approval"),
-    [ORDER_AWAITING_OPERATOR] = STR_INIT("Waiting for the operator"),
+    [ORDER_AWAITING_OPERATOR] = STR_INIT("Waiting for the seller"),
     [ORDER_AWAITING_CUSTOMER] = STR_INIT("Waiting for an answer"),
     [ORDER_SCHEDULED] = STR_INIT("Scheduled"),
     [ORDER_EXECUTING] = STR_INIT("In progress"),
@@ -44,7 +46,9 @@ static const Str order_labels[ORDER_STATE_COUNT] = {
 };
 
 static const uint32_t line_moves[ORDER_LINE_STATE_COUNT] = {
-    [ORDER_LINE_DRAFT] = MOVE(ORDER_LINE_QUEUED) | MOVE(ORDER_LINE_CANCELLED),
+    [ORDER_LINE_DRAFT] =
+        MOVE(ORDER_LINE_WAITING) | MOVE(ORDER_LINE_QUEUED) | MOVE(ORDER_LINE_CANCELLED),
+    [ORDER_LINE_WAITING] = MOVE(ORDER_LINE_QUEUED) | MOVE(ORDER_LINE_CANCELLED),
     [ORDER_LINE_QUEUED] = MOVE(ORDER_LINE_PROVISIONING) | MOVE(ORDER_LINE_DONE) |
                           MOVE(ORDER_LINE_FAILED) | MOVE(ORDER_LINE_CANCELLED),
     [ORDER_LINE_PROVISIONING] = MOVE(ORDER_LINE_QUEUED) | MOVE(ORDER_LINE_AWAITING_CUSTOMER) |
@@ -99,6 +103,7 @@ OrderState order_state_from_lines(const OrderLineState *lines, size_t count)
         counts[lines[i]]++;
     }
     assert(counts[ORDER_LINE_DRAFT] == 0);
+    assert(counts[ORDER_LINE_WAITING] == 0);
     if (counts[ORDER_LINE_QUEUED] + counts[ORDER_LINE_PROVISIONING] > 0) {
         return ORDER_EXECUTING;
     }

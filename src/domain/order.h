@@ -28,9 +28,11 @@ enum { ORDER_LINE_MAX = 50, ORDER_DRAFT_DAYS = 7, ORDER_AWAITING_DAYS = 30 };
     X(ORDER_EXPIRED, "expired")
 ENUM_DECLARE(OrderState, order_state, ORDER_STATE_COUNT, ORDER_STATES)
 
-/* awaiting_customer: the vendor has asked something (R-ORD-08). */
+/* waiting: the order waits, nothing is made yet. awaiting_customer: the vendor has asked something
+ * (R-ORD-08). */
 #define ORDER_LINE_STATES(X)                             \
     X(ORDER_LINE_DRAFT, "draft")                         \
+    X(ORDER_LINE_WAITING, "waiting")                     \
     X(ORDER_LINE_QUEUED, "queued")                       \
     X(ORDER_LINE_PROVISIONING, "provisioning")           \
     X(ORDER_LINE_AWAITING_CUSTOMER, "awaiting_customer") \
@@ -47,7 +49,7 @@ Str order_state_label(OrderState state);  /* "Waiting for approval" */
 bool order_line_can_move(OrderLineState from, OrderLineState to);
 /* What the lines make of an order that is carried out: executing while one is queued or in
  * provisioning, else awaiting_customer while one is, else done, partly_done, failed, or cancelled
- * when every line was. Needs 1 to ORDER_LINE_MAX lines, none a draft. */
+ * when every line was. Needs 1 to ORDER_LINE_MAX lines, none a draft, none waiting. */
 OrderState order_state_from_lines(const OrderLineState *lines, size_t count);
 /* When an untouched order expires: a draft after 7 days, one that waits for somebody after 30;
  * zero for the states that do not expire. */

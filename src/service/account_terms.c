@@ -4,6 +4,7 @@
 #include "service/account_internal.h"
 #include "service/auth.h"
 #include "service/event.h"
+#include "service/wait_internal.h"
 #include "store/account_terms_store.h"
 
 typedef struct TermsTx {
@@ -111,6 +112,7 @@ static Err *set_body(Db *db, void *context)
         TRY(closing_check(tx, db));
     }
     TRY(store_account_terms_set(db, row->id, wanted->partner_class, limit, wanted->state));
+    TRY(waits_wake(call, db, row->id)); /* orders may have waited for another limit */
     Str summary = arena_printf(call->out, "%.*s: %.*s, credit limit %.*s", STR_ARG(row->name),
                                STR_ARG(account_state_name(wanted->state)),
                                STR_ARG(limit < 0 ? S("none") : str_trim(wanted->credit_limit)));

@@ -80,7 +80,9 @@ Err *order_draft_add(Call *call, Db *db, const DraftAdd *add, OrderHeld **ret_or
                                  .reference = add->reference,
                                  .created_at = call->now,
                                  .expires_at = order_draft_end(call),
-                                 .request_key = add->request_key };
+                                 .request_key = add->request_key,
+                                 .start_on = add->start_on.day > 0 ? add->start_on : DATE_NONE,
+                                 .customer_agrees = add->customer_agrees };
         TRY(store_order_add(db, &order, NULL));
         id = order.id;
     }

@@ -5,6 +5,7 @@
 #include "service/dunning_internal.h"
 #include "service/job_handlers.h"
 #include "service/job_internal.h"
+#include "service/wait_internal.h"
 
 enum { LOOK_PAGES_MAX = 1000 };
 
@@ -63,6 +64,7 @@ Err *dunning_touched(Call *call, Db *db, const InvoiceId *ids, size_t count)
             arena_printf(call->out, "dunning:%.*s:%lld",
                          STR_ARG(account_code(call->out, buyers[i])), (long long)call_new_id(call));
         TRY(job_add(call, db, JOB_DUNNING, buyers[i].v, key, call->now));
+        TRY(waits_wake(call, db, buyers[i]));
     }
     return NULL;
 }

@@ -23,6 +23,7 @@ static Str subject_code(Arena *out, JobKind kind, int64_t subject)
     case JOB_DUNNING:
     case JOB_BILL:
     case JOB_COLLECT:
+    case JOB_RELEASE:
         return account_code(out, (AccountId){ subject });
     case JOB_MAIL:
         return mail_code(out, (MailId){ subject });
@@ -30,6 +31,8 @@ static Str subject_code(Arena *out, JobKind kind, int64_t subject)
         return order_code(out, (OrderId){ subject });
     case JOB_WALLET:
         return move_code(out, (MoveId){ subject });
+    case JOB_WAIT:
+        return wait_code(out, (WaitId){ subject });
     case JOB_KIND_COUNT:
         break;
     }

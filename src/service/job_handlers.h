@@ -58,6 +58,9 @@ MUST_USE Err *job_overdue_run(Call *call, const JobView *job, JobOutcome *ret_ou
 MUST_USE Err *job_dunning_run(Call *call, const JobView *job, JobOutcome *ret_outcome);
 /* The catalogue's: service/search_words.c. */
 MUST_USE Err *job_search_run(Call *call, const JobView *job, JobOutcome *ret_outcome);
+/* Waits': service/wait_job.c. */
+MUST_USE Err *job_wait_run(Call *call, const JobView *job, JobOutcome *ret_outcome);
+MUST_USE Err *job_release_run(Call *call, const JobView *job, JobOutcome *ret_outcome);
 /* Mail's: service/mail.c. */
 MUST_USE Err *job_mail_run(Call *call, const JobView *job, JobOutcome *ret_outcome);
 

@@ -102,7 +102,8 @@ Err *svc_mail_send(Call *call, MailId id)
     if (tx.mail->sent_at.us != 0 || tx.mail->off) {
         return NULL;
     }
-    Str body = tx.mail->body;
+    Str body;
+    TRY(mail_reveal(call, tx.mail->body, &body));
     if (tx.mail->user_link.v != 0) {
         body = mail_link_fill(call->out, body, link_address(app, call->out, tx.mail->user_link));
     }

@@ -21,6 +21,11 @@ typedef struct MailText {
 } MailText;
 MUST_USE Err *mail_add_kind(Call *call, Db *db, MailKind kind, const MailText *text);
 
+/* A text to put into a body that only the recipient may read: the outbox has it sealed. */
+Str mail_secret(Call *call, Str text);
+/* The body as it is sent. Fails: DB (another key sealed it). */
+MUST_USE Err *mail_reveal(Call *call, Str body, Str *ret_body);
+
 /* For the job. Sent already, or not wanted by the account: success. A crash between sending and
  * noting it sends again, with the same Message-ID. Fails: NOT_FOUND, IO (try again), FIELD_INVALID
  * (the server refuses the recipient for good). */

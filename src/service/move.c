@@ -4,6 +4,7 @@
 #include "service/event.h"
 #include "service/idempotency.h"
 #include "service/move_internal.h"
+#include "service/wait_internal.h"
 #include "store/ledger_store.h"
 
 /* What a move adds to credit on account and to the wallet, in amounts of its own. */
@@ -34,6 +35,7 @@ static Err *move_book(Call *call, Db *db, const MoveNew *move, MoveId id)
         journal.entry = ledger_move(move->kind, edge->seller, edge->buyer,
                                     (Money){ move->amount_minor, edge->currency });
     }
+    TRY(waits_wake(call, db, edge->buyer));
     return store_journals_add(db, call->scratch, &journal, 1);
 }
 

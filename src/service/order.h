@@ -141,6 +141,8 @@ typedef struct OrderRequest {
     OrderRequestLine lines[ORDER_LINE_MAX];
     size_t line_count;
     bool confirm;
+    Date start_on;        /* carried out on that day; zero or DATE_NONE: at once */
+    bool customer_agrees; /* the end customer is asked by mail to accept the agreements */
     Str reference;
     Str coupon; /* or empty */
     Str key;    /* orders.request_key: the same key again is the same order */

@@ -6,6 +6,7 @@
 
 #include "domain/invoice.h"
 #include "service/account_internal.h"
+#include "service/credit_internal.h"
 #include "service/order.h"
 #include "service/price.h"
 #include "service/promotion_internal.h"
@@ -15,6 +16,7 @@
 #include "store/plan_store.h"
 #include "store/service_store.h"
 #include "store/subscription_new_store.h"
+#include "store/wait_store.h"
 
 enum { REFERENCE_BYTES_MAX = 100, SETTINGS_BYTES_MAX = 16384 };
 
@@ -52,6 +54,8 @@ typedef struct DraftAdd {
     bool own_use;
     Str reference;
     Str request_key; /* or empty; the same again is the same order */
+    Date start_on;   /* or zero */
+    bool customer_agrees;
 } DraftAdd;
 /* *ret_new is false when the key's order is there already, in whatever state. */
 MUST_USE Err *order_draft_add(Call *call, Db *db, const DraftAdd *add, OrderHeld **ret_order,
@@ -126,17 +130,18 @@ MUST_USE Err *order_money(Call *call, Db *db, const OrderRow *order, const Order
 /* The same of a draft with this code, or none, whatever was typed in the basket. */
 MUST_USE Err *order_money_with(Call *call, Db *db, const OrderRow *order, const OrderLineRow *lines,
                                size_t count, Str coupon, OrderMoney *ret_money);
-/* Limit - what is owed - what is ordered and not charged yet - this order. Fails: CREDIT_LIMIT. */
-MUST_USE Err *order_credit_check(Call *call, Db *db, const AccountRow *buyer, Money gross);
 
 /* What is written for one line, made beforehand: while rows are written, others wait. */
 typedef struct PlacedLine {
     SubscriptionNew subscription;
     EventRow subscription_event;
     SubscriptionEdgeNew edges[PRICE_EDGE_MAX + 1];
-    Promise promises[PRICE_EDGE_MAX + 1]; /* of some of the edges */
+    Promise promises[PRICE_EDGE_MAX + 1];     /* of some of the edges */
+    DiscountId discounts[PRICE_EDGE_MAX + 1]; /* of an order that waited: as they were promised */
     size_t edge_count;
     size_t promise_count;
+    const WaitEdgeRow *kept; /* of an order that waited: with tariffs; else NULL */
+    size_t kept_count;
     ServiceNew service;
     EventRow service_event;
     Str job_key;
@@ -148,11 +153,11 @@ typedef struct PlacingBase {
     SubscriptionId subscription;
 } PlacingBase;
 
-/* An order that is being placed. The caller fills in the first part. */
+/* An order that is being placed, or accepted. The caller fills in the first part. */
 typedef struct Placing {
     Call *call;
     Db *db;
-    OrderRow *order; /* a draft */
+    OrderRow *order; /* a draft, or one that waited */
     OrderLineRow *lines;
     size_t count;
     AccountRow *buyer;
@@ -160,10 +165,21 @@ typedef struct Placing {
     AccountId owner;
     const Str *coupon; /* of an order that was not in the basket; NULL: as it was typed there */
     OrderMoney money;
+    EdgePrice customer_edges[ORDER_LINE_MAX]; /* what the buyer's invoices to its customer say */
+    bool customer_billed;                     /* there are such */
+    WaitEdgeRow *kept[ORDER_LINE_MAX];        /* the edges of an order that waited */
+    size_t kept_counts[ORDER_LINE_MAX];
+    PromotionLineRow *promised; /* of an order that waited */
+    size_t promised_count;
     PlacingBase bases[ORDER_LINE_MAX];
+    CreditParty parties[PRICE_EDGE_MAX]; /* with a limit, from the operator down to the buyer */
+    size_t party_count;
+    WaitNew waits[WAIT_OPEN_MAX]; /* what must happen before it is accepted */
+    size_t wait_count;
+    size_t rule_waits; /* of them, those that placing_waits found: the limits may add some */
     SubscriptionId subscriptions[ORDER_LINE_MAX]; /* one for each line */
     PlacedLine *placed;                           /* bases first */
-    EventRow event;                               /* the order's first */
+    EventRow event;                               /* the order's first; not of one that waited */
     Str mail_subject;
     Str mail_body;
 } Placing;
@@ -171,15 +187,40 @@ typedef struct Placing {
 /* order_place.c: everything that is read and worked out, but for the credit limit. `seen` as in
  * order_place. Fails: as svc_checkout_confirm. */
 MUST_USE Err *placing_check(Placing *placing, const Str *seen);
+/* The bases of the add-ons among the lines. Fails: ADDON_BASE. */
+MUST_USE Err *placing_bases(Placing *placing);
 /* order_rows.c: the rows, made; then written, with the mail to the buyer. The order and its lines
  * are the caller's. */
 MUST_USE Err *placing_make(Placing *placing);
 MUST_USE Err *placing_write(const Placing *placing);
 Str placing_settings(const OrderLineRow *line);
 
-/* Draft to executing with everything that follows, inside DB_MONEY; placed already: nothing.
- * `seen`: the token of the prices that the buyer saw; NULL: it was not shown any. Fails: as
- * svc_checkout_confirm. */
+/* order_credit.c: those of the path whose limit the order needs. */
+MUST_USE Err *placing_parties(Placing *placing);
+/* A wait for each limit that the order passes; they are locked until the transaction ends, so that
+ * two orders never pass one limit. */
+MUST_USE Err *placing_credit(Placing *placing);
+/* The same without a lock: whether it would pass one now. */
+MUST_USE Err *placing_over_credit(Placing *placing, bool *ret_over);
+
+/* order_hold.c: what the order waits for by rules, its day, and who must agree. */
+MUST_USE Err *placing_waits(Placing *placing);
+/* The state of an order with those waits. */
+OrderState placing_state(const Placing *placing);
+/* The waits, the frozen prices, history, and mails. The order and its lines are the caller's, in
+ * that state and `waiting`. */
+MUST_USE Err *placing_hold(const Placing *placing);
+
+/* order_accept.c: an order for which nothing is open any more is carried out: subscriptions,
+ * services and jobs by its frozen prices. What stands against it opens a wait instead. */
+MUST_USE Err *order_accept(Call *call, Db *db, const OrderHeld *order);
+
+/* Whether it stays within the limits now, which are locked until the transaction ends. */
+MUST_USE Err *order_fits(Call *call, Db *db, const OrderHeld *order, bool *ret_fits);
+
+/* Draft to executing with everything that follows, or to a state of waiting, inside DB_MONEY;
+ * placed already: nothing. `seen`: the token of the prices that the buyer saw; NULL: it was not
+ * shown any. Fails: as svc_checkout_confirm. */
 MUST_USE Err *order_place(Call *call, Db *db, OrderId id, const Str *seen);
 
 /* `whole`: with history and set-up forms. Fails: NOT_FOUND. */

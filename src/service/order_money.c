@@ -75,15 +75,32 @@ static Err *placed_edge(Pricing *pricing, const OrderLineRow *line, LineMoney *m
     return NULL;
 }
 
+/* The edge of an order that waits, or waited in vain: as it was frozen. */
+static Err *kept_edge(Pricing *pricing, const OrderLineRow *line, LineMoney *money,
+                      EdgePrice *ret_edge)
+{
+    AccountId actor = pricing->call->actor.account;
+    WaitEdgeRow *edges;
+    size_t count;
+    TRY(store_wait_edges(pricing->db, pricing->call->out, line->id, &edges, &count));
+    for (int sells = 0; sells <= 1 && !money->priced; sells++) {
+        for (size_t i = 0; i < count && !money->priced; i++) {
+            money->priced = (sells == 1 ? edges[i].seller : edges[i].buyer).v == actor.v;
+            *ret_edge = (EdgePrice){ .seller = edges[i].seller,
+                                     .buyer = edges[i].buyer,
+                                     .price = { .unit = edges[i].price,
+                                                .currency = edges[i].currency,
+                                                .source = edges[i].price_source,
+                                                .setup = edges[i].setup } };
+        }
+    }
+    return NULL;
+}
+
 /* A full period: round(unit price x quantity). */
 static Err *full_period(const Price *price, int64_t quantity, Money *ret_amount)
 {
-    const Explain explain = { .unit_price = price->unit,
-                              .quantity = quantity,
-                              .num = 1,
-                              .den = 1,
-                              .rounding = ROUNDING_LINE_HALF_UP };
-    return line_amount(&explain, price->currency, ret_amount);
+    return credit_period_net(price->unit, price->currency, quantity, ret_amount);
 }
 
 static Err *line_charge(Pricing *pricing, const OrderLineRow *line, const EdgePrice *edge,
@@ -136,13 +153,7 @@ static Err *line_promise(Pricing *pricing, const OrderLineRow *line, const EdgeP
     for (size_t i = 0; i < pricing->promised_count && !found; i++) {
         const PromotionLineRow *row = &pricing->promised[i];
         found = row->line.v == line->id.v && row->buyer.v == edge->buyer.v;
-        promise = (Promise){ .promotion = row->promotion,
-                             .seller = row->seller,
-                             .buyer = row->buyer,
-                             .what = { row->percent, row->amount_minor },
-                             .currency = row->currency,
-                             .periods = row->periods,
-                             .reason = row->reason };
+        promise = promise_kept(row);
     }
     if (found) {
         money->promise = arena_new(pricing->call->out, Promise);
@@ -161,6 +172,8 @@ static Err *price_line(Pricing *pricing, const OrderLineRow *line, LineMoney *mo
         TRY(draft_edge(pricing, line, money, &edge));
     } else if (line->subscription.v != 0) {
         TRY(placed_edge(pricing, line, money, &edge));
+    } else {
+        TRY(kept_edge(pricing, line, money, &edge));
     }
     if (!money->priced) {
         return NULL;
@@ -287,37 +300,4 @@ Err *order_money_with(Call *call, Db *db, const OrderRow *order, const OrderLine
     result.token = money_token(call->out, order, lines, money, count);
     *ret_money = result;
     return NULL;
-}
-
-Err *order_credit_check(Call *call, Db *db, const AccountRow *buyer, Money gross)
-{
-    SubscriptionUncharged *rows;
-    size_t count;
-    Money owed;
-    Money open = money_zero(buyer->currency);
-
-    if (buyer->credit_limit_minor < 0) {
-        return NULL;
-    }
-    TRY(store_account_owed(db, call->out, buyer->parent, buyer->id, buyer->currency, &owed));
-    TRY(store_subscription_uncharged(db, call->out, buyer->id, &rows, &count));
-    for (size_t i = 0; i < count; i++) {
-        const Price price = { .unit = rows[i].price, .currency = rows[i].currency };
-        Money amount;
-        TRY(full_period(&price, rows[i].quantity, &amount));
-        TRY(money_add(open, amount, &open));
-    }
-    Money used;
-    TRY(money_add(owed, open, &used));
-    TRY(money_add(used, gross, &used));
-    Money limit = { buyer->credit_limit_minor, buyer->currency };
-    if (used.minor <= limit.minor) {
-        return NULL;
-    }
-    Str texts[] = { money_display(call->out, limit), money_display(call->out, owed),
-                    money_display(call->out, open), money_display(call->out, gross) };
-    return ERR(CREDIT_LIMIT,
-               "The order is over the credit limit of %.*s: %.*s is owed, %.*s is ordered and not "
-               "invoiced yet, and this order adds %.*s.",
-               STR_ARG(texts[0]), STR_ARG(texts[1]), STR_ARG(texts[2]), STR_ARG(texts[3]));
 }

@@ -105,9 +105,9 @@ static Err *find_base(Placing *placing, size_t i, AddonPair *ret_pair, ProductId
     *ret_owned = (ProductId){ 0 };
     TRY(base_among_lines(placing, addon, &base));
     if (base == NULL) {
-        TRY(store_subscription_base_for(
-            placing->db, placing->call->out, placing->call->actor.account, placing->owner,
-            addon->product, &placing->bases[i].subscription, ret_owned));
+        TRY(store_subscription_base_for(placing->db, placing->call->out, placing->order->account,
+                                        placing->owner, addon->product,
+                                        &placing->bases[i].subscription, ret_owned));
         ret_pair->base = *ret_owned;
         return NULL;
     }
@@ -117,7 +117,7 @@ static Err *find_base(Placing *placing, size_t i, AddonPair *ret_pair, ProductId
     return NULL;
 }
 
-static Err *check_bases(Placing *placing)
+Err *placing_bases(Placing *placing)
 {
     BasketItem items[ORDER_LINE_MAX];
     AddonPair pairs[ORDER_LINE_MAX];
@@ -144,15 +144,21 @@ static Err *check_bases(Placing *placing)
     return basket_check(items, placing->count, pairs, pair_count, owned, pair_count);
 }
 
+/* A basket lets go of its key, so that the user's next one is another order. */
+static Str kept_key(const Placing *placing)
+{
+    Call *call = placing->call;
+    bool basket = str_eq(placing->order->request_key, basket_key(call->out, call->actor.user));
+    return basket ? S("") : placing->order->request_key;
+}
+
 static Err *write_order(const Placing *placing)
 {
     Call *call = placing->call;
     bool placed;
-    bool basket = str_eq(placing->order->request_key, basket_key(call->out, call->actor.user));
 
-    /* A basket lets go of its key, so that the user's next one is another order. */
     TRY(store_order_place(placing->db, placing->order->id, call->now, placing->money.currency,
-                          basket ? S("") : placing->order->request_key, &placed));
+                          kept_key(placing), &placed));
     if (!placed) {
         return ERR(DB, "order %" PRId64 " was placed meanwhile", placing->order->id.v);
     }
@@ -165,6 +171,27 @@ static Err *write_order(const Placing *placing)
     return placing_write(placing);
 }
 
+static Err *write_waiting(const Placing *placing)
+{
+    const OrderHold hold = { .id = placing->order->id,
+                             .state = placing_state(placing),
+                             .placed_at = placing->call->now,
+                             .currency = placing->money.currency,
+                             .request_key = kept_key(placing) };
+    bool held;
+
+    TRY(store_wait_order_hold(placing->db, &hold, &held));
+    if (!held) {
+        return ERR(DB, "order %" PRId64 " was placed meanwhile", placing->order->id.v);
+    }
+    for (size_t i = 0; i < placing->count; i++) {
+        const LineMoney *money = &placing->money.lines[i];
+        TRY(store_wait_line_hold(placing->db, placing->lines[i].id, money->line.title,
+                                 money->price.unit, placing_settings(&placing->lines[i])));
+    }
+    return placing_hold(placing);
+}
+
 static Err *load(Placing *placing, OrderId id)
 {
     Call *call = placing->call;
@@ -173,6 +200,26 @@ static Err *load(Placing *placing, OrderId id)
         return ERR(NOT_FOUND, "no order %" PRId64 " of this account", id.v);
     }
     return store_order_lines(placing->db, call->out, id, &placing->lines, &placing->count);
+}
+
+/* What the end customer pays, where the buyer invoices it here. */
+static Err *customer_edges(Placing *placing)
+{
+    placing->customer_billed = placing->customer != NULL && placing->buyer->bills_customers;
+    for (size_t i = 0; placing->customer_billed && i < placing->count; i++) {
+        EdgePrice edges[PRICE_EDGE_MAX];
+        size_t count;
+        const PriceAsk ask = { placing->customer->id, placing->lines[i].plan,
+                               placing->lines[i].quantity, placing->money.today };
+        Err *err = price_for_account(placing->call, placing->db, ask, edges, &count);
+        if (err_is(err, ERR_PRICE_MISSING)) {
+            return ERR(PRICE_MISSING, "your end customer has no price for %.*s",
+                       STR_ARG(placing->lines[i].product_name));
+        }
+        TRY(err);
+        placing->customer_edges[i] = edges[count - 1];
+    }
+    return NULL;
 }
 
 Err *placing_check(Placing *placing, const Str *seen)
@@ -186,24 +233,34 @@ Err *placing_check(Placing *placing, const Str *seen)
                                placing->count, *placing->coupon, &placing->money));
     TRY(promotions_check(&placing->money.promotions));
     TRY(check_lines(placing, seen));
-    return check_bases(placing);
+    TRY(placing_bases(placing));
+    TRY(customer_edges(placing));
+    TRY(placing_parties(placing));
+    return placing_waits(placing);
 }
 
 Err *order_place(Call *call, Db *db, OrderId id, const Str *seen)
 {
-    Placing placing = { .call = call, .db = db };
+    Placing *placing = arena_new(call->out, Placing);
     OrderHeld *held;
 
+    *placing = (Placing){ .call = call, .db = db };
     TRY(store_order_lock(db, call->out, call->actor.account, id, &held));
     if (held != NULL && placed_before(held->state)) {
         return NULL;
     }
     TRY(order_draft(call, db, id, &held));
-    TRY(load(&placing, id));
-    TRY(placing_check(&placing, seen));
-    TRY(placing_make(&placing));
-    TRY(order_credit_check(call, db, placing.buyer, placing.money.totals.gross));
-    TRY(write_order(&placing));
+    TRY(load(placing, id));
+    TRY(placing_check(placing, seen));
+    if (placing->wait_count == 0) {
+        TRY(placing_credit(placing));
+    }
+    if (placing->wait_count == 0) {
+        TRY(placing_make(placing));
+        TRY(write_order(placing));
+    } else {
+        TRY(write_waiting(placing));
+    }
     FAULT_POINT("place.before_commit");
     return NULL;
 }

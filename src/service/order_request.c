@@ -112,7 +112,9 @@ static Err *draft_body(Db *db, void *context)
     const DraftAdd draft = { .customer = request->order->customer,
                              .own_use = request->order->customer.v == 0,
                              .reference = request->order->reference,
-                             .request_key = request->key };
+                             .request_key = request->key,
+                             .start_on = request->order->start_on,
+                             .customer_agrees = request->order->customer_agrees };
     OrderHeld *held;
     bool made;
 
@@ -138,6 +140,9 @@ static OrderRow *order_row(const Request *request)
                        .state = ORDER_DRAFT,
                        .reference = request->order->reference,
                        .agreed_at = call->now,
+                       .start_on =
+                           request->order->start_on.day > 0 ? request->order->start_on : DATE_NONE,
+                       .customer_agrees = request->order->customer_agrees,
                        .request_key = request->key };
     return row;
 }
@@ -166,7 +171,8 @@ static OrderLineRow line_row(const Request *request, size_t i)
                            .connector = plan->connector,
                            .addon = plan->addon,
                            .tax_category = plan->tax_category,
-                           .refund = plan->refund };
+                           .refund = plan->refund,
+                           .meter = plan->metered ? S("use") : S("") }; /* paid by use or not */
 }
 
 /* Which line a price is missing for. */
@@ -201,7 +207,7 @@ static Err *place_prepare(Db *db, void *context)
     }
     placing->coupon = &order->coupon;
     TRY(price_err(placing_check(placing, NULL), placing));
-    return placing_make(placing);
+    return placing->wait_count == 0 ? placing_make(placing) : NULL;
 }
 
 /* request->id becomes that of the order that has the key. */
@@ -214,13 +220,16 @@ static Err *add_order(Request *request, Db *db)
                            .user = order->user,
                            .end_customer = order->end_customer,
                            .own_use = order->own_use,
-                           .state = ORDER_EXECUTING,
+                           .state =
+                               placing->wait_count > 0 ? placing_state(placing) : ORDER_EXECUTING,
                            .currency = placing->money.currency,
                            .reference = order->reference,
                            .agreed_at = order->agreed_at,
                            .created_at = request->call->now,
                            .placed_at = request->call->now,
-                           .request_key = order->request_key };
+                           .request_key = order->request_key,
+                           .start_on = order->start_on,
+                           .customer_agrees = order->customer_agrees };
     bool added = true;
 
     request->id = row.id;
@@ -256,14 +265,18 @@ static Err *place_write(Db *db, void *context)
     Placing *placing = &request->placing;
 
     placing->db = db;
-    if (placing->buyer->credit_limit_minor >= 0) { /* refused before anything is written */
+    placing->wait_count = placing->rule_waits;
+    if (placing->party_count > 0) {
         bool there = false;
         TRY(placed_already(request, db, &there));
         if (there) {
             return NULL;
         }
-        TRY(order_credit_check(request->call, db, placing->buyer, placing->money.totals.gross));
     }
+    if (placing->wait_count == 0) {
+        TRY(placing_credit(placing));
+    }
+    bool waits = placing->wait_count > 0;
     TRY(add_order(request, db));
     if (request->id.v != placing->order->id.v) {
         return NULL;
@@ -280,14 +293,15 @@ static Err *place_write(Db *db, void *context)
                                    .friendly_name = line->friendly_name,
                                    .settings = placing_settings(line),
                                    .price = placing->money.lines[i].price.unit,
-                                   .state = ORDER_LINE_QUEUED,
-                                   .subscription = placing->subscriptions[i] };
+                                   .state = waits ? ORDER_LINE_WAITING : ORDER_LINE_QUEUED,
+                                   .subscription =
+                                       waits ? (SubscriptionId){ 0 } : placing->subscriptions[i] };
         TRY(store_order_line_add(db, &row));
     }
     if (placing->money.promotions.code.len > 0) {
         TRY(store_order_coupon_set(db, request->id, placing->money.promotions.code));
     }
-    TRY(placing_write(placing));
+    TRY(waits ? placing_hold(placing) : placing_write(placing));
     FAULT_POINT("place.before_commit");
     return NULL;
 }
@@ -325,8 +339,9 @@ static Err *found_before(Request *request, Err *refusal)
 
 Err *svc_order_request(Call *call, const OrderRequest *request, OrderId *ret_id)
 {
-    Request work = { .call = call, .order = request };
+    Request *work = arena_new(call->out, Request);
 
+    *work = (Request){ .call = call, .order = request };
     TRY(call_need(call, ROLE_BUYER));
     if (request->line_count == 0) {
         return ERR_FIELD(BASKET_EMPTY, "/lines", "the order has no lines");
@@ -337,10 +352,10 @@ Err *svc_order_request(Call *call, const OrderRequest *request, OrderId *ret_id)
                          REFERENCE_BYTES_MAX);
     }
     if (request->key.len > 0) {
-        work.key = arena_printf(call->out, "key:%.*s", STR_ARG(request->key));
+        work->key = arena_printf(call->out, "key:%.*s", STR_ARG(request->key));
     }
-    TRY(found_before(&work, request_run(&work)));
+    TRY(found_before(work, request_run(work)));
     FAULT_POINT("place.after_commit");
-    *ret_id = work.id;
+    *ret_id = work->id;
     return NULL;
 }

@@ -18,12 +18,28 @@ Str placing_settings(const OrderLineRow *line)
     return line->addon ? S("{}") : line->settings;
 }
 
+/* What the sale was promised when the order began to wait, else what it gets today. */
+static Err *add_promise(Placing *placing, size_t i, PlacedLine *placed, const EdgePrice *edge)
+{
+    bool promised = false;
+    if (placing->order->state == ORDER_DRAFT) {
+        TRY(promotion_pick(placing->call, placing->db, &placing->money.promotions,
+                           &placing->lines[i], edge, &placed->promises[placed->promise_count],
+                           &promised));
+    }
+    for (size_t k = 0; k < placing->promised_count && !promised; k++) {
+        const PromotionLineRow *row = &placing->promised[k];
+        promised = row->line.v == placing->lines[i].id.v && row->buyer.v == edge->buyer.v;
+        placed->promises[placed->promise_count] = promise_kept(row);
+        placed->discounts[placed->promise_count] = row->discount;
+    }
+    placed->promise_count += promised ? 1 : 0;
+    return NULL;
+}
+
 static Err *add_edge(Placing *placing, size_t i, PlacedLine *placed, const EdgePrice *edge)
 {
-    bool promised;
-    TRY(promotion_pick(placing->call, placing->db, &placing->money.promotions, &placing->lines[i],
-                       edge, &placed->promises[placed->promise_count], &promised));
-    placed->promise_count += promised ? 1 : 0;
+    TRY(add_promise(placing, i, placed, edge));
     placed->edges[placed->edge_count++] =
         (SubscriptionEdgeNew){ .subscription = placed->subscription.id,
                                .buyer = edge->buyer,
@@ -42,24 +58,16 @@ static Err *add_edge(Placing *placing, size_t i, PlacedLine *placed, const EdgeP
 static Err *make_edges(Placing *placing, size_t i, PlacedLine *placed)
 {
     const LineMoney *money = &placing->money.lines[i];
-    EdgePrice edges[PRICE_EDGE_MAX];
-    size_t count;
 
     for (size_t j = 0; j < money->edge_count; j++) {
         TRY(add_edge(placing, i, placed, &money->edges[j]));
     }
-    if (placing->customer == NULL || !placing->buyer->bills_customers) {
-        return NULL;
+    if (placing->customer_billed) {
+        TRY(add_edge(placing, i, placed, &placing->customer_edges[i]));
     }
-    PriceAsk ask = { placing->customer->id, placing->lines[i].plan, placing->lines[i].quantity,
-                     placing->money.today };
-    Err *err = price_for_account(placing->call, placing->db, ask, edges, &count);
-    if (err_is(err, ERR_PRICE_MISSING)) {
-        return ERR(PRICE_MISSING, "your end customer has no price for %.*s",
-                   STR_ARG(placing->lines[i].product_name));
-    }
-    TRY(err);
-    return add_edge(placing, i, placed, &edges[count - 1]);
+    placed->kept = placing->kept[i];
+    placed->kept_count = placing->kept_counts[i];
+    return NULL;
 }
 
 static SubscriptionId base_of(const Placing *placing, size_t i)
@@ -134,14 +142,19 @@ static void make_mail(Placing *placing)
     Call *call = placing->call;
     Str code = order_code(call->out, placing->order->id);
     StrBuf body = buf_new(call->out, MAIL_BYTES);
-    buf_addf(&body, "Thank you. We have your order %.*s:\n\n", STR_ARG(code));
+    bool waited = placing->order->state != ORDER_DRAFT;
+    buf_addf(&body,
+             waited ? "Nothing is open any more. Your order %.*s is being carried out:\n\n"
+                    : "Thank you. We have your order %.*s:\n\n",
+             STR_ARG(code));
     for (size_t i = 0; i < placing->count; i++) {
         Str title = placing->money.lines[i].line.title;
         buf_addf(&body, "  %" PRId64 " x %.*s\n", placing->lines[i].quantity, STR_ARG(title));
     }
     buf_addf(&body, "\nYou can follow it at %.*s/orders/%.*s\n", STR_ARG(call->app->public_url),
              STR_ARG(code));
-    placing->mail_subject = arena_printf(call->out, "Your order %.*s", STR_ARG(code));
+    placing->mail_subject = arena_printf(
+        call->out, waited ? "Your order %.*s goes ahead" : "Your order %.*s", STR_ARG(code));
     placing->mail_body = buf_str(&body);
 }
 
@@ -158,16 +171,32 @@ Err *placing_make(Placing *placing)
             if (placing->lines[i].addon == (addons == 1)) {
                 PlacedLine *placed = &placing->placed[made++];
                 make_subscription(placing, i, placed);
-                TRY(make_edges(placing, i, placed));
+                make_edges(placing, i, placed);
                 make_service(placing, i, placed);
             }
         }
     }
-    placing->event =
-        event_first(placing->call, placing->buyer->id, S("order"), placing->order->id.v,
-                    S("order.placed"), S("The order was placed."));
+    if (placing->order->state == ORDER_DRAFT) {
+        placing->event =
+            event_first(placing->call, placing->buyer->id, S("order"), placing->order->id.v,
+                        S("order.placed"), S("The order was placed."));
+    }
     make_mail(placing);
     return NULL;
+}
+
+/* What use costs: as it was frozen when the order began to wait, else as it is now. */
+static Err *write_tariffs(const Placing *placing, const PlacedLine *placed)
+{
+    if (placed->edge_count == 0) {
+        return NULL;
+    }
+    if (placed->kept == NULL) {
+        return usage_freeze(placing->call, placing->db, placed->subscription.id,
+                            placed->subscription.plan, placed->edges[placed->edge_count - 1].buyer);
+    }
+    return usage_keep(placing->call, placing->db, placed->subscription.id,
+                      placed->subscription.plan, placed->kept, placed->kept_count);
 }
 
 static Err *write_line(const Placing *placing, const PlacedLine *placed)
@@ -179,14 +208,12 @@ static Err *write_line(const Placing *placing, const PlacedLine *placed)
     for (size_t i = 0; i < placed->edge_count; i++) {
         TRY(store_subscription_edge_add(db, &placed->edges[i]));
     }
-    if (placed->edge_count > 0) {
-        TRY(usage_freeze(placing->call, db, placed->subscription.id, placed->subscription.plan,
-                         placed->edges[placed->edge_count - 1].buyer));
-    }
+    TRY(write_tariffs(placing, placed));
     for (size_t i = 0; i < placed->promise_count; i++) {
         const Promising promising = { .order = placing->order->id,
                                       .line = placed->subscription.order_line,
                                       .promise = &placed->promises[i],
+                                      .kept = placed->discounts[i],
                                       .subscription = placed->subscription.id,
                                       .today = placing->money.promotions.today };
         TRY(promise_write(placing->call, db, &promising));
@@ -215,11 +242,15 @@ Err *placing_write(const Placing *placing)
 {
     Call *call = placing->call;
 
-    TRY(redeem(placing));
+    if (placing->order->state == ORDER_DRAFT) { /* else when it began to wait */
+        TRY(redeem(placing));
+    }
     for (size_t i = 0; i < placing->count; i++) {
         TRY(write_line(placing, &placing->placed[i]));
     }
-    TRY(store_event_add(placing->db, &placing->event)); /* a draft has none */
+    if (placing->event.id.v != 0) { /* a draft has none */
+        TRY(store_event_add(placing->db, &placing->event));
+    }
     const MailText text = { .account = placing->buyer->id,
                             .recipient = placing->buyer->email,
                             .subject = placing->mail_subject,

@@ -2,6 +2,7 @@
 #include "domain/ledger.h"
 #include "service/event.h"
 #include "service/move_internal.h"
+#include "service/wait_internal.h"
 #include "store/ledger_store.h"
 
 static Err *settle_book(Call *call, Db *db, const Settlement *settlement, PaymentId id,
@@ -16,6 +17,7 @@ static Err *settle_book(Call *call, Db *db, const Settlement *settlement, Paymen
     TRY(ledger_payment(edge->seller, edge->buyer,
                        (Money){ settlement->amount_minor, edge->currency },
                        (Money){ allocated, edge->currency }, &journal.entry));
+    TRY(waits_wake(call, db, edge->buyer));
     return store_journals_add(db, call->scratch, &journal, 1);
 }
 

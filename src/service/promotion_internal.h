@@ -60,9 +60,12 @@ typedef struct Promising {
     OrderId order;
     OrderLineId line;
     const Promise *promise;
-    SubscriptionId subscription;
+    SubscriptionId subscription; /* zero while the order waits: the discount comes later */
+    DiscountId kept;             /* of what was promised when the order began to wait, or zero */
     Date today;
 } Promising;
+/* What a row says. */
+Promise promise_kept(const PromotionLineRow *row);
 MUST_USE Err *promise_write(Call *call, Db *db, const Promising *promising);
 /* The order's use of each promotion, once on each sale. */
 MUST_USE Err *promises_redeem(Call *call, Db *db, OrderId order, const Promise *promises,

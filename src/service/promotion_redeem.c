@@ -8,7 +8,8 @@ Err *promise_write(Call *call, Db *db, const Promising *promising)
 {
     const Promise *promise = promising->promise;
     bool per_unit = promise->what.percent == 0;
-    DiscountId id = { call_new_id(call) };
+    bool kept = promising->kept.v != 0;
+    DiscountId id = kept ? promising->kept : (DiscountId){ call_new_id(call) };
     Str what = discount_text(call->out, &promise->what, per_unit, promise->currency);
     EventRow event = event_first(
         call, promise->buyer, S("discount"), id.v, S("discount.given"),
@@ -40,9 +41,22 @@ Err *promise_write(Call *call, Db *db, const Promising *promising)
                                    .created_at = call->now,
                                    .per_unit = per_unit,
                                    .recurring_only = true };
-    TRY(store_event_add(db, &event));
-    TRY(store_discount_add(db, &discount));
-    return store_promotion_line_add(db, &line);
+    if (promising->subscription.v != 0) {
+        TRY(store_event_add(db, &event));
+        TRY(store_discount_add(db, &discount));
+    }
+    return kept ? NULL : store_promotion_line_add(db, &line);
+}
+
+Promise promise_kept(const PromotionLineRow *row)
+{
+    return (Promise){ .promotion = row->promotion,
+                      .seller = row->seller,
+                      .buyer = row->buyer,
+                      .what = { row->percent, row->amount_minor },
+                      .currency = row->currency,
+                      .periods = row->periods,
+                      .reason = row->reason };
 }
 
 static bool same_use(const Promise *a, const Promise *b)

@@ -3,6 +3,7 @@
 
 #include "service/job.h"
 #include "service/order_mail.h"
+#include "service/wait_internal.h"
 #include "store/job_store.h"
 #include "store/subscription_new_store.h"
 
@@ -146,6 +147,23 @@ static Str order_summary(Arena *out, OrderState state, size_t done, size_t count
     return S("");
 }
 
+/* The vendor's question is a wait of its own, and ends with the answer. */
+static Err *vendor_wait(Call *call, Db *db, const OrderHeld *order, OrderState state, Str question)
+{
+    const WaitEnd met = { .outcome = WAIT_MET, .now = call->now, .user = call->actor.user };
+    const WaitDays days = { .remind = WAIT_REMIND_DAYS };
+    WaitNew wait;
+    if (order->state == ORDER_AWAITING_CUSTOMER) {
+        TRY(store_wait_settle_kind(db, order->id, WAIT_VENDOR, &met));
+    }
+    if (state != ORDER_AWAITING_CUSTOMER) {
+        return NULL;
+    }
+    TRY(wait_make(call, db, WAIT_VENDOR, order->account, &days, &wait));
+    wait.reason = question;
+    return wait_open(call, db, order->id, &wait);
+}
+
 static Err *order_change(Call *call, Db *db, const OrderHeld *order, OrderState state, Str cause,
                          size_t done, size_t count)
 {
@@ -158,6 +176,7 @@ static Err *order_change(Call *call, Db *db, const OrderHeld *order, OrderState 
     TRY(store_order_set_state(db, order->id, order->state, state, cause,
                               ended ? call->now : (Instant){ 0 }));
     TRY(order_event(call, db, order->account, order->id, name, summary));
+    TRY(vendor_wait(call, db, order, state, cause));
     TRY(order_mail_state(call, db, order, state));
     return !at_work && done > 0 ? queue_bills(call, db, order->id, done) : NULL;
 }

@@ -9,8 +9,10 @@
 #define SERVICE_USAGE_H
 
 #include "domain/billing/usage.h"
+#include "domain/price.h"
 #include "service/catalogue.h"
 #include "service/order.h"
+#include "store/wait_store.h"
 
 enum { USAGE_BATCH_MAX = 1000, USAGE_KEY_BYTES_MAX = 255, USAGE_METER_BYTES_MAX = 60 };
 
@@ -86,6 +88,18 @@ MUST_USE Err *svc_usage(Call *call, SubscriptionId id, Page *page, UsageView *re
  * plan is metered. The edges are those of the subscription, from the operator down. */
 MUST_USE Err *usage_freeze(Call *call, Db *db, SubscriptionId subscription, PlanId plan,
                            AccountId last_buyer);
+/* The same for an order that waits: what would be copied; without a meter nothing is. */
+typedef struct UsageTariffs {
+    Str meter;
+    AccountId buyers[PRICE_EDGE_MAX];
+    Str texts[PRICE_EDGE_MAX];
+    size_t count;
+} UsageTariffs;
+MUST_USE Err *usage_tariffs(Call *call, Db *db, PlanId plan, AccountId last_buyer,
+                            UsageTariffs *ret);
+/* And what was kept, when it is accepted. */
+MUST_USE Err *usage_keep(Call *call, Db *db, SubscriptionId subscription, PlanId plan,
+                         const WaitEdgeRow *edges, size_t count);
 
 /* For stoa check: what is wrong with the next ratings; again while *ret_more. `place` is zero at
  * first. */

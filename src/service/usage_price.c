@@ -68,25 +68,58 @@ static Err *edge_next(TariffPath *path, const PriceEdge *edge, const PriceEdge *
     return missing();
 }
 
-Err *usage_freeze(Call *call, Db *db, SubscriptionId subscription, PlanId plan,
-                  AccountId last_buyer)
+Err *usage_tariffs(Call *call, Db *db, PlanId plan, AccountId last_buyer, UsageTariffs *ret)
 {
     PriceEdge edges[PRICE_EDGE_MAX];
     UsageMeter meter;
     size_t count;
     PriceAsk ask = { .buyer = last_buyer, .plan = plan, .quantity = 1 };
     TariffPath path = { .call = call, .db = db, .plan = plan };
+    UsageTariffs tariffs = { 0 };
+    TRY(store_usage_meter(db, call->out, plan, &meter));
+    if (meter.meter.len > 0) {
+        tariffs.meter = meter.meter;
+        TRY(price_day(call, db, last_buyer, &ask.day));
+        TRY(store_price_edges(db, call->out, ask, edges, &count));
+        for (size_t i = 0; i < count; i++) {
+            TRY(edge_next(&path, &edges[i], i > 0 ? &edges[i - 1] : NULL));
+            tariffs.buyers[i] = edges[i].buyer;
+            tariffs.texts[i] = tariff_text(call->out, &path.price);
+        }
+        tariffs.count = count;
+    }
+    *ret = tariffs;
+    return NULL;
+}
+
+Err *usage_freeze(Call *call, Db *db, SubscriptionId subscription, PlanId plan,
+                  AccountId last_buyer)
+{
+    UsageTariffs tariffs;
+    TRY(usage_tariffs(call, db, plan, last_buyer, &tariffs));
+    if (tariffs.meter.len == 0) {
+        return NULL;
+    }
+    TRY(store_usage_freeze_meter(db, subscription, tariffs.meter));
+    for (size_t i = 0; i < tariffs.count; i++) {
+        TRY(store_usage_freeze(db, subscription, tariffs.buyers[i], tariffs.texts[i]));
+    }
+    return NULL;
+}
+
+Err *usage_keep(Call *call, Db *db, SubscriptionId subscription, PlanId plan,
+                const WaitEdgeRow *edges, size_t count)
+{
+    UsageMeter meter;
     TRY(store_usage_meter(db, call->out, plan, &meter));
     if (meter.meter.len == 0) {
         return NULL;
     }
     TRY(store_usage_freeze_meter(db, subscription, meter.meter));
-    TRY(price_day(call, db, last_buyer, &ask.day));
-    TRY(store_price_edges(db, call->out, ask, edges, &count));
     for (size_t i = 0; i < count; i++) {
-        TRY(edge_next(&path, &edges[i], i > 0 ? &edges[i - 1] : NULL));
-        Str text = tariff_text(call->out, &path.price);
-        TRY(store_usage_freeze(db, subscription, edges[i].buyer, text));
+        if (edges[i].tariff.len > 0) {
+            TRY(store_usage_freeze(db, subscription, edges[i].buyer, edges[i].tariff));
+        }
     }
     return NULL;
 }

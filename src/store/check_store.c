@@ -7,6 +7,7 @@
 #include "gen/sql_check_dunning.h"
 #include "gen/sql_check_money.h"
 #include "gen/sql_check_promotion.h"
+#include "gen/sql_check_wait.h"
 
 #include <assert.h>
 
@@ -84,7 +85,12 @@ typedef struct CheckInput {
       sql_check_dunning_cases(db, out, input->now, &rows, &count))                                \
     X(rule_dunning_steps, SqlCheckDunningSteps, sql_check_dunning_steps(db, out, &rows, &count))  \
     X(rule_dunning_holds, SqlCheckDunningHolds,                                                   \
-      sql_check_dunning_holds(db, out, input->now, &rows, &count))
+      sql_check_dunning_holds(db, out, input->now, &rows, &count))                                \
+    X(rule_wait_orders, SqlCheckWaitOrders, sql_check_wait_orders(db, out, &rows, &count))        \
+    X(rule_wait_open, SqlCheckWaitOpen, sql_check_wait_open(db, out, &rows, &count))              \
+    X(rule_wait_outcomes, SqlCheckWaitOutcomes, sql_check_wait_outcomes(db, out, &rows, &count))  \
+    X(rule_wait_jobs, SqlCheckWaitJobs, sql_check_wait_jobs(db, out, &rows, &count))              \
+    X(rule_wait_lines, SqlCheckWaitLines, sql_check_wait_lines(db, out, &rows, &count))
 
 #define CHECK_RULE(name, Row, query)                                                 \
     static Err *name(Db *db, Arena *out, const CheckInput *input, Str *ret_problems, \

@@ -74,9 +74,3 @@ Err *store_subscription_base_for(Db *db, Arena *out, AccountId actor, AccountId 
     *ret_product = row.product;
     return NULL;
 }
-
-Err *store_subscription_uncharged(Db *db, Arena *out, AccountId buyer,
-                                  SubscriptionUncharged **ret_rows, size_t *ret_count)
-{
-    return sql_subscription_uncharged(db, out, buyer, ret_rows, ret_count);
-}

@@ -10,7 +10,6 @@
 typedef SqlSubscriptionAddIn SubscriptionNew;
 typedef SqlSubscriptionEdgeAddIn SubscriptionEdgeNew;
 typedef SqlSubscriptionEdgeOf SubscriptionEdgeRow;
-typedef SqlSubscriptionUncharged SubscriptionUncharged;
 
 /* Pending. */
 MUST_USE Err *store_subscription_add(Db *db, const SubscriptionNew *subscription);
@@ -29,8 +28,5 @@ MUST_USE Err *store_subscription_edge_for(Db *db, Arena *out, SubscriptionId id,
 MUST_USE Err *store_subscription_base_for(Db *db, Arena *out, AccountId actor, AccountId owner,
                                           ProductId addon, SubscriptionId *ret_id,
                                           ProductId *ret_product);
-/* Ordered by this buyer and not charged yet, at most 1000. */
-MUST_USE Err *store_subscription_uncharged(Db *db, Arena *out, AccountId buyer,
-                                           SubscriptionUncharged **ret_rows, size_t *ret_count);
 
 #endif

@@ -241,20 +241,6 @@ SERVICE_TEST(one_refused_line_leaves_the_others_running)
     CHECK_STR(order_state_name(order_seen(fixture, "anna", id).state), S("done"));
 }
 
-SERVICE_TEST(an_order_over_the_credit_limit_is_refused_with_the_amounts)
-{
-    fixture_catalogue(fixture);
-    (void)sql_rows(fixture, "UPDATE accounts SET credit_limit_minor = 3500 WHERE name = 'Aegean'");
-    (void)order_database(fixture, "books", ""); /* 16.71 and VAT */
-    Call call = fixture_call(fixture, "anna");
-    OrderId id;
-    Err *err = svc_order_request(&call, database_request(fixture), &id);
-    CHECK_ERR(err, CREDIT_LIMIT);
-    Str text = err_message(err);
-    CHECK(str_find(text, S("€35.00"), 0) < text.len);
-    CHECK_STR(sql_rows(fixture, "SELECT COUNT(*) FROM orders"), S("1\n"));
-}
-
 SERVICE_TEST(an_account_that_is_not_active_orders_nothing)
 {
     fixture_catalogue(fixture);

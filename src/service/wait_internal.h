@@ -1,0 +1,57 @@
+/*
+ * wait_internal.h - waits inside a transaction, for the files of service/ (R-ORD-05 to R-ORD-07).
+ *
+ * Whoever changes a wait has locked its order first.
+ */
+#ifndef SERVICE_WAIT_INTERNAL_H
+#define SERVICE_WAIT_INTERNAL_H
+
+#include "service/account_internal.h"
+#include "service/order_internal.h"
+#include "store/approval_store.h"
+#include "store/wait_store.h"
+
+enum {
+    WAIT_REMIND_DAYS = 3,   /* business days between reminders, where no rule says another number */
+    WAIT_CHECK_MINUTES = 15 /* what waits for money is looked at again */
+};
+
+/* The business days of a timeout. */
+typedef struct WaitDays {
+    int32_t remind;  /* 0: no reminders */
+    int32_t timeout; /* 0: after ORDER_AWAITING_DAYS calendar days */
+} WaitDays;
+
+/* A wait that opens now, with its reminders and its end by the calendar of the account it waits
+ * for. The caller fills in what else there is. */
+MUST_USE Err *wait_make(Call *call, Db *db, WaitKind kind, AccountId on, const WaitDays *days,
+                        WaitNew *ret_wait);
+/* `count` business days after now, at the end of the day, in the account's zone and country. */
+MUST_USE Err *wait_business_end(Call *call, Db *db, AccountId account, int32_t count,
+                                Instant *ret_end);
+
+/* The wait with its job, and the mails to whom it concerns. */
+MUST_USE Err *wait_open(Call *call, Db *db, OrderId order, const WaitNew *wait);
+/* wait_mail.c: to whoever must act, with links where they answer; `again`: a reminder. */
+MUST_USE Err *wait_mail(Call *call, Db *db, WaitId wait, bool again);
+/* To the buyer: that the order was rejected, cancelled or has expired. */
+MUST_USE Err *wait_mail_ended(Call *call, Db *db, const OrderHeld *order, OrderState state,
+                              Str reason);
+
+/* Settles one wait; settled before: *ret_settled is false. History tells of it. */
+MUST_USE Err *wait_settle(Call *call, Db *db, const WaitRow *wait, WaitOutcome outcome, Str note,
+                          bool *ret_settled);
+/* The order takes the state of its open waits; without any it is accepted. */
+MUST_USE Err *waits_follow(Call *call, Db *db, OrderId order);
+/* Ends an order that waits: rejected, cancelled or expired. Fails: ORDER_STATE. */
+MUST_USE Err *order_end(Call *call, Db *db, const OrderHeld *order, OrderState state, Str reason);
+/* True when nothing of it was carried out yet. */
+bool order_waits(OrderState state);
+
+/* approval.c: a wait for each rule that matches, and for an end customer's own order. */
+MUST_USE Err *approval_waits(Placing *placing);
+
+/* A job for those who wait for the account's money or limit: something of it has changed. */
+MUST_USE Err *waits_wake(Call *call, Db *db, AccountId about);
+
+#endif
