@@ -86,7 +86,7 @@ asan_suites() {
     suite asan-routes "$root/build-asan/tests/routes/routes_tests"
 }
 
-fuzz_targets="debit_answer form json scenario sqlc tplc"
+fuzz_targets="csv debit_answer form json scenario sqlc tplc"
 fuzz_programs=$(printf 'tests/fuzz/%s_fuzz ' $fuzz_targets)
 
 fuzz_suites() { # seconds for each

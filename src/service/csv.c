@@ -160,8 +160,7 @@ static Err *header_read(Csv *csv, Arena *out)
         return ERR(IMPORT_ROW, "line 1, column 1: the file is empty");
     }
     for (size_t i = 0; i < csv->column_count; i++) {
-        csv->columns[i] =
-            csv->fill == NULL ? csv->cells[i].text : str_dup(out, csv->cells[i].text);
+        csv->columns[i] = csv->fill == NULL ? csv->cells[i].text : str_dup(out, csv->cells[i].text);
         for (size_t j = 0; j < i; j++) {
             if (str_eq(csv->columns[i], csv->columns[j])) {
                 return csv_wrong(csv, i, "the column is there twice");
