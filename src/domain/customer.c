@@ -1,14 +1,17 @@
 /* customer.c - the checks of the end customer form (R-ORD-03; field guide B1.5). */
 #include "domain/customer.h"
 
+#include "domain/address.h"
 #include "domain/contact.h"
 #include "domain/country.h"
 #include "domain/tax.h"
+#include "domain/vat_check.h"
 
 enum {
     DOMAIN_ENDING_MIN = 2,
     DOMAIN_ENDING_MAX = 6,
     SUFFIX_BYTES_MAX = 16,
+    VAT_TEXT_BYTES_MAX = 32,
     REPEAT_MAX = 2 /* the same character in a row */
 };
 
@@ -221,22 +224,40 @@ static void check_phone(Issues *issues, Str phone)
     }
 }
 
-static void check_postcode(Issues *issues, const Country *country, Str postcode)
+static void check_postcode(Issues *issues, const Country *country, bool required, Str postcode)
 {
-    bool required = country != NULL && country->postcode.len > 0;
     if (check_text(issues, "postcode", postcode, required) && country != NULL &&
         !postcode_valid(country, postcode)) {
         add_error(issues, "postcode", S("This is not a postcode of the country."));
     }
 }
 
+static bool check_digits_valid(Str vat_number)
+{
+    char text[VAT_TEXT_BYTES_MAX];
+    size_t len = 0;
+    for (size_t i = 0; i < vat_number.len && len < sizeof(text); i++) {
+        char c = vat_number.ptr[i];
+        if (c != ' ' && c != '.' && c != '-') {
+            text[len++] = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+        }
+    }
+    return vat_check_valid((Str){ text, len });
+}
+
 static void check_vat_number(Issues *issues, const Country *country, Str vat_number)
 {
-    if (check_text(issues, "vat_number", vat_number, false) && country != NULL &&
-        tax_country_in_eu(country->code) && !vat_id_format_valid(country->code, vat_number)) {
+    if (!check_text(issues, "vat_number", vat_number, false) || country == NULL ||
+        !tax_country_in_eu(country->code)) {
+        return;
+    }
+    if (!vat_id_format_valid(country->code, vat_number)) {
         add_error(issues, "vat_number",
                   S("This is not a VAT number of the country; with its prefix one looks like "
                     "EL094019245."));
+    } else if (!check_digits_valid(vat_number)) {
+        add_error(issues, "vat_number",
+                  S("A digit of the VAT number is wrong: its check digit does not fit."));
     }
 }
 
@@ -245,15 +266,16 @@ size_t customer_check(const CustomerInput *input, Str partner_domain,
 {
     Issues issues = { ret_issues, 0 };
     const Country *country = country_get(input->country);
+    const AddressFormat address = address_format(country);
 
     check_company(&issues, input->company);
     (void)check_text(&issues, "contact", input->contact, true);
     check_email(&issues, input->email, partner_domain);
     check_phone(&issues, input->phone);
     (void)check_text(&issues, "street", input->street, true);
-    (void)check_text(&issues, "city", input->city, true);
-    (void)check_text(&issues, "region", input->region, false);
-    check_postcode(&issues, country, input->postcode);
+    (void)check_text(&issues, "city", input->city, address.required[ADDRESS_CITY]);
+    (void)check_text(&issues, "region", input->region, address.required[ADDRESS_REGION]);
+    check_postcode(&issues, country, address.required[ADDRESS_POSTCODE], input->postcode);
     if (check_text(&issues, "country", input->country, true) && country == NULL) {
         add_error(&issues, "country", S("This is not a country of ISO 3166."));
     }

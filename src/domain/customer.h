@@ -17,8 +17,8 @@ typedef struct CustomerInput {
     Str email;
     Str phone;
     Str street;
-    Str city;
-    Str region; /* may be empty */
+    Str city; /* these three as domain/address.h says */
+    Str region;
     Str postcode;
     Str country;           /* ISO 3166 alpha-2 */
     Str vat_number;        /* may be empty */

@@ -12,7 +12,7 @@ const Field customer_fields[CUSTOMER_FIELD_COUNT] = {
     [CUSTOMER_PHONE] = { "phone", FIELD_TEXT, "Telephone", .required = true, .max = 40 },
     [CUSTOMER_STREET] = { "street", FIELD_TEXT, "Street and number", .required = true, .max = 120 },
     [CUSTOMER_POSTCODE] = { "postcode", FIELD_TEXT, "Postcode", .max = 20 },
-    [CUSTOMER_CITY] = { "city", FIELD_TEXT, "City", .required = true, .max = 80 },
+    [CUSTOMER_CITY] = { "city", FIELD_TEXT, "City", .max = 80 },
     [CUSTOMER_REGION] = { "region", FIELD_TEXT, "Region", .max = 80 },
     [CUSTOMER_COUNTRY] = { "country", FIELD_TOKEN, "Country", .required = true, .max = 2 },
     [CUSTOMER_VAT_NUMBER] = { "vat_number", FIELD_TEXT, "VAT number", .max = 30 },

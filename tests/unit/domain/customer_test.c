@@ -44,9 +44,35 @@ TEST(a_good_form_has_no_issue)
     CHECK(only_issue(&input) == NULL);
     input.country = S("AE"); /* no postcodes there */
     input.postcode = S("");
+    input.region = S("Dubai");
     CHECK(only_issue(&input) == NULL);
     input.vat_number = S("any form");
     CHECK(only_issue(&input) == NULL);
+}
+
+/* EVIDENCE: R-ORD-03 what is needed follows the country's addresses */
+TEST(a_region_is_needed_where_addresses_have_one)
+{
+    CustomerInput input = good_input();
+    input.country = S("US");
+    input.postcode = S("95014");
+    input.vat_number = S("");
+    check_only(&input, "region", false);
+    input.region = S("CA");
+    CHECK(only_issue(&input) == NULL);
+    input.postcode = S("");
+    check_only(&input, "postcode", false);
+    input.country = S("SG");
+    input.city = S("");
+    input.postcode = S("546080");
+    CHECK(only_issue(&input) == NULL);
+}
+
+TEST(a_wrong_check_digit_of_a_vat_number_is_an_error)
+{
+    CustomerInput input = good_input();
+    input.vat_number = S("el 094-019-246");
+    check_only(&input, "vat_number", false);
 }
 
 /* EVIDENCE: R-ORD-03 company name errors (field guide B1.5) */
