@@ -7,7 +7,7 @@ CREATE TABLE account_ordering ( -- how an account may order; without a row: the 
     account_id    @id PRIMARY KEY REFERENCES accounts (id), -- the buyer
     credit_mode   @text NOT NULL, -- CreditMode; at first "open"
     warn_days     @int NOT NULL, -- a charge that will pass the limit is announced so many days before; at first 7
-    self_service  @bool NOT NULL -- an end customer's own orders need no approval of its partner; at first false
+    self_service  @bool NOT NULL -- an end customer's own orders need no approval of its partner; at first true
 ) @strict;
 
 CREATE TABLE approval_rules ( -- which orders somebody must approve; an ended rule stays for its waits

@@ -4,7 +4,6 @@
  * What can stand against it now (a limit, a party that is not active, a base that has ended) opens
  * a wait again instead of failing: nothing is lost.
  */
-#include "base/fault.h"
 #include "service/service_change.h"
 #include "service/wait_internal.h"
 
@@ -131,9 +130,7 @@ static Err *write_order(const Placing *placing, const OrderHeld *held)
     }
     TRY(order_event(call, db, held->account, held->id, S("order.executing"),
                     S("Nothing is open any more; the order is carried out.")));
-    TRY(placing_write(placing));
-    FAULT_POINT("accept.before_commit");
-    return NULL;
+    return placing_write(placing);
 }
 
 static Err *wait_again(Placing *placing, const OrderHeld *held)

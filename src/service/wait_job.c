@@ -2,7 +2,6 @@
  * wait_job.c - the jobs that look at what orders wait for: reminders, the end of a wait, a day that
  * has come, and money that suffices now. What is due is found by the rows; the job only looks.
  */
-#include "base/fault.h"
 #include "service/job_handlers.h"
 #include "service/service_change.h"
 #include "service/wait_internal.h"
@@ -178,7 +177,6 @@ Err *job_wait_run(Call *call, const JobView *job, JobOutcome *ret_outcome)
 {
     WaitLook look = { .call = call, .id = { job->subject_id } };
     TRY(db_tx(call->app->database, DB_MONEY, "wait_look", look_body, &look));
-    FAULT_POINT("wait.after_commit");
     *ret_outcome = look.outcome;
     return NULL;
 }
@@ -224,7 +222,6 @@ Err *job_release_run(Call *call, const JobView *job, JobOutcome *ret_outcome)
         for (size_t i = 0; i < release.count; i++) {
             release.wait = release.rows[i].id;
             TRY(db_tx(call->app->database, DB_MONEY, "release", release_body, &release));
-            FAULT_POINT("release.after_commit");
         }
         if (release.count < RELEASE_PAGE) {
             break;

@@ -81,13 +81,10 @@ static Err *to_approvers(const Telling *telling)
     Str what = telling->wait->kind == WAIT_APPROVAL ? S("waits for your approval")
                                                     : S("waits for your decision");
     for (size_t i = 0; i < count; i++) {
-        Str link;
         if (users[i].id.v == telling->order->user.v) {
             continue;
         }
-        TRY(make_link(telling, "decide", users[i].id, users[i].email, &link));
-        Str how = arena_printf(call->out, "Approve or reject it here, once:\n%.*s", STR_ARG(link));
-        TRY(send(telling, users[i].name, users[i].email, what, how));
+        TRY(send(telling, users[i].name, users[i].email, what, order_link(telling)));
         told++;
     }
     return told > 0 ? NULL

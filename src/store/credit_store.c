@@ -6,7 +6,10 @@ Err *store_credit_get(Db *db, Arena *out, AccountId account, CreditRow *ret_row)
     CreditRow row;
     bool found;
     TRY(sql_credit_get(db, out, account, &row, &found));
-    *ret_row = found ? row : (CreditRow){ .mode = CREDIT_OPEN, .warn_days = CREDIT_WARN_DAYS };
+    *ret_row = found ? row
+                     : (CreditRow){ .mode = CREDIT_OPEN,
+                                    .warn_days = CREDIT_WARN_DAYS,
+                                    .self_service = true };
     return NULL;
 }
 
