@@ -1,4 +1,4 @@
--- What an order waits for before it is carried out, who must act, and the prices that it keeps meanwhile (ADR 24).
+-- What an order waits for before it is carried out, who must act, and the prices that it keeps meanwhile (ADR 26).
 
 ALTER TABLE orders ADD COLUMN start_on @text; -- it is carried out on that day of the buyer's calendar; null: at once
 ALTER TABLE orders ADD COLUMN customer_agrees @bool NOT NULL DEFAULT FALSE; -- the end customer accepts the agreements, by a link
