@@ -33,6 +33,19 @@ VALUES (:id, :code, :name, :kind, :connector, :attributes, :settings, :refund, :
 -- max:  5000
 SELECT id, code, kind, attributes, own_settings, settings FROM products WHERE type_id = :type ORDER BY code LIMIT 5000;
 
+-- What a product is compared with: those of its type that are for sale.
+-- name: product_peers :many
+-- in:   type ProductTypeId
+-- out:  id ProductId, code Str, name Str, attributes Str
+-- max:  20
+SELECT id, code, name, attributes FROM products
+ WHERE type_id = :type AND state = @ProductState.active AND addon = FALSE ORDER BY code LIMIT 20;
+
+-- name: product_type_get :opt
+-- in:   id ProductTypeId
+-- out:  attributes Str
+SELECT attributes FROM product_types WHERE id = :id;
+
 -- name: product_take_type :exec by=import
 -- in:   id ProductId, connector Str, refund RefundPolicy, retention_minutes int64, settings Str
 UPDATE products SET connector = :connector, refund = :refund, retention_minutes = :retention_minutes,

@@ -71,6 +71,7 @@ const Route *const api_routes[] = {
     &api_usage_post_route,
     &api_fx_rates_route,
     &api_fx_rates_post_route,
+    &api_catalogue_route,
     &api_catalogue_post_route,
     &api_dunning_route,
     &api_dunning_policy_route,

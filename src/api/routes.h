@@ -10,6 +10,7 @@ extern const Route api_cancel_post_route;
 extern const Route api_cancel_revoke_route;
 extern const Route api_cancellation_route;
 extern const Route api_catalogue_post_route;
+extern const Route api_catalogue_route;
 extern const Route api_change_delete_route;
 extern const Route api_change_plans_route;
 extern const Route api_change_post_route;

@@ -62,6 +62,9 @@ typedef struct Json {
     Str pointer;     /* "/lines/0/plan" */
 } Json;
 
+/* Writes a value that was read; one that is missing is null. */
+void json_value(JsonOut *out, const Json *value);
+
 /* How large a document may be. */
 typedef struct JsonLimits {
     size_t bytes_max;

@@ -137,3 +137,57 @@ void json_key_bool(JsonOut *out, Str key, bool value)
     json_key(out, key);
     json_bool(out, value);
 }
+
+static void json_scalar(JsonOut *out, const Json *value)
+{
+    switch (value->kind) {
+    case JSON_STR:
+        json_str(out, value->text);
+        break;
+    case JSON_INT:
+        json_int(out, value->number);
+        break;
+    case JSON_BOOL:
+        json_bool(out, value->number != 0);
+        break;
+    case JSON_MISSING:
+    case JSON_NULL:
+    case JSON_ARRAY:
+    case JSON_OBJECT:
+        json_null(out);
+        break;
+    }
+}
+
+void json_value(JsonOut *out, const Json *value)
+{
+    struct {
+        const Json *json;
+        size_t at;
+    } levels[JSON_DEPTH_MAX];
+    size_t depth = 0;
+    const Json *next = value;
+    while (true) {
+        if (next->kind == JSON_OBJECT || next->kind == JSON_ARRAY) {
+            assert(depth < JSON_DEPTH_MAX);
+            levels[depth].json = next;
+            levels[depth++].at = 0;
+            (next->kind == JSON_OBJECT ? json_object : json_array)(out);
+        } else {
+            json_scalar(out, next);
+        }
+        while (depth > 0 && levels[depth - 1].at == levels[depth - 1].json->count) {
+            depth--;
+            (levels[depth].json->kind == JSON_OBJECT ? json_object_end : json_array_end)(out);
+        }
+        if (depth == 0) {
+            return;
+        }
+        const Json *parent = levels[depth - 1].json;
+        size_t at = levels[depth - 1].at++;
+        if (parent->kind == JSON_OBJECT) {
+            json_key(out, parent->keys[at]);
+        }
+        next = &parent->items[at];
+    }
+}

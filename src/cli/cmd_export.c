@@ -1,7 +1,8 @@
-/* cmd_export.c - stoa export ledger|prices: the books and the prices for other programs. */
+/* cmd_export.c - stoa export catalogue|ledger|prices: as files and for other programs. */
 #include "cli/commands.h"
 
 #include "service/billing.h"
+#include "service/catalogue.h"
 #include "service/price_import.h"
 
 static Err *take(void *context, Str part)
@@ -28,4 +29,12 @@ Err *cmd_export_prices(Cli *cli, CliExit *ret_exit)
     TRY(cli_call(cli, &call));
     *ret_exit = CLI_DONE;
     return svc_prices_export(&call, take, cli);
+}
+
+Err *cmd_export_catalogue(Cli *cli, CliExit *ret_exit)
+{
+    Call call;
+    TRY(cli_call(cli, &call));
+    *ret_exit = CLI_DONE;
+    return svc_catalogue_export(&call, CATALOGUE_FILE_BYTES_MAX, take, cli);
 }

@@ -8,6 +8,25 @@
 
 typedef Err *(*Import)(Call *call, Str content, bool dry_run, ImportResult *ret);
 
+/* A row a member: what it is about, what it was, what it would be. */
+static void differences_print(Cli *cli, const ImportResult *result)
+{
+    for (size_t i = 0; i < result->difference_count; i++) {
+        const CatalogueDifference *row = &result->differences[i];
+        if (row->member.len == 0) {
+            buf_addf(cli->text, "%.*s: %.*s\n", STR_ARG(row->object), STR_ARG(row->after));
+            continue;
+        }
+        buf_addf(cli->text, "%.*s  %.*s: %.*s -> %.*s\n", STR_ARG(row->object),
+                 STR_ARG(row->member), STR_ARG(row->before.len > 0 ? row->before : S("(none)")),
+                 STR_ARG(row->after.len > 0 ? row->after : S("(none)")));
+    }
+    if (result->difference_count == DIFFERENCES_MAX) {
+        buf_addf(cli->text, "and more: only the first %d differences are listed\n",
+                 DIFFERENCES_MAX);
+    }
+}
+
 static Err *import_run(Cli *cli, Import import)
 {
     Call call;
@@ -18,6 +37,9 @@ static Err *import_run(Cli *cli, Import import)
              "%s%" PRId64 " rows: %" PRId64 " added, %" PRId64 " changed, %" PRId64 " unchanged\n",
              cli->options.dry_run ? "dry run: " : "", result.rows, result.added, result.changed,
              result.unchanged);
+    if (cli->options.dry_run) {
+        differences_print(cli, &result);
+    }
     return NULL;
 }
 

@@ -8,6 +8,8 @@ const Command commands[] = {
     { "check", "", "prove every invariant; exit 1 and a list if one fails", 0, 0, CLI_FILE_NONE,
       cmd_check },
     { "demo", "[--if-empty]", "load the sample marketplace", 0, 0, CLI_FILE_NONE, cmd_demo },
+    { "export catalogue", "", "the whole catalogue as JSON, for import catalogue", 0, 0,
+      CLI_FILE_NONE, cmd_export_catalogue },
     { "export ledger", "--format=hledger", "every journal entry as plain-text accounting", 0, 0,
       CLI_FILE_NONE, cmd_export_ledger },
     { "export prices", "", "every price of the operator's lists, CSV that import prices reads", 0,

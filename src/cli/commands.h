@@ -12,6 +12,7 @@ Err *cmd_import_prices(Cli *cli, CliExit *ret_exit);
 Err *cmd_import_price_sheet(Cli *cli, CliExit *ret_exit);
 Err *cmd_import_usage(Cli *cli, CliExit *ret_exit);
 Err *cmd_bill(Cli *cli, CliExit *ret_exit);
+Err *cmd_export_catalogue(Cli *cli, CliExit *ret_exit);
 Err *cmd_export_ledger(Cli *cli, CliExit *ret_exit);
 Err *cmd_export_prices(Cli *cli, CliExit *ret_exit);
 Err *cmd_simulate(Cli *cli, CliExit *ret_exit);

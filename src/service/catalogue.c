@@ -73,17 +73,8 @@ Err *svc_products(Call *call, ProductQuery *query, ProductList *ret_list)
     return NULL;
 }
 
-typedef struct ProductRead {
-    Call *call;
-    Str code;
-    ProductView *view;
-    ProductView *addons;
-    size_t addon_count;
-} ProductRead;
-
-static Err *product_body(Db *db, void *context)
+Err *catalogue_product_read(Db *db, ProductRead *read)
 {
-    ProductRead *read = context;
     Call *call = read->call;
     PriceChain chain;
     Product *product;
@@ -98,9 +89,15 @@ static Err *product_body(Db *db, void *context)
         return ERR(NOT_FOUND, "there is no such product in your price list");
     }
     read->view->description = product->description;
+    TRY(catalogue_relations_read(call, db, &chain, product, &read->view->relations));
     TRY(store_product_addons(db, call->out, product->id, &chain.assortment, &addons,
                              &read->addon_count));
     return catalogue_views(call, db, &chain, addons, read->addon_count, &read->addons);
+}
+
+static Err *product_body(Db *db, void *context)
+{
+    return catalogue_product_read(db, context);
 }
 
 Err *svc_product(Call *call, Str code, ProductView *ret, ProductView **ret_addons,

@@ -28,6 +28,28 @@ typedef struct PlanView {
     Str tariff; /* of a plan that is paid by use, in words; else empty */
 } PlanView;
 
+/* Products of one type side by side. */
+enum { COMPARED_MAX = 6 };
+typedef struct ComparedRow {
+    Str name;                 /* of an attribute */
+    Str values[COMPARED_MAX]; /* one for each product; empty: not known */
+} ComparedRow;
+
+/* Another product that the buyer can order. */
+typedef struct ProductOtherView {
+    Str code, name;
+} ProductOtherView;
+
+/* What stands on a product's page about others; all of them are in the buyer's assortment. */
+typedef struct ProductRelations {
+    ProductOtherView *upgrades, *downgrades, *excluded;
+    size_t upgrades_count, downgrades_count, excluded_count;
+    ProductOtherView compared[COMPARED_MAX]; /* the product itself is the first */
+    size_t compared_count;                   /* 0: its type has no attributes */
+    ComparedRow *rows;
+    size_t rows_count;
+} ProductRelations;
+
 typedef struct ProductView {
     ProductId id;
     Str code, name, vendor, category, summary, description /* Markdown */, image;
@@ -42,6 +64,7 @@ typedef struct ProductView {
     bool priced;
     Money from_price; /* the least of the plans' prices */
     Str from_billing_label;
+    ProductRelations relations; /* svc_product only */
 } ProductView;
 
 typedef struct Facet {
@@ -110,10 +133,32 @@ typedef struct PriceListNew {
 /* Fails: FORBIDDEN, NOT_FOUND (the owner), FIELD_INVALID, FIELD_RANGE (the mark-up). */
 MUST_USE Err *svc_price_list_save(Call *call, const PriceListNew *list, PriceListId *ret_id);
 
+/* The whole catalogue as a file that svc_import_catalogue takes: imported into an empty database
+ * and exported again it is the same bytes. Prices are those of the operator's lists "partners-eur"
+ * and so on. `take` gets the text, whose memory is gone afterwards. For the operator's
+ * administrators. Fails: FORBIDDEN, REQUEST_TOO_LARGE (more than `bytes_max`), what `take` returns.
+ */
+enum { CATALOGUE_FILE_BYTES_MAX = 16 * 1024 * 1024, CATALOGUE_ANSWER_BYTES_MAX = 4 * 1024 * 1024 };
+typedef Err *(*CatalogueTake)(void *context, Str text);
+MUST_USE Err *svc_catalogue_export(Call *call, size_t bytes_max, CatalogueTake take, void *context);
+/* The same as an answer, of at most CATALOGUE_ANSWER_BYTES_MAX. */
+MUST_USE Err *svc_catalogue_export_text(Call *call, Str *ret_text);
+
 /* Imports; see demo/README.md for the formats. All or nothing; a bad row is IMPORT_ROW with the
  * line and column in its detail. A dry run reports the same counts and changes nothing. */
+typedef struct CatalogueDifference {
+    Str object; /* "product server-small"; empty where there is only one */
+    Str member; /* "plans/server-small-monthly/unit"; empty: the whole object */
+    Str before; /* in words; empty: it was not there */
+    Str after;
+} CatalogueDifference;
+
+enum { DIFFERENCES_MAX = 200 };
+
 typedef struct ImportResult {
     int64_t rows, added, changed, unchanged;
+    const CatalogueDifference *differences; /* of a catalogue file; at most DIFFERENCES_MAX */
+    size_t difference_count;
 } ImportResult;
 MUST_USE Err *svc_import_catalogue(Call *call, Str json, bool dry_run, ImportResult *ret);
 MUST_USE Err *svc_import_price_sheet(Call *call, Str csv, bool dry_run, ImportResult *ret);

@@ -22,10 +22,10 @@ static const Str product_members[] = {
     STR_INIT("upgrades"),   STR_INIT("excludes"),       STR_INIT("bundle"),
 };
 static const Str plan_members[] = {
-    STR_INIT("code"),         STR_INIT("name"),          STR_INIT("term"),  STR_INIT("billing"),
-    STR_INIT("quantity_min"), STR_INIT("quantity_max"),  STR_INIT("unit"),  STR_INIT("price"),
-    STR_INIT("cost"),         STR_INIT("quantity_step"), STR_INIT("usage"), STR_INIT("meter"),
-    STR_INIT("trial_days"),   STR_INIT("active"),
+    STR_INIT("code"),         STR_INIT("name"),          STR_INIT("term"),   STR_INIT("billing"),
+    STR_INIT("quantity_min"), STR_INIT("quantity_max"),  STR_INIT("unit"),   STR_INIT("price"),
+    STR_INIT("cost"),         STR_INIT("quantity_step"), STR_INIT("usage"),  STR_INIT("meter"),
+    STR_INIT("setup"),        STR_INIT("trial_days"),    STR_INIT("active"),
 };
 
 Err *file_err(Err *err)
@@ -70,19 +70,43 @@ static Err *amount_get(const Json *amounts, Str currency, Decimal *ret_amount)
     return what == NULL ? NULL : catalogue_wrong(amounts, currency.ptr, what);
 }
 
+/* Costs and set-up fees: of currencies that have a price. */
+static Err *beside_check(Arena *out, const Json *plan, const char *member, const Json *prices)
+{
+    const Json *amounts = json_member(plan, str_from_cstr(member));
+    if (amounts->kind != JSON_OBJECT && amounts->kind != JSON_MISSING) {
+        return catalogue_wrong(plan, member, "is not an object");
+    }
+    for (size_t i = 0; amounts->kind == JSON_OBJECT && i < amounts->count; i++) {
+        if (prices->kind != JSON_OBJECT ||
+            json_member(prices, amounts->keys[i])->kind == JSON_MISSING) {
+            return catalogue_wrong(amounts, str_cstr(out, amounts->keys[i]),
+                                   "a cost without a price");
+        }
+    }
+    return NULL;
+}
+
+static Err *beside_get(const Json *plan, Str member, Str currency, Decimal *ret_amount)
+{
+    const Json *amounts = json_member(plan, member);
+    if (amounts->kind != JSON_OBJECT || json_member(amounts, currency)->kind == JSON_MISSING) {
+        return NULL;
+    }
+    return amount_get(amounts, currency, ret_amount);
+}
+
 static Err *prices_read(Arena *out, const Json *plan, FilePlan *file)
 {
     const Json *prices = json_member(plan, S("price"));
-    const Json *costs = json_member(plan, S("cost"));
-    if (prices->kind == JSON_MISSING && costs->kind == JSON_MISSING) {
-        return NULL;
-    }
-    if (prices->kind != JSON_OBJECT || prices->count == 0 ||
-        prices->count > IMPORT_CURRENCIES_MAX) {
+    if (prices->kind != JSON_MISSING && (prices->kind != JSON_OBJECT || prices->count == 0 ||
+                                         prices->count > IMPORT_CURRENCIES_MAX)) {
         return catalogue_wrong(plan, "price", "an object with a price per currency is needed");
     }
-    if (costs->kind != JSON_OBJECT && costs->kind != JSON_MISSING) {
-        return catalogue_wrong(plan, "cost", "is not an object");
+    TRY(beside_check(out, plan, "cost", prices));
+    TRY(beside_check(out, plan, "setup", prices));
+    if (prices->kind == JSON_MISSING) {
+        return NULL;
     }
     file->prices = arena_array(out, FilePrice, prices->count);
     for (size_t i = 0; i < prices->count; i++) {
@@ -92,16 +116,11 @@ static Err *prices_read(Arena *out, const Json *plan, FilePlan *file)
         if (currency_parse(currency, &price->currency) != NULL) {
             return catalogue_wrong(prices, currency.ptr, "is not an ISO 4217 currency");
         }
-        TRY(amount_get(prices, currency, &price->price));
         price->cost = COST_UNKNOWN;
-        if (costs->kind == JSON_OBJECT && json_member(costs, currency)->kind != JSON_MISSING) {
-            TRY(amount_get(costs, currency, &price->cost));
-        }
-    }
-    for (size_t i = 0; costs->kind == JSON_OBJECT && i < costs->count; i++) {
-        if (json_member(prices, costs->keys[i])->kind == JSON_MISSING) {
-            return catalogue_wrong(costs, str_cstr(out, costs->keys[i]), "a cost without a price");
-        }
+        price->setup = PRICE_UNKNOWN;
+        TRY(amount_get(prices, currency, &price->price));
+        TRY(beside_get(plan, S("cost"), currency, &price->cost));
+        TRY(beside_get(plan, S("setup"), currency, &price->setup));
     }
     return NULL;
 }

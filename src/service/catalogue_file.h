@@ -16,7 +16,7 @@ enum {
     FILE_CODE_BYTES_MAX = 60,
     FILE_NAME_BYTES_MAX = 120,
     FILE_WORD_BYTES_MAX = 80,
-    FILE_BYTES_MAX = JSON_BYTES_MAX,
+    FILE_BYTES_MAX = CATALOGUE_FILE_BYTES_MAX,
     FILE_VALUES_MAX = 500 * 1000,
     RETENTION_MINUTES_MAX = 366 * 24 * 60
 };
@@ -24,8 +24,9 @@ enum {
 typedef struct FilePrice {
     Currency currency;
     Decimal price;
-    Decimal cost; /* or COST_UNKNOWN */
-    Str tariff;   /* of a plan that is paid by use; else empty */
+    Decimal cost;  /* or COST_UNKNOWN */
+    Decimal setup; /* once for each unit, or PRICE_UNKNOWN */
+    Str tariff;    /* of a plan that is paid by use; else empty */
 } FilePrice;
 
 typedef struct FilePlan {

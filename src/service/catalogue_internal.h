@@ -5,6 +5,9 @@
 #include "service/catalogue.h"
 #include "service/price.h"
 
+/* Who sees the catalogue as it is edited: the operator's administrators and auditors. Fails:
+ * FORBIDDEN. */
+MUST_USE Err *catalogue_readable(const Call *call);
 /* Views of at most PRODUCT_CARDS_MAX products, in the order of the ids, with the plans that the
  * chain has a price for. Two queries. */
 MUST_USE Err *catalogue_views(Call *call, Db *db, PriceChain *chain, const ProductId *ids,
@@ -13,5 +16,18 @@ MUST_USE Err *catalogue_views(Call *call, Db *db, PriceChain *chain, const Produ
  * there is none. The ids are in order. A query for each PRICES_PAGE_MAX prices. */
 MUST_USE Err *catalogue_least_prices(Call *call, Db *db, PriceChain *chain, const ProductId *ids,
                                      size_t count, int64_t *ret_minors);
+
+/* What the page of a product says of others. `ret_relations` is zero at first. */
+MUST_USE Err *catalogue_relations_read(Call *call, Db *db, PriceChain *chain,
+                                       const Product *product, ProductRelations *ret_relations);
+/* One product's page. Fails: NOT_FOUND. */
+typedef struct ProductRead {
+    Call *call;
+    Str code;
+    ProductView *view;
+    ProductView *addons;
+    size_t addon_count;
+} ProductRead;
+MUST_USE Err *catalogue_product_read(Db *db, ProductRead *read);
 
 #endif

@@ -28,7 +28,7 @@ static Err *price_read(Arena *out, const Json *usage, const Json *prices, size_t
                        FilePrice *ret_price)
 {
     MeteredPrice *metered = arena_new(out, MeteredPrice);
-    FilePrice price = { .cost = COST_UNKNOWN };
+    FilePrice price = { .cost = COST_UNKNOWN, .setup = PRICE_UNKNOWN };
     if (currency_parse(prices->keys[i], &price.currency) != NULL) {
         return wrong(prices, str_cstr(out, prices->keys[i]), "is not an ISO 4217 currency");
     }

@@ -144,7 +144,7 @@ Err *import_price(Import *import, PriceListId list, PlanId plan, const PriceTerm
     return store_price_stage(import->db, &row);
 }
 
-static Err *versions_publish(Import *import)
+Err *import_publish(Import *import)
 {
     for (size_t i = 0; i < import->version_count; i++) {
         const PricePublish publish = { .list = import->versions[i].list,
@@ -154,6 +154,7 @@ static Err *versions_publish(Import *import)
                                        .at = import->call->now };
         TRY(store_price_publish(import->db, &publish));
     }
+    import->version_count = 0;
     return NULL;
 }
 
@@ -193,7 +194,7 @@ static Err *run_body(Db *db, void *context)
     import->version_count = 0;
     *result = (ImportResult){ .rows = run->rows };
     TRY(run->body(import, run->context));
-    TRY(versions_publish(import));
+    TRY(import_publish(import));
     if (import->dry_run) {
         /* Everything was saved, so that the counts are those of a real run; now it is undone. */
         run->undone = ERR(IMPORT_ROW, "this was a dry run");

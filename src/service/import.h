@@ -44,6 +44,8 @@ MUST_USE Err *import_list(Import *import, Currency currency, PriceListId *ret_li
  * stays as it is. Fails: PRICE_DRAFT (the list has a draft), IMPORT_ROW (too many lists). */
 MUST_USE Err *import_price(Import *import, PriceListId list, PlanId plan, const PriceTerms *terms,
                            RowChange *ret_change);
+/* Makes the prices that were staged count; import_run does it at the end. */
+MUST_USE Err *import_publish(Import *import);
 /* Counts what happened to a row: the greatest of its changes. */
 void import_count(Import *import, RowChange change);
 /* Runs `body` in one transaction, then makes the new catalogue known. The body fills the Import's

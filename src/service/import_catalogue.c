@@ -3,11 +3,6 @@
 #include "service/import_catalogue.h"
 #include "store/usage_store.h"
 
-typedef struct CatalogueImport {
-    CatalogueFile file;
-    RowChange *changes; /* one a product */
-} CatalogueImport;
-
 static Err *products_save(Import *import, CatalogueImport *catalogue)
 {
     Call *call = import->call;
@@ -55,7 +50,7 @@ static Err *plan_save(Import *import, ProductId product, FilePlan *plan, RowChan
         TRY(import_list(import, price->currency, &list));
         const PriceTerms terms = { .kind = PRICE_FIXED,
                                    .fixed = price->price,
-                                   .setup = PRICE_UNKNOWN,
+                                   .setup = price->setup,
                                    .suggested = PRICE_UNKNOWN,
                                    .cost = price->cost };
         TRY(import_price(import, list, id, &terms, &price_change));
@@ -69,10 +64,12 @@ static Err *plan_save(Import *import, ProductId product, FilePlan *plan, RowChan
     return NULL;
 }
 
-static Err *catalogue_body(Import *import, void *context)
+Err *import_catalogue_body(Import *import, void *context)
 {
     CatalogueImport *catalogue = context;
     CatalogueFile *file = &catalogue->file;
+    ImportObjects objects;
+    TRY(import_objects_read(import, file, &objects));
     TRY(import_types_save(import, file));
     TRY(products_save(import, catalogue));
     TRY(import_types_give(import, file));
@@ -87,7 +84,8 @@ static Err *catalogue_body(Import *import, void *context)
     for (size_t i = 0; i < file->product_count; i++) {
         import_count(import, catalogue->changes[i]);
     }
-    return NULL;
+    TRY(import_publish(import)); /* the documents have the new prices */
+    return import_objects_compare(import, &objects);
 }
 
 /* Products, types, and each list that the file gives. */
@@ -100,12 +98,20 @@ static int64_t file_rows(const CatalogueFile *file)
     return rows;
 }
 
+Err *import_catalogue_read(Call *call, Str json, CatalogueImport *ret_catalogue, int64_t *ret_rows)
+{
+    TRY(catalogue_file_read(call->out, json, &ret_catalogue->file));
+    ret_catalogue->changes = arena_array(call->out, RowChange, ret_catalogue->file.product_count);
+    *ret_rows = file_rows(&ret_catalogue->file);
+    return NULL;
+}
+
 Err *svc_import_catalogue(Call *call, Str json, bool dry_run, ImportResult *ret)
 {
     Import import = { .call = call, .dry_run = dry_run, .name = S("catalogue") };
     CatalogueImport catalogue = { 0 };
+    int64_t rows;
     TRY(import_may(call));
-    TRY(catalogue_file_read(call->out, json, &catalogue.file));
-    catalogue.changes = arena_array(call->out, RowChange, catalogue.file.product_count);
-    return import_run(&import, file_rows(&catalogue.file), catalogue_body, &catalogue, ret);
+    TRY(import_catalogue_read(call, json, &catalogue, &rows));
+    return import_run(&import, rows, import_catalogue_body, &catalogue, ret);
 }

@@ -18,4 +18,34 @@ MUST_USE Err *import_groups_save(Import *import, const CatalogueFile *file);
  * contradiction). */
 MUST_USE Err *import_links_save(Import *import, const CatalogueFile *file, RowChange *changes);
 
+/* An object of the catalogue before an import. */
+typedef struct ImportObject {
+    CatalogueObject object;
+    Str code;
+    Str before;      /* its document with prices; empty: it was not there */
+    Str before_bare; /* without */
+} ImportObject;
+
+typedef struct ImportObjects {
+    ImportObject *items;
+    size_t count;
+} ImportObjects;
+
+/* What the file is about, as it is now. */
+MUST_USE Err *import_objects_read(Import *import, const CatalogueFile *file,
+                                  ImportObjects *ret_objects);
+/* Once all is saved: the differences go into the result, and each object that changed gets a
+ * version. */
+MUST_USE Err *import_objects_compare(Import *import, const ImportObjects *objects);
+
+/* All of the above in the import's transaction; `catalogue` is a CatalogueImport. */
+typedef struct CatalogueImport {
+    CatalogueFile file;
+    RowChange *changes; /* one a product */
+} CatalogueImport;
+MUST_USE Err *import_catalogue_body(Import *import, void *catalogue);
+/* Reads the file and counts its rows. Fails: IMPORT_ROW. */
+MUST_USE Err *import_catalogue_read(Call *call, Str json, CatalogueImport *ret_catalogue,
+                                    int64_t *ret_rows);
+
 #endif

@@ -3,6 +3,7 @@
 
 #include "gen/sql_check.h"
 #include "gen/sql_check_adjust.h"
+#include "gen/sql_check_catalogue.h"
 #include "gen/sql_check_debit.h"
 #include "gen/sql_check_dunning.h"
 #include "gen/sql_check_money.h"
@@ -74,6 +75,9 @@ typedef struct CheckInput {
     X(rule_discount_lines, SqlCheckDiscountLines,                                                 \
       sql_check_discount_lines(db, out, &rows, &count))                                           \
     X(rule_discounts, SqlCheckDiscounts, sql_check_discounts(db, out, &rows, &count))             \
+    X(rule_product_types, SqlCheckProductTypes, sql_check_product_types(db, out, &rows, &count))  \
+    X(rule_upgrades, SqlCheckUpgrades, sql_check_upgrades(db, out, &rows, &count))                \
+    X(rule_bundles, SqlCheckBundles, sql_check_bundles(db, out, &rows, &count))                   \
     X(rule_promotions, SqlCheckPromotions, sql_check_promotions(db, out, &rows, &count))          \
     X(rule_promises, SqlCheckPromises, sql_check_promises(db, out, &rows, &count))                \
     X(rule_extra_charges, SqlCheckExtraCharges, sql_check_extra_charges(db, out, &rows, &count))  \

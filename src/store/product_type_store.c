@@ -79,6 +79,21 @@ Err *store_product_type_products(Db *db, Arena *out, ProductTypeId type,
     return sql_product_type_products(db, out, type, ret_products, ret_count);
 }
 
+Err *store_product_peers(Db *db, Arena *out, ProductTypeId type, ProductPeer **ret_peers,
+                         size_t *ret_count)
+{
+    return sql_product_peers(db, out, type, ret_peers, ret_count);
+}
+
+Err *store_product_type_attributes(Db *db, Arena *out, ProductTypeId type, Str *ret_attributes)
+{
+    SqlProductTypeGet row;
+    bool found;
+    TRY(sql_product_type_get(db, out, type, &row, &found));
+    *ret_attributes = found ? row.attributes : (Str){ 0 };
+    return NULL;
+}
+
 Err *store_product_take_type(Db *db, ProductId product, const ProductType *type, Str settings)
 {
     return sql_product_take_type(db, product, type->connector, type->refund,

@@ -22,6 +22,14 @@ MUST_USE Err *store_product_type_save(Db *db, Arena scratch, ProductType *type, 
 typedef SqlProductTypeProducts TypedProduct;
 MUST_USE Err *store_product_type_products(Db *db, Arena *out, ProductTypeId type,
                                           TypedProduct **ret_products, size_t *ret_count);
+/* At most PRODUCT_PEERS_MAX products of a type that are for sale. */
+enum { PRODUCT_PEERS_MAX = 20 };
+typedef SqlProductPeers ProductPeer;
+MUST_USE Err *store_product_peers(Db *db, Arena *out, ProductTypeId type, ProductPeer **ret_peers,
+                                  size_t *ret_count);
+/* The attributes of a type as JSON; empty when there are none or no type. */
+MUST_USE Err *store_product_type_attributes(Db *db, Arena *out, ProductTypeId type,
+                                            Str *ret_attributes);
 /* What a product copies of its type, and its settings over those of the type. */
 MUST_USE Err *store_product_take_type(Db *db, ProductId product, const ProductType *type,
                                       Str settings);

@@ -38,6 +38,13 @@ typedef struct PriceLine {
     Str billing_label;
 } PriceLine;
 
+/* A row of the comparison. */
+typedef struct ComparedLine {
+    Str name;
+    const Str *values;
+    size_t values_count;
+} ComparedLine;
+
 typedef struct ProductPage {
     Layout layout;
     ProductView product;
@@ -64,6 +71,10 @@ typedef struct ProductPage {
     size_t lines_count;
     bool one_total; /* all lines have the same billing period */
     Money total;
+    const ProductOtherView *upgrades, *downgrades, *excluded, *compared;
+    size_t upgrades_count, downgrades_count, excluded_count, compared_count;
+    const ComparedLine *compared_rows;
+    size_t compared_rows_count;
     Str key;
     bool wrong; /* something typed is */
 } ProductPage;

@@ -24,19 +24,34 @@ static Str how_long(Arena *out, int64_t minutes)
     return arena_printf(out, "%lld %s%s", (long long)count, word, count == 1 ? "" : "s");
 }
 
-/* Reads the product and what was chosen of it. Fails: NOT_FOUND, SIGN_IN_REQUIRED. */
-static Err *product_fill(Req *req, Str code, const FieldValue *values, ProductPage *page)
+/* What the page says of other products. */
+static void relations_fill(Arena *out, ProductPage *page)
 {
-    const App *app = req->app;
-    Call call = page_call(req);
-    ProductView *addons;
-    size_t addon_count;
+    const ProductRelations *relations = &page->product.relations;
+    ComparedLine *lines = arena_array(out, ComparedLine, relations->rows_count);
 
-    if (!req->signed_in && !app->anonymous_browse) {
-        return ERR(SIGN_IN_REQUIRED, "%s", "");
+    page->upgrades = relations->upgrades;
+    page->upgrades_count = relations->upgrades_count;
+    page->downgrades = relations->downgrades;
+    page->downgrades_count = relations->downgrades_count;
+    page->excluded = relations->excluded;
+    page->excluded_count = relations->excluded_count;
+    page->compared = relations->compared;
+    page->compared_count = relations->compared_count;
+    for (size_t i = 0; i < relations->rows_count; i++) {
+        lines[i] = (ComparedLine){ relations->rows[i].name, relations->rows[i].values,
+                                   relations->compared_count };
     }
-    TRY(svc_product(&call, code, &page->product, &addons, &addon_count));
+    page->compared_rows = lines;
+    page->compared_rows_count = relations->rows_count;
+}
+
+/* The page of the product that it has, with what was chosen of it. */
+static Err *page_fill(Req *req, Str code, const FieldValue *values, ProductView *addons,
+                      size_t addon_count, ProductPage *page)
+{
     TRY(page_layout(req, page->product.name, SECTION_CATALOGUE, &page->layout));
+    relations_fill(req->arena, page);
     page->description = html_from_markdown(req->arena, page->product.description);
     page->retention = how_long(req->arena, page->product.retention_minutes);
     if (!req->signed_in) {
@@ -53,6 +68,21 @@ static Err *product_fill(Req *req, Str code, const FieldValue *values, ProductPa
     return product_pick(values, req->arena, addons, addon_count, page);
 }
 
+/* Reads the product and what was chosen of it. Fails: NOT_FOUND, SIGN_IN_REQUIRED. */
+static Err *product_fill(Req *req, Str code, const FieldValue *values, ProductPage *page)
+{
+    const App *app = req->app;
+    Call call = page_call(req);
+    ProductView *addons;
+    size_t addon_count;
+
+    if (!req->signed_in && !app->anonymous_browse) {
+        return ERR(SIGN_IN_REQUIRED, "%s", "");
+    }
+    TRY(svc_product(&call, code, &page->product, &addons, &addon_count));
+    return page_fill(req, code, values, addons, addon_count, page);
+}
+
 static Err *product_show(Req *req, Resp *resp, ProductPage *page)
 {
     Out out = out_new(req->arena, NULL);
@@ -62,6 +92,15 @@ static Err *product_show(Req *req, Resp *resp, ProductPage *page)
     }
     tpl_shop_product(&out, page);
     return resp_html(resp, out_str(&out));
+}
+
+Err *product_preview(Req *req, Resp *resp, ProductView *addons, size_t addon_count,
+                     ProductPage *page)
+{
+    TRY(page_fill(req, page->product.code, req->query, addons, addon_count, page));
+    page_notice(&page->layout, S("warn"),
+                S("This is how the draft will look. Nothing is published yet."));
+    return product_show(req, resp, page);
 }
 
 static Err *product_get(Req *req, Resp *resp)

@@ -29,4 +29,9 @@ extern const Field pick_fields[PICK_COUNT];
 MUST_USE Err *product_pick(const FieldValue *values, Arena *out, const ProductView *addons,
                            size_t addon_count, ProductPage *page);
 
+/* The page of a product that is not published: page->product is filled, the query has pick_fields.
+ */
+MUST_USE Err *product_preview(Req *req, Resp *resp, ProductView *addons, size_t addon_count,
+                              ProductPage *page);
+
 #endif

@@ -4,6 +4,7 @@ import fs from "node:fs";
 import { journey, report } from "./harness.mjs";
 import { launch } from "./browser.mjs";
 import { changeWhatRuns } from "./changes.mjs";
+import { editCatalogue } from "./catalogue.mjs";
 import { endCustomer, neighbour, operator } from "./others.mjs";
 import { invitePerson, registerCompany } from "./people.mjs";
 import { pictures } from "./pictures.mjs";
@@ -34,6 +35,7 @@ const journeys = [
   ["An administrator invites somebody", invitePerson],
   ["A company registers itself", registerCompany],
   ["A partner changes what runs", changeWhatRuns],
+  ["The operator edits the catalogue", editCatalogue],
   ["The main task without scripts", withoutScripts],
   ["The main task on a phone", onThePhone],
   ["The main task by keyboard", byKeyboard],

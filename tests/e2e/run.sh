@@ -46,10 +46,10 @@ finish() {
 trap finish EXIT
 trap 'exit 130' INT TERM
 
-# The sample marketplace, and one product whose data is kept for only a minute.
+# The sample marketplace, and databases whose data is kept for only a minute.
 load() { # database
     "$bin" demo --database "$1" --config "$dir/stoa.conf" >"$dir/demo.log" || return 1
-    jq '.products |= map(if .code == "postgresql-small" then .retention_minutes = 1 else . end)' \
+    jq '(.products, .types) |= map(if .kind == "cloud_database" and .connector == "postgresql" then .retention_minutes = 1 else . end)' \
         demo/catalogue.json >"$dir/catalogue.json"
     "$bin" import catalogue "$dir/catalogue.json" --database "$1" --config "$dir/stoa.conf" >>"$dir/demo.log"
 }

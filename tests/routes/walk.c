@@ -65,6 +65,7 @@ static const Param params[] = {
     { "/", "{product}", ID_AT(product), SEEN_BY_ALL },
     { "/", "{job}", ID_AT(job), SEEN_BY_PARTNER },
     { "/", "{mandate}", ID_AT(mandate), SEEN_BY_CUSTOMER },
+    { "/", "{object}", ID_AT(object), SEEN_BY_ALL },
     { "/", "{order}", ID_AT(order), SEEN_BY_CUSTOMER },
     { "/", "{payment}", ID_AT(payment), SEEN_BY_PARTNER },
     { "/", "{registration}", ID_AT(registration), SEEN_BY_PARTNER },

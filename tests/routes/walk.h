@@ -13,7 +13,7 @@
 #include "tests/service/http_client.h"
 #include "tests/service/order_support.h"
 
-enum { WALK_ROUTE_MAX = 256 };
+enum { WALK_ROUTE_MAX = 512 };
 
 /* What a caller shows: nobody has neither. */
 typedef struct Visitor {
@@ -37,6 +37,7 @@ typedef struct WalkIds {
     Str issued_line; /* of an invoice that anna issued */
     Str job;
     Str mandate;
+    Str object; /* a kind of object of the catalogue */
     Str draft; /* the basket's order */
     Str draft_line;
     Str order;

@@ -267,6 +267,7 @@ static void make_world(Walk *walk)
     walk->ids.subscription = order.lines[0].subscription_code;
     walk->ids.account = account_code(&test_arena, fixture->accounts[FIXTURE_BLUE_HARBOUR]);
     walk->ids.product = order.lines[0].product_code;
+    walk->ids.object = S("product");
     walk->ids.invoice = first_document(walk, DOCUMENT_INVOICE);
     walk->ids.credit_note = first_document(walk, DOCUMENT_CREDIT_NOTE);
     adjust(walk);

@@ -28,6 +28,15 @@ static const Damage damages[] = {
     { 0, NULL, "UPDATE subscription_edges SET due_on = '2026-11-12'", "no job does it" },
     { 0, "events", "UPDATE events SET summary = 'Another story' WHERE sequence = 1", "event evt_" },
     { 0, NULL, "DELETE FROM account_paths WHERE depth = 2", "place in the tree" },
+    { 0, NULL, "UPDATE products SET refund = 'none' WHERE code = 'server-small'", "than its type" },
+    { 0, NULL,
+      "INSERT INTO product_upgrades (from_id, to_id, kind) SELECT MIN(id), MAX(id), 'upgrade' "
+      "FROM products",
+      "has no way back" },
+    { 0, NULL,
+      "INSERT INTO bundle_items (bundle_id, plan_id, quantity, position) SELECT MAX(product_id), "
+      "MIN(id), 1, 1 FROM plans",
+      "a bundle that has plans" },
     { 1, "postings", "DELETE FROM postings", "the ledger has 0" },
     { 1, "documents", "UPDATE documents SET due_on = '2027-12-06'", "another hash" },
     { 1, NULL, "UPDATE subscription_edges SET charged_through = '2026-12-02'", "charged from" },
