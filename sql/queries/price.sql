@@ -20,13 +20,16 @@ SELECT a.id, a.time_zone, s.id, s.bills_customers, l.id, l.name, l.currency, l.m
 -- in:   buyer AccountId, plan PlanId, quantity int64, day Date
 -- out:  buyer AccountId, seller AccountId?, list PriceListId?, name Str?, currency Currency?, markup_ppm int64?,
 -- out:  protection PriceProtection?, protection_periods int64?, listed PriceListId?, kind PriceKind?, price Decimal?,
--- out:  percent_ppm int64?, setup Decimal?, suggested Decimal?, cost Decimal?
+-- out:  percent_ppm int64?, setup Decimal?, suggested Decimal?, cost Decimal?, product ProductId?, category Str?,
+-- out:  vendor Str?
 -- max:  10
 SELECT a.id, a.parent_id, l.id, l.name, l.currency, l.markup_ppm, l.protection, l.protection_periods,
        pr.price_list_id, pr.kind, pr.price_units, pr.price_scale, pr.percent_ppm, pr.setup_units, pr.setup_scale,
-       pr.suggested_units, pr.suggested_scale, pr.cost_units, pr.cost_scale
+       pr.suggested_units, pr.suggested_scale, pr.cost_units, pr.cost_scale, d.id, d.category, d.vendor
   FROM account_paths AS t
   JOIN accounts AS a ON a.id = t.ancestor_id
+  LEFT JOIN plans AS n ON n.id = :plan
+  LEFT JOIN products AS d ON d.id = n.product_id
   LEFT JOIN price_lists AS l ON l.id = a.price_list_id AND l.owner_id = a.parent_id AND l.valid_from <= :day
                             AND (l.valid_to IS NULL OR l.valid_to > :day)
   LEFT JOIN prices AS pr ON pr.price_list_id = l.id AND pr.plan_id = :plan AND pr.until_version IS NULL
@@ -41,18 +44,20 @@ SELECT a.id, a.parent_id, l.id, l.name, l.currency, l.markup_ppm, l.protection, 
  WHERE t.descendant_id = :buyer
  ORDER BY t.depth DESC LIMIT 10;
 
--- The prices of a plan's smallest quantity, in a chain's lists: to sort products by price.
+-- The prices of a plan's smallest quantity, in a chain's lists: to sort products by price, and for a buyer's whole list.
 -- name: price_of_products :many
 -- in:   list1 PriceListId, list2 PriceListId, list3 PriceListId, list4 PriceListId,
 -- in:   list5 PriceListId, list6 PriceListId, list7 PriceListId, list8 PriceListId, day Date, after PlanId
 -- out:  product ProductId, plan PlanId, list PriceListId, quantity_from int64, kind PriceKind, price Decimal,
--- out:  percent_ppm int64, setup Decimal, suggested Decimal, cost Decimal
+-- out:  percent_ppm int64, setup Decimal, suggested Decimal, cost Decimal, category Str, vendor Str, product_code Str,
+-- out:  product_name Str, plan_code Str, plan_name Str, billing Str, metered bool
 -- max:  2000
 SELECT pl.product_id, pl.id, pr.price_list_id, pr.quantity_from, pr.kind, pr.price_units, pr.price_scale,
        pr.percent_ppm, pr.setup_units, pr.setup_scale, pr.suggested_units, pr.suggested_scale, pr.cost_units,
-       pr.cost_scale
+       pr.cost_scale, p.category, p.vendor, p.code, p.name, pl.code, pl.name, pl.billing, pl.meter <> ''
   FROM prices AS pr
   JOIN plans AS pl ON pl.id = pr.plan_id
+  JOIN products AS p ON p.id = pl.product_id
   JOIN price_lists AS l ON l.id = pr.price_list_id
  WHERE pr.price_list_id IN (:list1, :list2, :list3, :list4, :list5, :list6, :list7, :list8) AND pl.active
    AND pr.until_version IS NULL AND pr.since_version <= l.published_version AND pr.quantity_from <= pl.quantity_min

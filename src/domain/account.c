@@ -22,6 +22,8 @@ static const RoleInfo role_words[] = {
       STR_INIT("Reads everything, changes nothing") },
     { STR_INIT("sees_cost"), ROLE_SEES_COST, STR_INIT("Sees cost"),
       STR_INIT("Sees what the account itself pays") },
+    { STR_INIT("below_cost"), ROLE_BELOW_COST, STR_INIT("Sells below cost"),
+      STR_INIT("Saves prices that are lower than what the account pays") },
 };
 
 const RoleInfo *role_at(size_t index)
@@ -44,7 +46,8 @@ bool actor_can(const Actor *actor, Role role)
 {
     bool given = (actor->roles & (uint32_t)role) != 0;
     bool administrator = (actor->roles & ROLE_ADMINISTRATOR) != 0;
-    return given || (administrator && role != ROLE_SEES_COST && role != ROLE_AUDITOR);
+    return given || (administrator && role != ROLE_SEES_COST && role != ROLE_AUDITOR &&
+                      role != ROLE_BELOW_COST);
 }
 
 uint32_t actor_gives(const Actor *actor, AccountKind kind)

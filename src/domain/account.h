@@ -41,7 +41,8 @@ typedef enum Role {
     ROLE_APPROVER = 32,
     ROLE_AUDITOR = 64, /* reads all, changes nothing */
     ROLE_SEES_COST = 128,
-    ROLE_ALL = 255
+    ROLE_BELOW_COST = 256, /* sells below what is paid */
+    ROLE_ALL = 511
 } Role;
 
 /* A role as forms and the API name it. */
@@ -66,7 +67,8 @@ typedef struct Actor {
     uint32_t roles; /* Role bits */
 } Actor;
 
-/* True when the actor has the role; an administrator has every role but SEES_COST and AUDITOR. */
+/* True when the actor has the role; an administrator has every role but SEES_COST, AUDITOR
+ * and BELOW_COST. */
 bool actor_can(const Actor *actor, Role role);
 /* The roles that the actor may give to people of such an account. Rights on prices are given by
  * those only who have them, and by the operator; end customers have none. */

@@ -41,6 +41,7 @@
     X(Creditor, creditor, "dbc")                  \
     X(UsageRecord, usage_record, "usg")           \
     X(FxRate, fx_rate, "fxr")                     \
+    X(SellRule, sell_rule, "sru")                 \
     X(Move, move, "mov")                          \
     X(Job, job, "job")                            \
     X(Event, event, "evt")                        \

@@ -167,12 +167,12 @@ static bool parent_fits(const PriceRule *rule, const Price *parent)
     return parent == NULL || currency_eq(rule->currency, parent->currency);
 }
 
-Err *price_apply(const PriceRule *rule, const Price *parent, Arena *out, Price *ret_price)
+Err *price_apply(const PriceRule *rule, const Price *parent, Price *ret_price)
 {
     const PriceTerms *terms = &rule->terms;
     bool fits = parent_fits(rule, parent);
     Price price = { .currency = rule->currency,
-                    .source = str_dup(out, rule->source),
+                    .source = rule->source,
                     .suggested = terms->suggested };
     if (parent != NULL && fits && !amount_known(price.suggested)) {
         price.suggested = parent->suggested;
@@ -193,17 +193,6 @@ Err *price_apply(const PriceRule *rule, const Price *parent, Arena *out, Price *
     }
     TRY(price_setup(rule, fits ? parent : NULL, &price.setup));
     *ret_price = price;
-    return NULL;
-}
-
-Err *price_path(const PriceRule *rules, size_t count, Arena *out, Price *ret_prices)
-{
-    assert(count >= 1);
-    assert(count <= PRICE_EDGE_MAX);
-    for (size_t i = 0; i < count; i++) {
-        const Price *parent = i == 0 ? NULL : &ret_prices[i - 1];
-        TRY(price_apply(&rules[i], parent, out, &ret_prices[i]));
-    }
     return NULL;
 }
 

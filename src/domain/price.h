@@ -92,9 +92,7 @@ MUST_USE Err *price_terms_check(const PriceTerms *terms);
 /* The price of one edge; `parent` is the edge above, or NULL on the first, where the terms' own
  * cost stands in its place. Fails: PRICE_MISSING (nothing to count from, another currency, not for
  * sale), MONEY_RANGE, FIELD_RANGE. */
-MUST_USE Err *price_apply(const PriceRule *rule, const Price *parent, Arena *out, Price *ret_price);
-/* All edges of a path from the top, 1..PRICE_EDGE_MAX of them, into ret_prices[count]. */
-MUST_USE Err *price_path(const PriceRule *rules, size_t count, Arena *out, Price *ret_prices);
+MUST_USE Err *price_apply(const PriceRule *rule, const Price *parent, Price *ret_price);
 /* "price list 'Partners EUR'". */
 Str price_list_source(Arena *out, Str list_name);
 

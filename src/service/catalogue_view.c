@@ -132,6 +132,10 @@ Err *catalogue_views(Call *call, Db *db, PriceChain *chain, const ProductId *ids
         PlanView plan;
         bool sold;
         ProductView *view = view_find(views, count, rows[first].plan.product);
+        chain->subject = (SellSubject){ .plan = rows[first].plan.id,
+                                        .product = rows[first].plan.product,
+                                        .category = view != NULL ? view->category : (Str){ 0 },
+                                        .vendor = view != NULL ? view->vendor : (Str){ 0 } };
         TRY(plan_view(call, chain, &rows[first].plan, &plan, &sold));
         if (plan.priced && rows[first].plan.metered) {
             TRY(usage_offer(call, db, chain, &rows[first].plan, &plan.tariff));
@@ -193,6 +197,7 @@ static Err *price_page(Call call, Db *db, PriceChain *chain, const LeastPrices *
         if (*ret_more && first > 0 && rows[first].plan.v == last.v) {
             break; /* there may be more of it: it is the next page's first */
         }
+        chain->subject = rows[first].subject;
         const ProductId *id =
             bsearch(&rows[first].product, least->ids, least->count, sizeof(ProductId), by_id);
         if (id != NULL) {

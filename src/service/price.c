@@ -1,7 +1,10 @@
-/* price.c - prices on the path to a buyer, read from the price lists. */
+/* price.c - prices on the path to a buyer, from price lists and sellers' rules. */
 #include "service/price.h"
 
+#include <stdlib.h>
+
 #include "store/document_store.h"
+#include "store/sell_rule_store.h"
 
 /* A list can mark up when there is a price above it in its own currency. */
 static bool edge_marks_up(const PriceEdge *edge, const PriceEdge *parent)
@@ -10,51 +13,129 @@ static bool edge_marks_up(const PriceEdge *edge, const PriceEdge *parent)
            currency_eq(edge->currency, parent->currency);
 }
 
-bool price_edge_rule(Arena *out, const PriceEdge *edge, const PriceEdge *parent,
-                     PriceRule *ret_rule)
+/* The list's own way: its row for the plan, or its mark-up. */
+static PriceRule list_rule(Arena *out, const PriceEdge *edge)
 {
-    PriceRule rule = { .currency = edge->currency,
+    PriceRule rule = { .terms = edge->terms,
+                       .currency = edge->currency,
                        .source = price_list_source(out, edge->list_name) };
-    if (edge->listed) {
-        rule.terms = edge->terms;
-    } else if (edge_marks_up(edge, parent)) {
+    if (!edge->listed) {
         rule.terms = (PriceTerms){ .kind = PRICE_MARKUP,
                                    .percent_ppm = edge->markup_ppm,
                                    .setup = PRICE_UNKNOWN,
                                    .suggested = PRICE_UNKNOWN,
                                    .cost = COST_UNKNOWN };
-    } else {
-        return false;
     }
-    *ret_rule = rule;
-    return true;
+    return rule;
 }
 
-/* False when an edge has neither a listed price nor a mark-up. */
-static bool edges_rules(Arena *out, const PriceEdge *edges, size_t count,
-                        PriceRule ret_rules[PRICE_EDGE_MAX])
+bool price_candidate(Arena *out, const PricePath *path, size_t edge, size_t n, PriceRule *ret_rule)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (!price_edge_rule(out, &edges[i], i > 0 ? &edges[i - 1] : NULL, &ret_rules[i])) {
-            return false;
+    const PriceEdge *at = &path->edges[edge];
+    bool sold = at->listed ? at->terms.kind != PRICE_NOT_SOLD
+                           : edge_marks_up(at, edge > 0 ? &path->edges[edge - 1] : NULL);
+    bool list_left = at->listed;
+    size_t seen = 0;
+    for (size_t i = 0; sold && i < path->rule_count; i++) {
+        const SellRule *rule = &path->rules[i];
+        if (rule->edge.v != at->buyer.v || !sell_rule_covers(rule, &path->subject)) {
+            continue;
+        }
+        if (list_left && !sell_rule_before_list(rule)) {
+            list_left = false;
+            if (seen++ == n) {
+                *ret_rule = list_rule(out, at);
+                return true;
+            }
+        }
+        if (seen++ == n) {
+            *ret_rule = sell_rule_price(out, rule, at->currency);
+            return true;
         }
     }
-    return count > 0;
+    bool last = sold && (list_left || !at->listed) && seen == n;
+    if (last) {
+        *ret_rule = list_rule(out, at);
+    }
+    return last;
+}
+
+/* The first way that has something to count from. */
+static Err *edge_price(Arena *out, const PricePath *path, size_t edge, const Price *parent,
+                       Price *ret_price, bool *ret_found)
+{
+    PriceRule rule;
+    *ret_found = false;
+    for (size_t n = 0; price_candidate(out, path, edge, n, &rule); n++) {
+        Err *err = price_apply(&rule, parent, ret_price);
+        if (err_is(err, ERR_PRICE_MISSING)) {
+            continue;
+        }
+        TRY(err);
+        if (currency_eq(ret_price->currency, path->edges[edge].currency)) {
+            *ret_found = true;
+            return NULL;
+        }
+    }
+    return NULL;
+}
+
+Err *price_of_path(Arena *out, const PricePath *path, Price *ret_prices, bool *ret_found)
+{
+    *ret_found = path->count > 0;
+    for (size_t i = 0; *ret_found && i < path->count; i++) {
+        const Price *parent = i == 0 ? NULL : &ret_prices[i - 1];
+        TRY(edge_price(out, path, i, parent, &ret_prices[i], ret_found));
+    }
+    return NULL;
+}
+
+static int by_specificity(const void *a, const void *b)
+{
+    const SellRule *x = a;
+    const SellRule *y = b;
+    int order = sell_rule_compare(x, y);
+    return order != 0 ? order : (x->id.v > y->id.v) - (x->id.v < y->id.v);
+}
+
+Err *price_rules_load(Call *call, Db *db, AccountId buyer, Date day, const SellRule *more,
+                      SellRule **ret_rules, size_t *ret_count)
+{
+    SellRule *rules;
+    size_t count;
+    TRY(store_sell_rules_for(db, call->out, buyer, day, &rules, &count));
+    if (more != NULL) {
+        SellRule *all = arena_array(call->out, SellRule, count + 1);
+        for (size_t i = 0; i < count; i++) {
+            all[i] = rules[i];
+        }
+        all[count++] = *more;
+        rules = all;
+    }
+    if (count > 1) {
+        qsort(rules, count, sizeof(SellRule), by_specificity);
+    }
+    *ret_rules = rules;
+    *ret_count = count;
+    return NULL;
 }
 
 Err *price_for_account(Call *call, Db *db, PriceAsk ask, EdgePrice ret_edges[PRICE_EDGE_MAX],
                        size_t *ret_count)
 {
     PriceEdge edges[PRICE_EDGE_MAX];
-    PriceRule rules[PRICE_EDGE_MAX];
     Price prices[PRICE_EDGE_MAX];
-    size_t count;
-    TRY(store_price_edges(db, call->out, ask, edges, &count));
-    if (!edges_rules(call->out, edges, count, rules)) {
+    SellRule *rules;
+    PricePath path = { .edges = edges };
+    bool found;
+    TRY(store_price_edges(db, call->out, ask, edges, &path.count, &path.subject));
+    TRY(price_rules_load(call, db, ask.buyer, ask.day, NULL, &rules, &path.rule_count));
+    path.rules = rules;
+    TRY(price_of_path(call->out, &path, prices, &found));
+    if (!found) {
         return ERR(PRICE_MISSING, "there is no price for this plan in your price list");
     }
-    TRY(price_path(rules, count, call->out, prices));
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < path.count; i++) {
         ret_edges[i] = (EdgePrice){ .seller = edges[i].seller,
                                     .buyer = edges[i].buyer,
                                     .depth = (int32_t)i,
@@ -62,7 +143,7 @@ Err *price_for_account(Call *call, Db *db, PriceAsk ask, EdgePrice ret_edges[PRI
                                     .protection = edges[i].protection,
                                     .protection_periods = edges[i].protection_periods };
     }
-    *ret_count = count;
+    *ret_count = path.count;
     return NULL;
 }
 
@@ -94,22 +175,31 @@ static Err *chain_of_operator(Call *call, Db *db, PriceChain *chain)
 }
 
 /* A list outside its days is as good as none. */
-static Err *chain_of_buyer(Call *call, Db *db, PriceChain *chain)
+Err *price_chain_of(Call *call, Db *db, AccountId buyer, PriceChain *ret_chain)
 {
+    PriceChain chain = { 0 };
     Str zone_name;
     const Zone *zone;
-    TRY(store_price_chain(db, call->out, call->actor.account, chain->edges, &chain->count,
-                          &zone_name));
+    TRY(store_price_chain(db, call->out, buyer, chain.edges, &chain.count, &zone_name));
     TRY(zone_get(zone_name, &zone));
-    chain->day = date_of(call->now, zone);
-    for (size_t i = 0; i < chain->count; i++) {
-        PriceEdge *edge = &chain->edges[i];
+    chain.day = date_of(call->now, zone);
+    for (size_t i = 0; i < chain.count; i++) {
+        PriceEdge *edge = &chain.edges[i];
         if (edge->list.v != 0 &&
-            (edge->valid_from.day > chain->day.day ||
-             (!date_is_none(edge->valid_to) && edge->valid_to.day <= chain->day.day))) {
+            (edge->valid_from.day > chain.day.day ||
+             (!date_is_none(edge->valid_to) && edge->valid_to.day <= chain.day.day))) {
             edge->list.v = 0;
         }
+        chain.lists[i] = edge->list;
     }
+    TRY(price_rules_load(call, db, buyer, chain.day, NULL, &chain.rules, &chain.rule_count));
+    *ret_chain = chain;
+    return NULL;
+}
+
+static Err *chain_of_buyer(Call *call, Db *db, PriceChain *chain)
+{
+    TRY(price_chain_of(call, db, call->actor.account, chain));
     /* Without a path one required list is missing: nothing is shown. */
     chain->assortment.required_count = chain->count == 0 ? 1 : 0;
     chain->hidden = call->actor.kind == ACCOUNT_END_CUSTOMER &&
@@ -144,20 +234,22 @@ Err *price_chain_load(Call *call, Db *db, PriceChain *ret_chain)
     return NULL;
 }
 
+PricePath price_path_of(const PriceChain *chain)
+{
+    return (PricePath){ .edges = chain->edges,
+                        .count = chain->count,
+                        .rules = chain->rules,
+                        .rule_count = chain->rule_count,
+                        .subject = chain->subject };
+}
+
 Err *price_of_chain(const PriceChain *chain, Arena *out, Price *ret_price, bool *ret_found)
 {
-    PriceRule rules[PRICE_EDGE_MAX];
     Price prices[PRICE_EDGE_MAX];
-    *ret_found = edges_rules(out, chain->edges, chain->count, rules);
-    if (!*ret_found) {
-        return NULL;
+    PricePath path = price_path_of(chain);
+    TRY(price_of_path(out, &path, prices, ret_found));
+    if (*ret_found) {
+        *ret_price = prices[chain->count - 1];
     }
-    Err *err = price_path(rules, chain->count, out, prices);
-    if (err_is(err, ERR_PRICE_MISSING)) {
-        *ret_found = false;
-        return NULL;
-    }
-    TRY(err);
-    *ret_price = prices[chain->count - 1];
     return NULL;
 }

@@ -2,9 +2,10 @@
  * price.h - what a plan costs on every edge operator > partner > ... > buyer, from the price lists
  * (R-CAT-03). Shared inside service/ only.
  *
- * A buyer's list is the one that its seller gave it. A listed price wins; else the list's mark-up
- * on what the seller itself pays, in the same currency; else the plan is not for sale to the buyer.
- * Each edge has the currency of its list. The caller has checked that the buyer may be seen.
+ * A buyer's list is the one that its seller gave it. It decides what is for sale: what it lists,
+ * and with a mark-up everything that the seller can buy in its currency. The price is that of the
+ * most specific of the seller's rules and the list (domain/sell_rule.h). Each edge has the currency
+ * of its list. The caller has checked that the buyer may be seen.
  */
 #ifndef SERVICE_PRICE_H
 #define SERVICE_PRICE_H
@@ -28,10 +29,25 @@ typedef struct EdgePrice {
  * PRICE_MISSING (no price, no price list, the operator itself, a gap on the way). */
 MUST_USE Err *price_for_account(Call *call, Db *db, PriceAsk ask,
                                 EdgePrice ret_edges[PRICE_EDGE_MAX], size_t *ret_count);
-/* How an edge prices a plan whose row is set; false when neither its list's row nor its mark-up
- * does. `parent`: the edge above, or NULL. */
-bool price_edge_rule(Arena *out, const PriceEdge *edge, const PriceEdge *parent,
-                     PriceRule *ret_rule);
+/* A path with what every edge's list says of one plan, and the rules that may make its prices. */
+typedef struct PricePath {
+    const PriceEdge *edges;
+    size_t count;
+    const SellRule *rules; /* price_rules_load */
+    size_t rule_count;
+    SellSubject subject; /* the plan */
+} PricePath;
+
+/* The rules for the buyers of a path on that day, the most specific first. `more`: rules that are
+ * tried beside those, or NULL; they have their edges. */
+MUST_USE Err *price_rules_load(Call *call, Db *db, AccountId buyer, Date day, const SellRule *more,
+                               SellRule **ret_rules, size_t *ret_count);
+/* The n-th of the ways to price the plan on an edge, in their order: the rules for this plan and
+ * buyer, the row of its list, the other rules, the list's mark-up. False when there are no more.
+ * What the list does not have, by row or mark-up, is not for sale and has none. */
+bool price_candidate(Arena *out, const PricePath *path, size_t edge, size_t n, PriceRule *ret_rule);
+/* The prices of all edges into ret_prices[path->count]; *ret_found is false when one has none. */
+MUST_USE Err *price_of_path(Arena *out, const PricePath *path, Price *ret_prices, bool *ret_found);
 
 /* For pages of products: the path is read once, and the prices of many plans in one query. */
 typedef struct PriceChain {
@@ -42,6 +58,9 @@ typedef struct PriceChain {
     PriceEdge edges[PRICE_EDGE_MAX];   /* `listed` and `terms` are set by the one who prices */
     PriceListId lists[PRICE_EDGE_MAX]; /* of the edges; zero behind them */
     Assortment assortment;             /* which products there is a price for */
+    SellRule *rules;                   /* for the buyers of the path */
+    size_t rule_count;
+    SellSubject subject; /* of the plan whose rows are set; set by the one who prices */
 } PriceChain;
 
 /* Today where the account is. */
@@ -50,6 +69,9 @@ MUST_USE Err *price_day(Call *call, Db *db, AccountId account, Date *ret_day);
  * see what partners pay. Fails: SIGN_IN_REQUIRED (a visitor, and the shop is closed to
  * visitors). */
 MUST_USE Err *price_chain_load(Call *call, Db *db, PriceChain *ret_chain);
+/* Any account's path on a day, without its assortment: for those who price for it. */
+MUST_USE Err *price_chain_of(Call *call, Db *db, AccountId buyer, PriceChain *ret_chain);
+PricePath price_path_of(const PriceChain *chain);
 /* What the buyer at the end pays; *ret_found is false when a price is missing on the way. */
 MUST_USE Err *price_of_chain(const PriceChain *chain, Arena *out, Price *ret_price,
                              bool *ret_found);

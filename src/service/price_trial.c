@@ -119,11 +119,10 @@ static Err *list_price(const Trial *trial, TrialSale *sale)
                                         .cost = sale->cost },
                              .currency = trial->view.list.currency };
     Price price;
-    Arena scratch = *trial->work;
     if (sale->listed.v == 0) {
         return NULL;
     }
-    Err *err = price_apply(&rule, NULL, &scratch, &price);
+    Err *err = price_apply(&rule, NULL, &price);
     if (err_is(err, ERR_PRICE_MISSING)) {
         sale->listed.v = 0;
         return NULL;

@@ -41,25 +41,20 @@ static Err *edge_listed(TariffPath *path, const PriceEdge *edge)
     return NULL;
 }
 
-/* `parent`: the edge above, or NULL. A discount has no suggested tariff to count from. */
-static Err *edge_next(TariffPath *path, const PriceEdge *edge, const PriceEdge *parent)
+/* A discount has no suggested tariff to count from. */
+static Err *edge_by(TariffPath *path, const PriceEdge *edge, const PriceRule *rule)
 {
-    PriceRule rule;
-    if (!price_edge_rule(path->call->out, edge, parent, &rule)) {
-        return missing();
+    bool above = path->found && currency_eq(rule->currency, path->price.currency);
+    switch (rule->terms.kind) {
+    case PRICE_FIXED: {
+        PriceEdge own = *edge;
+        own.terms = rule->terms;
+        return edge_listed(path, &own);
     }
-    if (rule.terms.kind == PRICE_FIXED) {
-        return edge_listed(path, edge);
-    }
-    if (!path->found || !currency_eq(rule.currency, path->price.currency)) {
-        return missing();
-    }
-    switch (rule.terms.kind) {
     case PRICE_MARKUP:
-        return tariff_mark_up(&path->price, rule.terms.percent_ppm);
+        return above ? tariff_mark_up(&path->price, rule->terms.percent_ppm) : missing();
     case PRICE_MARGIN:
-        return tariff_margin(&path->price, rule.terms.percent_ppm);
-    case PRICE_FIXED:
+        return above ? tariff_margin(&path->price, rule->terms.percent_ppm) : missing();
     case PRICE_DISCOUNT:
     case PRICE_NOT_SOLD:
     case PRICE_KIND_COUNT:
@@ -68,11 +63,27 @@ static Err *edge_next(TariffPath *path, const PriceEdge *edge, const PriceEdge *
     return missing();
 }
 
+/* The first way to price the edge that use has an answer for. */
+static Err *edge_next(TariffPath *path, const PricePath *prices, size_t edge)
+{
+    PriceRule rule;
+    for (size_t n = 0; price_candidate(path->call->out, prices, edge, n, &rule); n++) {
+        const MeteredPrice before = path->price;
+        Err *err = edge_by(path, &prices->edges[edge], &rule);
+        if (!err_is(err, ERR_PRICE_MISSING)) {
+            return err;
+        }
+        path->price = before;
+    }
+    return missing();
+}
+
 Err *usage_tariffs(Call *call, Db *db, PlanId plan, AccountId last_buyer, UsageTariffs *ret)
 {
     PriceEdge edges[PRICE_EDGE_MAX];
     UsageMeter meter;
-    size_t count;
+    SellRule *rules;
+    PricePath prices = { .edges = edges };
     PriceAsk ask = { .buyer = last_buyer, .plan = plan, .quantity = 1 };
     TariffPath path = { .call = call, .db = db, .plan = plan };
     UsageTariffs tariffs = { 0 };
@@ -80,13 +91,15 @@ Err *usage_tariffs(Call *call, Db *db, PlanId plan, AccountId last_buyer, UsageT
     if (meter.meter.len > 0) {
         tariffs.meter = meter.meter;
         TRY(price_day(call, db, last_buyer, &ask.day));
-        TRY(store_price_edges(db, call->out, ask, edges, &count));
-        for (size_t i = 0; i < count; i++) {
-            TRY(edge_next(&path, &edges[i], i > 0 ? &edges[i - 1] : NULL));
+        TRY(store_price_edges(db, call->out, ask, edges, &prices.count, &prices.subject));
+        TRY(price_rules_load(call, db, last_buyer, ask.day, NULL, &rules, &prices.rule_count));
+        prices.rules = rules;
+        for (size_t i = 0; i < prices.count; i++) {
+            TRY(edge_next(&path, &prices, i));
             tariffs.buyers[i] = edges[i].buyer;
             tariffs.texts[i] = tariff_text(call->out, &path.price);
         }
-        tariffs.count = count;
+        tariffs.count = prices.count;
     }
     *ret = tariffs;
     return NULL;
@@ -127,9 +140,10 @@ Err *usage_keep(Call *call, Db *db, SubscriptionId subscription, PlanId plan,
 Err *usage_offer(Call *call, Db *db, const PriceChain *chain, const Plan *plan, Str *ret_offer)
 {
     TariffPath path = { .call = call, .db = db, .plan = plan->id };
+    const PricePath prices = price_path_of(chain);
     *ret_offer = (Str){ 0 };
     for (size_t i = 0; i < chain->count; i++) {
-        Err *err = edge_next(&path, &chain->edges[i], i > 0 ? &chain->edges[i - 1] : NULL);
+        Err *err = edge_next(&path, &prices, i);
         if (err_is(err, ERR_PRICE_MISSING)) {
             return NULL; /* it cannot be ordered, and the order will say so */
         }

@@ -7,6 +7,7 @@
 #include "gen/sql_check_debit.h"
 #include "gen/sql_check_dunning.h"
 #include "gen/sql_check_money.h"
+#include "gen/sql_check_price.h"
 #include "gen/sql_check_promotion.h"
 #include "gen/sql_check_wait.h"
 
@@ -38,6 +39,10 @@ typedef struct CheckInput {
     X(rule_quantities, SqlCheckQuantities, sql_check_quantities(db, out, &rows, &count))          \
     X(rule_plans, SqlCheckPlans, sql_check_plans(db, out, &rows, &count))                         \
     X(rule_sale_prices, SqlCheckSalePrices, sql_check_sale_prices(db, out, &rows, &count))        \
+    X(rule_price_days, SqlCheckPriceDays, sql_check_price_days(db, out, &rows, &count))           \
+    X(rule_price_versions, SqlCheckPriceVersions,                                                 \
+      sql_check_price_versions(db, out, &rows, &count))                                           \
+    X(rule_sell_rules, SqlCheckSellRules, sql_check_sell_rules(db, out, &rows, &count))           \
     X(rule_sale_open, SqlCheckSaleOpen, sql_check_sale_open(db, out, &rows, &count))              \
     X(rule_sale_changes, SqlCheckSaleChanges, sql_check_sale_changes(db, out, &rows, &count))     \
     X(rule_credits, SqlCheckCredits, sql_check_credits(db, out, &rows, &count))                   \

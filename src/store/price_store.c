@@ -43,7 +43,7 @@ Err *store_price_chain(Db *db, Arena *out, AccountId buyer, PriceEdge ret_edges[
 }
 
 Err *store_price_edges(Db *db, Arena *out, PriceAsk ask, PriceEdge ret_edges[PRICE_EDGE_MAX],
-                       size_t *ret_count)
+                       size_t *ret_count, SellSubject *ret_subject)
 {
     SqlPriceEdges *rows;
     size_t count;
@@ -62,6 +62,12 @@ Err *store_price_edges(Db *db, Arena *out, PriceAsk ask, PriceEdge ret_edges[PRI
                                         .terms = PRICE_TERMS_OF(rows[i]) };
     }
     *ret_count = count > 0 ? count - 1 : 0;
+    *ret_subject = (SellSubject){ .plan = ask.plan };
+    if (count > 0) {
+        ret_subject->product = rows[0].product;
+        ret_subject->category = rows[0].category;
+        ret_subject->vendor = rows[0].vendor;
+    }
     return NULL;
 }
 
@@ -83,8 +89,19 @@ Err *store_prices_listed(Db *db, Arena *out, const PriceListId lists[PRICE_EDGE_
     TRY(sql_price_of_products(db, out, &in, &rows, &count));
     ListedPrice *prices = arena_array(out, ListedPrice, count);
     for (size_t i = 0; i < count; i++) {
-        prices[i] = (ListedPrice){ rows[i].product, rows[i].plan, rows[i].list,
-                                   rows[i].quantity_from, PRICE_TERMS_OF(rows[i]) };
+        prices[i] = (ListedPrice){ .product = rows[i].product,
+                                   .plan = rows[i].plan,
+                                   .list = rows[i].list,
+                                   .quantity_from = rows[i].quantity_from,
+                                   .terms = PRICE_TERMS_OF(rows[i]),
+                                   .subject = { rows[i].plan, rows[i].product, rows[i].category,
+                                                rows[i].vendor },
+                                   .product_code = rows[i].product_code,
+                                   .product_name = rows[i].product_name,
+                                   .plan_code = rows[i].plan_code,
+                                   .plan_name = rows[i].plan_name,
+                                   .billing = rows[i].billing,
+                                   .metered = rows[i].metered };
     }
     *ret_prices = prices;
     *ret_count = count;

@@ -2,7 +2,7 @@
 #ifndef STORE_PRICE_STORE_H
 #define STORE_PRICE_STORE_H
 
-#include "domain/price.h"
+#include "domain/sell_rule.h"
 #include "gen/sql_price.h"
 #include "store/plan_store.h"
 
@@ -53,9 +53,11 @@ typedef struct PriceAsk {
     int64_t quantity;
     Date day;
 } PriceAsk;
-/* The same with the lists' prices of one plan, quantity and day. */
+/* The same with the lists' prices of one plan, quantity and day. `ret_subject`: what rules can be
+ * about. */
 MUST_USE Err *store_price_edges(Db *db, Arena *out, PriceAsk ask,
-                                PriceEdge ret_edges[PRICE_EDGE_MAX], size_t *ret_count);
+                                PriceEdge ret_edges[PRICE_EDGE_MAX], size_t *ret_count,
+                                SellSubject *ret_subject);
 
 /* A price of a list; a plan's rows stand together. */
 typedef struct ListedPrice {
@@ -64,6 +66,9 @@ typedef struct ListedPrice {
     PriceListId list;
     int64_t quantity_from;
     PriceTerms terms;
+    SellSubject subject;
+    Str product_code, product_name, plan_code, plan_name, billing;
+    bool metered;
 } ListedPrice;
 
 enum { PRICES_PAGE_MAX = 2000 };

@@ -62,6 +62,12 @@ extern const Route overdue_route;
 extern const Route payment_new_post_route;
 extern const Route payment_new_route;
 extern const Route payments_csv_route;
+extern const Route prices_buyer_csv_route;
+extern const Route prices_buyer_route;
+extern const Route prices_route;
+extern const Route prices_rule_end_route;
+extern const Route prices_rule_post_route;
+extern const Route prices_rule_route;
 extern const Route payments_route;
 
 extern const Route moves_csv_route;

@@ -69,6 +69,7 @@ static const Param params[] = {
     { "/", "{order}", ID_AT(order), SEEN_BY_CUSTOMER },
     { "/", "{payment}", ID_AT(payment), SEEN_BY_PARTNER },
     { "/", "{registration}", ID_AT(registration), SEEN_BY_PARTNER },
+    { "/", "{rule}", ID_AT(rule), SEEN_BY_CUSTOMER },
     { "/", "{service}", ID_AT(service), SEEN_BY_CUSTOMER },
     { "/", "{session}", ID_AT(session), SEEN_BY_PARTNER },
     { "/", "{subscription}", ID_AT(subscription), SEEN_BY_CUSTOMER },

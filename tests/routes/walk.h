@@ -32,6 +32,7 @@ typedef struct WalkIds {
     Str charge;
     Str credit_note;
     Str discount;
+    Str rule;
     Str invoice;
     Str issued;      /* an invoice that anna issued, */
     Str issued_line; /* of an invoice that anna issued */

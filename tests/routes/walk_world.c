@@ -10,6 +10,7 @@
 #include "service/person.h"
 #include "service/promotion.h"
 #include "service/registration.h"
+#include "service/sell_rule.h"
 #include "service/subscription.h"
 #include "tests/routes/walk.h"
 #include "web/routes.h"
@@ -85,6 +86,23 @@ static Str first_document(Walk *walk, DocumentKind kind)
         }
     }
     test_fail(__FILE__, __LINE__, "anna received no %.*s", STR_ARG(document_kind_name(kind)));
+}
+
+/* A price rule of anna's. */
+static void price_rule(Walk *walk)
+{
+    Call call = fixture_call(walk->fixture, "anna");
+    const SellRuleForm form = { .name = S("Everything"),
+                                .scope = SELL_SCOPE_ALL,
+                                .audience = SELL_AUDIENCE_ALL,
+                                .kind = PRICE_MARKUP,
+                                .amount = S("20"),
+                                .valid_from = DATE_NONE,
+                                .valid_to = DATE_NONE };
+    SellRuleId id;
+
+    CHECK_OK(svc_sell_rule_save(&call, &form, &id));
+    walk->ids.rule = sell_rule_code(&test_arena, id);
 }
 
 /* What anna gave and charged, and a line that she issued. */
@@ -270,6 +288,7 @@ static void make_world(Walk *walk)
     walk->ids.object = S("product");
     walk->ids.invoice = first_document(walk, DOCUMENT_INVOICE);
     walk->ids.credit_note = first_document(walk, DOCUMENT_CREDIT_NOTE);
+    price_rule(walk);
     adjust(walk);
     make_debits(walk);
     pay(walk);

@@ -31,7 +31,9 @@ TEST(each_edge_rounds_its_own_price)
                           rule_of(PRICE_MARKUP, 50000, "Lite partners"),
                           rule_of(PRICE_MARKUP, 200000, "End customers") };
     Price prices[3];
-    CHECK_OK(price_path(rules, 3, &test_arena, prices));
+    for (size_t i = 0; i < COUNT_OF(prices); i++) {
+        CHECK_OK(price_apply(&rules[i], i == 0 ? NULL : &prices[i - 1], &prices[i]));
+    }
     CHECK_STR(decimal_format(&test_arena, prices[0].unit), S("12.50"));
     CHECK_STR(decimal_format(&test_arena, prices[1].unit), S("13.13"));
     CHECK_STR(decimal_format(&test_arena, prices[2].unit), S("15.76"));
@@ -46,9 +48,9 @@ TEST(a_fixed_price_keeps_its_decimals_and_a_mark_up_does_not)
     PriceRule markup = rule_of(PRICE_MARKUP, -1000000, "M");
     Price parent;
     Price price;
-    CHECK_OK(price_apply(&fixed, NULL, &test_arena, &parent));
+    CHECK_OK(price_apply(&fixed, NULL, &parent));
     CHECK_STR(decimal_format(&test_arena, parent.unit), S("0.123456789012"));
-    CHECK_OK(price_apply(&markup, &parent, &test_arena, &price));
+    CHECK_OK(price_apply(&markup, &parent, &price));
     CHECK_INT(price.unit.units, 0);
 }
 
@@ -59,17 +61,17 @@ TEST(twenty_percent_on_a_cost_of_900_are_1080_marked_up_and_1125_as_a_margin)
     PriceRule rule = rule_of(PRICE_MARKUP, 200000, "L");
     Price price;
     int64_t ppm;
-    CHECK_OK(price_apply(&rule, &cost, &test_arena, &price));
+    CHECK_OK(price_apply(&rule, &cost, &price));
     CHECK_STR(decimal_format(&test_arena, price.unit), S("1080.00"));
     CHECK(price_markup_of(price.unit, cost.unit, &ppm));
     CHECK_INT(ppm, 200000);
     rule.terms.kind = PRICE_MARGIN;
-    CHECK_OK(price_apply(&rule, &cost, &test_arena, &price));
+    CHECK_OK(price_apply(&rule, &cost, &price));
     CHECK_STR(decimal_format(&test_arena, price.unit), S("1125.00"));
     CHECK(price_margin_of(price.unit, cost.unit, &ppm));
     CHECK_INT(ppm, 200000);
     rule.terms.kind = PRICE_DISCOUNT;
-    CHECK_OK(price_apply(&rule, &cost, &test_arena, &price));
+    CHECK_OK(price_apply(&rule, &cost, &price));
     CHECK_STR(decimal_format(&test_arena, price.unit), S("1200.00"));
     CHECK_STR(decimal_format(&test_arena, price.suggested), S("1500.00"));
 }
@@ -78,14 +80,14 @@ TEST(the_first_edge_counts_from_the_cost_of_its_own_list)
 {
     PriceRule rule = rule_of(PRICE_MARGIN, 250000, "L");
     Price price;
-    CHECK_ERR(price_apply(&rule, NULL, &test_arena, &price), PRICE_MISSING);
+    CHECK_ERR(price_apply(&rule, NULL, &price), PRICE_MISSING);
     rule.terms.cost = (Decimal){ 1743, 2 };
-    CHECK_OK(price_apply(&rule, NULL, &test_arena, &price));
+    CHECK_OK(price_apply(&rule, NULL, &price));
     CHECK_STR(decimal_format(&test_arena, price.unit), S("23.24"));
     rule.terms.kind = PRICE_DISCOUNT;
-    CHECK_ERR(price_apply(&rule, NULL, &test_arena, &price), PRICE_MISSING);
+    CHECK_ERR(price_apply(&rule, NULL, &price), PRICE_MISSING);
     rule.terms.suggested = (Decimal){ 30, 0 };
-    CHECK_OK(price_apply(&rule, NULL, &test_arena, &price));
+    CHECK_OK(price_apply(&rule, NULL, &price));
     CHECK_STR(decimal_format(&test_arena, price.unit), S("22.50"));
 }
 
@@ -96,18 +98,18 @@ TEST(a_set_up_fee_is_marked_up_like_the_price_unless_the_list_says_its_own)
     };
     PriceRule rule = rule_of(PRICE_MARKUP, 200000, "L");
     Price price;
-    CHECK_OK(price_apply(&rule, &parent, &test_arena, &price));
+    CHECK_OK(price_apply(&rule, &parent, &price));
     CHECK_STR(decimal_format(&test_arena, price.setup), S("60.00"));
     rule.terms.kind = PRICE_MARGIN;
-    CHECK_OK(price_apply(&rule, &parent, &test_arena, &price));
+    CHECK_OK(price_apply(&rule, &parent, &price));
     CHECK_STR(decimal_format(&test_arena, price.setup), S("62.50"));
     rule.terms.setup = (Decimal){ 0 };
-    CHECK_OK(price_apply(&rule, &parent, &test_arena, &price));
+    CHECK_OK(price_apply(&rule, &parent, &price));
     CHECK_INT(price.setup.units, 0);
     rule = rule_fixed((Decimal){ 1000, 0 }, "L");
-    CHECK_OK(price_apply(&rule, &parent, &test_arena, &price));
+    CHECK_OK(price_apply(&rule, &parent, &price));
     CHECK_STR(decimal_format(&test_arena, price.setup), S("50"));
-    CHECK_OK(price_apply(&rule, NULL, &test_arena, &price));
+    CHECK_OK(price_apply(&rule, NULL, &price));
     CHECK_INT(price.setup.units, 0);
 }
 
@@ -116,28 +118,28 @@ TEST(a_price_that_cannot_be_is_refused)
     PriceRule rule = rule_of(PRICE_MARKUP, 1, "L");
     Price huge = { .unit = { INT64_MAX, 0 }, .currency = eur, .suggested = PRICE_UNKNOWN };
     Price price;
-    CHECK_ERR(price_apply(&rule, NULL, &test_arena, &price), PRICE_MISSING);
-    CHECK_ERR(price_apply(&rule, &huge, &test_arena, &price), MONEY_RANGE);
+    CHECK_ERR(price_apply(&rule, NULL, &price), PRICE_MISSING);
+    CHECK_ERR(price_apply(&rule, &huge, &price), MONEY_RANGE);
     rule.terms.percent_ppm = MARKUP_PPM_MAX + 1;
-    CHECK_ERR(price_apply(&rule, &huge, &test_arena, &price), FIELD_RANGE);
+    CHECK_ERR(price_apply(&rule, &huge, &price), FIELD_RANGE);
     rule.terms.percent_ppm = MARKUP_PPM_MIN - 1;
-    CHECK_ERR(price_apply(&rule, &huge, &test_arena, &price), FIELD_RANGE);
+    CHECK_ERR(price_apply(&rule, &huge, &price), FIELD_RANGE);
     rule = rule_of(PRICE_MARGIN, 1000000, "L");
-    CHECK_ERR(price_apply(&rule, &huge, &test_arena, &price), FIELD_RANGE);
+    CHECK_ERR(price_apply(&rule, &huge, &price), FIELD_RANGE);
     rule = rule_of(PRICE_DISCOUNT, -1, "L");
-    CHECK_ERR(price_apply(&rule, &huge, &test_arena, &price), FIELD_RANGE);
+    CHECK_ERR(price_apply(&rule, &huge, &price), FIELD_RANGE);
     rule = rule_of(PRICE_NOT_SOLD, 0, "L");
-    CHECK_ERR(price_apply(&rule, &huge, &test_arena, &price), PRICE_MISSING);
+    CHECK_ERR(price_apply(&rule, &huge, &price), PRICE_MISSING);
     rule.terms.kind = PRICE_KIND_COUNT;
-    CHECK_ERR(price_apply(&rule, &huge, &test_arena, &price), PRICE_MISSING);
+    CHECK_ERR(price_apply(&rule, &huge, &price), PRICE_MISSING);
     rule = rule_fixed((Decimal){ -1, 0 }, "L");
-    CHECK_ERR(price_path(&rule, 1, &test_arena, &price), FIELD_RANGE);
+    CHECK_ERR(price_apply(&rule, NULL, &price), FIELD_RANGE);
     rule = rule_fixed((Decimal){ 1, 0 }, "L");
     rule.terms.setup.units = -2;
-    CHECK_ERR(price_apply(&rule, NULL, &test_arena, &price), FIELD_RANGE);
+    CHECK_ERR(price_apply(&rule, NULL, &price), FIELD_RANGE);
     rule.terms.setup.units = 0;
     rule.terms.suggested.units = -2;
-    CHECK_ERR(price_apply(&rule, NULL, &test_arena, &price), FIELD_RANGE);
+    CHECK_ERR(price_apply(&rule, NULL, &price), FIELD_RANGE);
     PriceKind kind;
     CHECK(price_kind_parse(price_kind_name(PRICE_MARKUP), &kind) && kind == PRICE_MARKUP);
 }
@@ -147,11 +149,11 @@ TEST(a_cost_in_another_currency_is_none)
     Price parent = { .unit = { 9, 0 }, .currency = CURRENCY("USD"), .suggested = { 10, 0 } };
     PriceRule rule = rule_of(PRICE_MARKUP, 1, "L");
     Price price;
-    CHECK_ERR(price_apply(&rule, &parent, &test_arena, &price), PRICE_MISSING);
+    CHECK_ERR(price_apply(&rule, &parent, &price), PRICE_MISSING);
     rule = rule_of(PRICE_DISCOUNT, 1, "L");
-    CHECK_ERR(price_apply(&rule, &parent, &test_arena, &price), PRICE_MISSING);
+    CHECK_ERR(price_apply(&rule, &parent, &price), PRICE_MISSING);
     rule = rule_fixed((Decimal){ 8, 0 }, "L");
-    CHECK_OK(price_apply(&rule, &parent, &test_arena, &price));
+    CHECK_OK(price_apply(&rule, &parent, &price));
     CHECK(price.setup.units == 0 && price.suggested.units == -1);
 }
 
