@@ -13,8 +13,8 @@ static const JobHandler handlers[JOB_KIND_COUNT] = {
     [JOB_MAIL] = job_mail_run,           [JOB_EXPIRE] = job_expire_run,
     [JOB_COLLECT] = job_collect_run,     [JOB_WALLET] = job_wallet_run,
     [JOB_OVERDUE] = job_overdue_run,     [JOB_DUNNING] = job_dunning_run,
-    [JOB_SEARCH] = job_search_run,
-    [JOB_WAIT] = job_wait_run,           [JOB_RELEASE] = job_release_run,
+    [JOB_SEARCH] = job_search_run,       [JOB_WAIT] = job_wait_run,
+    [JOB_RELEASE] = job_release_run,
 };
 
 typedef struct JobRun {

@@ -16,7 +16,6 @@ enum {
     PRICE_IMPORT_ROWS_MAX = 5 * 1000 * 1000,
     PRICE_IMPORT_PLANS_MAX = 100 * 1000, /* in the catalogue */
     PRICE_IMPORT_ERRORS_MAX = 50,        /* that are told; all are counted */
-    PRICE_IMPORT_SAMPLES_MAX = 20,       /* differences that are told of each list */
     PRICE_IMPORT_SILENT_S = 120          /* a run without a sign of life is dead */
 };
 
@@ -40,14 +39,6 @@ typedef struct PriceImportReport {
     Str errors[PRICE_IMPORT_ERRORS_MAX]; /* "line 5, column 3 (price): …" */
     size_t told;
 } PriceImportReport;
-
-typedef struct ImportView {
-    Str file, state, message, user_name; /* "running", "done", "failed", "dropped" */
-    bool dry_run;
-    int64_t percent; /* of the file, read so far */
-    int64_t rows, added, changed, gone, unchanged, errors;
-    Instant started_at, ended_at;
-} ImportView;
 
 /* Only the operator's administrators. The report is filled in when rows are wrong, too. Fails:
  * FORBIDDEN, IO, IMPORT_ROW, PRICE_DRAFT (a list has a draft). */

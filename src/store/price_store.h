@@ -7,7 +7,7 @@
 #include "store/plan_store.h"
 
 enum {
-    MARKUP_NONE = -1,          /* markup_ppm of a list that sells only what it lists */
+    MARKUP_NONE = -1, /* markup_ppm of a list that sells only what it lists */
     TRIAL_SALES_PAGE_MAX = 500
 };
 

@@ -39,7 +39,7 @@ typedef struct WalkIds {
     Str job;
     Str mandate;
     Str object; /* a kind of object of the catalogue */
-    Str draft; /* the basket's order */
+    Str draft;  /* the basket's order */
     Str draft_line;
     Str order;
     Str payment; /* that anna made */

@@ -38,9 +38,9 @@ TEST(a_plain_message_reads_as_it_was_written)
                                     "Date: Thu, 12 Nov 2026 09:01:05 +0000\r\n"
                                     "Message-ID: <mai_1@stoa.example>\r\n"
                                     "MIME-Version: 1.0\r\n"
+                                    "Auto-Submitted: auto-generated\r\n"
                                     "Content-Type: text/plain; charset=UTF-8\r\n"
                                     "Content-Transfer-Encoding: quoted-printable\r\n"
-                                    "Auto-Submitted: auto-generated\r\n"
                                     "\r\n"
                                     "Hello\r\nWorld\r\n\r\n"));
 }
