@@ -38,6 +38,9 @@ void api_money(JsonOut *json, Str key, Money amount); /* "12.30" */
 void api_decimal(Req *req, JsonOut *json, Str key, Decimal value);
 void api_date(Req *req, JsonOut *json, Str key, Date date); /* null for none */
 void api_instant(Req *req, JsonOut *json, Str key, Instant instant);
+void api_wait(Req *req, JsonOut *json, const WaitView *wait);
+/* The whole order as an answer. */
+Str api_order_body(Req *req, const OrderView *order);
 void api_events(Req *req, JsonOut *json, const EventView *events, size_t count);
 /* {"unit_price","quantity","proration":{…},"rounding","price_source","rule","formula","amount"} */
 void api_explained(Req *req, JsonOut *json, const Explained *money);

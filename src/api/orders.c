@@ -73,6 +73,14 @@ static void order_write(Req *req, JsonOut *json, const OrderView *order, bool wh
             line_write(req, json, &order->lines[i], order->price_visible);
         }
         json_array_end(json);
+        json_key(json, S("waits"));
+        json_array(json);
+        for (size_t i = 0; i < order->waits_count; i++) {
+            api_wait(req, json, &order->waits[i]);
+        }
+        json_array_end(json);
+        json_key_bool(json, S("can_cancel"), order->can_cancel);
+        json_key_bool(json, S("can_decide"), order->can_decide);
         api_events(req, json, order->events, order->events_count);
     }
     json_object_end(json);
@@ -110,7 +118,7 @@ const Route api_orders_route = {
     .answer = "{\"items\":[{\"id\":\"ord_06h2n8kx4m1pq\",\"state\":\"done\"}],\"next\":null}",
 };
 
-static Str order_body(Req *req, const OrderView *order)
+Str api_order_body(Req *req, const OrderView *order)
 {
     StrBuf buf = buf_new(req->arena, 8192);
     JsonOut json = json_out(&buf);
@@ -125,7 +133,7 @@ static Err *order_get(Req *req, Resp *resp)
     OrderView order;
     TRY(order_id_parse(req_param(req, S("order")), "order", &id));
     TRY(svc_order(&call, id, &order));
-    return resp_json(resp, order_body(req, &order));
+    return resp_json(resp, api_order_body(req, &order));
 }
 
 const Route api_order_route = {
@@ -189,7 +197,7 @@ static Err *order_work(Req *req, Call *call, ApiAnswer *ret_answer)
     *ret_answer = (ApiAnswer){ .status = 201,
                                .location = arena_printf(req->arena, "/api/v1/orders/%.*s",
                                                         STR_ARG(order.code)),
-                               .body = order_body(req, &order) };
+                               .body = api_order_body(req, &order) };
     return NULL;
 }
 

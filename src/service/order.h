@@ -13,6 +13,7 @@
 #include "service/catalogue.h"
 #include "service/customer.h"
 #include "service/event.h"
+#include "service/wait.h"
 
 /* Money of one line with the formula behind it (R-BIL-05). */
 typedef struct Explained {
@@ -94,6 +95,9 @@ typedef struct OrderView {
     Str price_token; /* changes when any price does; confirm sends it back */
     EventView *events;
     size_t events_count;
+    WaitView *waits; /* what is open, of a single order */
+    size_t waits_count;
+    bool can_cancel, can_decide; /* by the actor, now */
 } OrderView;
 
 /* The user's basket; an empty view (id zero) when there is none. */

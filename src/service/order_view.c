@@ -7,6 +7,7 @@
 #include "service/money_lines.h"
 #include "service/service_change.h"
 #include "service/vendor.h"
+#include "service/wait_internal.h"
 
 /* The user without the right to see costs orders, and sees no amounts. */
 static bool prices_shown(const Call *call)
@@ -169,6 +170,23 @@ static Err *view_parties(Call *call, Db *db, const OrderRow *order, OrderView *v
     return NULL;
 }
 
+/* A vendor's question comes while it is carried out: then nothing can be taken back here. */
+static Err *view_waits(Call *call, Db *db, const OrderRow *order, OrderView *view)
+{
+    bool untouched = order_waits(order->state);
+    TRY(wait_views(call, db, order->id, &view->waits, &view->waits_count));
+    for (size_t i = 0; i < view->lines_count; i++) {
+        untouched = untouched && view->lines[i].state == ORDER_LINE_WAITING;
+    }
+    view->can_cancel = untouched && order->account.v == call->actor.account.v &&
+                       actor_can(&call->actor, ROLE_BUYER);
+    for (size_t i = 0; i < view->waits_count; i++) {
+        bool mine = view->waits[i].mine && actor_can(&call->actor, ROLE_BILLING);
+        view->can_decide = view->can_decide || (untouched && mine);
+    }
+    return NULL;
+}
+
 Err *order_view(Call *call, Db *db, OrderId id, bool whole, OrderView *ret)
 {
     OrderRow *order;
@@ -194,6 +212,7 @@ Err *order_view(Call *call, Db *db, OrderId id, bool whole, OrderView *ret)
     TRY(view_lines(call, db, order, whole, &view));
     if (whole) {
         TRY(event_history(call, db, S("order"), id.v, &view.events, &view.events_count));
+        TRY(view_waits(call, db, order, &view));
     }
     *ret = view;
     return NULL;

@@ -142,7 +142,9 @@ Err *waits_follow(Call *call, Db *db, OrderId id)
 
 Err *order_end(Call *call, Db *db, const OrderHeld *order, OrderState state, Str reason)
 {
-    const WaitEnd end = { .outcome = WAIT_WITHDRAWN, .now = call->now, .user = call->actor.user };
+    const WaitEnd end = {
+        .outcome = WAIT_WITHDRAWN, .now = call->now, .user = call->actor.user, .note = reason
+    };
     OrderLineStateRow *lines;
     size_t count;
 

@@ -32,6 +32,9 @@ MUST_USE Err *wait_business_end(Call *call, Db *db, AccountId account, int32_t c
 
 /* The wait with its job, and the mails to whom it concerns. */
 MUST_USE Err *wait_open(Call *call, Db *db, OrderId order, const WaitNew *wait);
+/* wait_view.c: what is open, as the actor may see it. */
+MUST_USE Err *wait_views(Call *call, Db *db, OrderId order, WaitView **ret_views,
+                         size_t *ret_count);
 /* wait_mail.c: to whoever must act, with links where they answer; `again`: a reminder. */
 MUST_USE Err *wait_mail(Call *call, Db *db, WaitId wait, bool again);
 /* To the buyer: that the order was rejected, cancelled or has expired. */

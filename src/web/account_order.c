@@ -1,9 +1,15 @@
-/* account_order.c - /orders/{order}: how far it is, what it costs, and another try. */
+/* account_order.c - /orders/{order}: how far it is, what it costs, another try, and what people
+ * decide about it while it waits. */
 #include "gen/tpl_account_order.h"
 #include "gen/tpl_account_order_live.h"
 #include "web/account_routes.h"
 #include "web/live.h"
 #include "web/order_page.h"
+
+enum { F_REASON };
+static const Field decide_fields[] = {
+    [F_REASON] = { "reason", FIELD_TEXT, "Reason", .required = true, .max = WAIT_REASON_BYTES_MAX },
+};
 
 static Err *order_param(const Req *req, OrderId *ret_id)
 {
@@ -23,9 +29,10 @@ static Str state_text(OrderState state)
     case ORDER_AWAITING_APPROVAL:
         return S("The order waits for an approval.");
     case ORDER_AWAITING_OPERATOR:
-        return S("The order waits for the operator.");
+        return S("The order is placed and waits for its seller. Its prices are kept, and nothing "
+                 "is charged meanwhile.");
     case ORDER_AWAITING_CUSTOMER:
-        return S("A vendor asks something before it goes on. Answer it at its line.");
+        return S("The order waits for something from the buyer's side.");
     case ORDER_SCHEDULED:
         return S("The order begins on its day.");
     case ORDER_EXECUTING:
@@ -99,18 +106,30 @@ static Err *order_load(Req *req, OrderPage *page)
     return NULL;
 }
 
-static Err *order_get(Req *req, Resp *resp)
+static Err *order_show(Req *req, Resp *resp, const FieldValue *typed, const Err *refusal)
 {
+    static const FieldValue nothing = { .number = -1 };
     OrderPage page = { 0 };
     const Zone *zone;
 
     TRY(order_load(req, &page));
+    page.reason = form_field(&decide_fields[F_REASON], typed == NULL ? &nothing : typed, S("text"));
+    page.reason.hint =
+        page.order.can_decide ? S("The buyer reads it.") : S("Your seller may read it.");
     Str title = arena_printf(req->arena, "Order for %.*s", STR_ARG(page.owner_name));
     TRY(page_layout(req, title, SECTION_ORDERS, &page.layout));
+    if (refusal != NULL && !page_refused(resp, &page.layout, refusal)) {
+        return err_copy(refusal);
+    }
     TRY(page_zone(req, &zone));
     Out out = out_new(req->arena, zone);
     tpl_account_order(&out, &page);
     return resp_html(resp, out_str(&out));
+}
+
+static Err *order_get(Req *req, Resp *resp)
+{
+    return order_show(req, resp, NULL, NULL);
 }
 
 static Err *order_live_get(Req *req, Resp *resp)
@@ -152,6 +171,45 @@ static Err *order_retry(Req *req, Resp *resp)
     return page_done(resp, order_path(req->arena, id), S("retry"));
 }
 
+static Err *decide_invalid(Req *req, Resp *resp)
+{
+    resp->status = 422;
+    return order_show(req, resp, &req->form[F_REASON], NULL);
+}
+
+typedef Err *Decide(Call *call, OrderId id, Str reason);
+
+/* Whoever comes second reads who was quicker, above the order as it is now. */
+static Err *order_decide(Req *req, Resp *resp, Decide *decide, Str done)
+{
+    Call call = page_call(req);
+    OrderId id;
+
+    TRY(order_param(req, &id));
+    Err *err = decide(&call, id, req->form[F_REASON].text);
+    if (err == NULL) {
+        return page_done(resp, order_path(req->arena, id), done);
+    }
+    err = req_field_failed(req, err);
+    return err == NULL ? decide_invalid(req, resp)
+                       : order_show(req, resp, &req->form[F_REASON], err_copy(err));
+}
+
+static Err *order_cancel(Req *req, Resp *resp)
+{
+    return order_decide(req, resp, svc_order_cancel, S("order-cancelled"));
+}
+
+static Err *order_allow(Req *req, Resp *resp)
+{
+    return order_decide(req, resp, svc_order_allow, S("order-allowed"));
+}
+
+static Err *order_reject(Req *req, Resp *resp)
+{
+    return order_decide(req, resp, svc_order_reject, S("rejected"));
+}
+
 const Route order_route = {
     .method = HTTP_GET,
     .path = "/orders/{order}",
@@ -185,4 +243,40 @@ const Route order_retry_route = {
     .access = ACCESS_SIGNED_IN | ROLE_BUYER,
     .body = BODY_FORM,
     .summary = "Put the failed lines to work again",
+};
+
+const Route order_allow_route = {
+    .method = HTTP_POST,
+    .path = "/orders/{order}/allow",
+    .handle = order_allow,
+    .invalid = decide_invalid,
+    .access = ACCESS_OPERATOR | ACCESS_PARTNER | ROLE_BILLING,
+    .body = BODY_FORM,
+    .fields = decide_fields,
+    .field_count = COUNT_OF(decide_fields),
+    .summary = "Let an order pass that waits for you",
+};
+
+const Route order_cancel_route = {
+    .method = HTTP_POST,
+    .path = "/orders/{order}/cancel",
+    .handle = order_cancel,
+    .invalid = decide_invalid,
+    .access = ACCESS_PARTNER | ACCESS_END_CUSTOMER | ROLE_BUYER,
+    .body = BODY_FORM,
+    .fields = decide_fields,
+    .field_count = COUNT_OF(decide_fields),
+    .summary = "Take back an order that waits",
+};
+
+const Route order_reject_route = {
+    .method = HTTP_POST,
+    .path = "/orders/{order}/reject",
+    .handle = order_reject,
+    .invalid = decide_invalid,
+    .access = ACCESS_OPERATOR | ACCESS_PARTNER | ROLE_BILLING,
+    .body = BODY_FORM,
+    .fields = decide_fields,
+    .field_count = COUNT_OF(decide_fields),
+    .summary = "Reject an order that waits for you",
 };

@@ -20,6 +20,7 @@ typedef struct OrderPage {
     Str state_text; /* one sentence on what is going on */
     bool money;
     bool can_retry;
+    FormField reason; /* of a decision */
     bool can_see_documents;
     bool running; /* the page follows the work */
     Str live;     /* the stream's address, or empty */

@@ -49,6 +49,16 @@ static Err *confirm_invalid(Req *req, Resp *resp)
     return review_again(req, resp, req->form[F_PRICE_TOKEN].err);
 }
 
+/* An order that waits is none that was refused. */
+static Str placed_word(OrderState state)
+{
+    bool waits = state == ORDER_AWAITING_APPROVAL || state == ORDER_AWAITING_CUSTOMER ||
+                 state == ORDER_SCHEDULED;
+    return state == ORDER_AWAITING_OPERATOR ? S("placed-credit")
+           : waits                          ? S("placed-waits")
+                                            : S("placed");
+}
+
 /* Twice, or in two tabs, is the same order: the service says "placed" each time. */
 static Err *confirm_post(Req *req, Resp *resp)
 {
@@ -58,9 +68,10 @@ static Err *confirm_post(Req *req, Resp *resp)
     TRY(page_id(order_id_parse(req_param(req, S("order")), "order", &order)));
     Err *err = svc_checkout_confirm(&call, order, req->form[F_PRICE_TOKEN].text);
     if (err == NULL) {
-        Str code = req_param(req, S("order"));
-        return page_done(resp, arena_printf(req->arena, "/orders/%.*s", STR_ARG(code)),
-                         S("placed"));
+        OrderView view;
+        TRY(svc_order(&call, order, &view));
+        return page_done(resp, arena_printf(req->arena, "/orders/%.*s", STR_ARG(view.code)),
+                         placed_word(view.state));
     }
     int status = err_status(err->code);
     if (status == 409 || status == 422) {

@@ -1,0 +1,118 @@
+/* order_waits.c - what orders wait for, and deciding about them. */
+#include "api/api.h"
+#include "api/routes.h"
+
+enum { F_REASON };
+static const Field fields[] = {
+    [F_REASON] = { "reason", FIELD_TEXT, "Why, for people", .required = true,
+                   .max = WAIT_REASON_BYTES_MAX },
+};
+
+void api_wait(Req *req, JsonOut *json, const WaitView *wait)
+{
+    json_object(json);
+    json_key_str(json, S("id"), wait->code);
+    json_key_str(json, S("kind"), wait_kind_name(wait->kind));
+    json_key_str(json, S("on"), wait->on_name);
+    json_key_bool(json, S("on_you"), wait->mine);
+    json_key_str(json, S("reason"), wait->reason);
+    json_key_str(json, S("next"), wait->next);
+    api_instant(req, json, S("since"), wait->since);
+    api_instant(req, json, S("remind_at"), wait->remind_at);
+    api_instant(req, json, S("expires_at"), wait->expires_at);
+    if (wait->order_code.len > 0) {
+        json_key_str(json, S("order"), wait->order_code);
+        json_key_str(json, S("state"), order_state_name(wait->state));
+        json_key_str(json, S("buyer"), wait->buyer_name);
+        json_key_str(json, S("end_customer"), wait->customer_name);
+        json_key_str(json, S("placed_by"), wait->user_name);
+    }
+    json_object_end(json);
+}
+
+typedef Err *Decide(Call *call, OrderId id, Str reason);
+
+static Err *decide_work(Req *req, Call *call, Decide *decide, ApiAnswer *ret_answer)
+{
+    OrderId id;
+    OrderView order;
+    TRY(order_id_parse(req_param(req, S("order")), "order", &id));
+    TRY(decide(call, id, req->form[F_REASON].text));
+    TRY(svc_order(call, id, &order));
+    *ret_answer = (ApiAnswer){ .status = 200, .body = api_order_body(req, &order) };
+    return NULL;
+}
+
+static Err *cancel_work(Req *req, Call *call, ApiAnswer *ret_answer)
+{
+    return decide_work(req, call, svc_order_cancel, ret_answer);
+}
+
+static Err *cancel_post(Req *req, Resp *resp)
+{
+    return api_idempotent(req, resp, cancel_work);
+}
+
+const Route api_order_cancel_route = {
+    .method = HTTP_POST,
+    .path = "/api/v1/orders/{order}/cancel",
+    .handle = cancel_post,
+    .access = ACCESS_PARTNER | ACCESS_END_CUSTOMER | ROLE_BUYER,
+    .body = BODY_JSON,
+    .fields = fields,
+    .field_count = COUNT_OF(fields),
+    .api = true,
+    .summary = "Take back an order that waits",
+    .detail =
+        "Only the buyer, and only before it is carried out: 409 order.state says who was quicker.",
+    .answer = "{\"id\":\"ord_06h2n8kx4m1pq\",\"state\":\"cancelled\",\"lines\":[],\"waits\":[]}",
+};
+
+static Err *allow_work(Req *req, Call *call, ApiAnswer *ret_answer)
+{
+    return decide_work(req, call, svc_order_allow, ret_answer);
+}
+
+static Err *allow_post(Req *req, Resp *resp)
+{
+    return api_idempotent(req, resp, allow_work);
+}
+
+const Route api_order_allow_route = {
+    .method = HTTP_POST,
+    .path = "/api/v1/orders/{order}/allow",
+    .handle = allow_post,
+    .access = ACCESS_OPERATOR | ACCESS_PARTNER | ROLE_BILLING,
+    .body = BODY_JSON,
+    .fields = fields,
+    .field_count = COUNT_OF(fields),
+    .api = true,
+    .summary = "Let an order pass that waits for you",
+    .detail = "What waits for your account holds it no more; the limit stays. 409 order.state says "
+              "who was quicker.",
+    .answer = "{\"id\":\"ord_06h2n8kx4m1pq\",\"state\":\"executing\",\"lines\":[],\"waits\":[]}",
+};
+
+static Err *reject_work(Req *req, Call *call, ApiAnswer *ret_answer)
+{
+    return decide_work(req, call, svc_order_reject, ret_answer);
+}
+
+static Err *reject_post(Req *req, Resp *resp)
+{
+    return api_idempotent(req, resp, reject_work);
+}
+
+const Route api_order_reject_route = {
+    .method = HTTP_POST,
+    .path = "/api/v1/orders/{order}/reject",
+    .handle = reject_post,
+    .access = ACCESS_OPERATOR | ACCESS_PARTNER | ROLE_BILLING,
+    .body = BODY_JSON,
+    .fields = fields,
+    .field_count = COUNT_OF(fields),
+    .api = true,
+    .summary = "Reject an order that waits for you",
+    .detail = "It ends, and the buyer reads the reason. 409 order.state says who was quicker.",
+    .answer = "{\"id\":\"ord_06h2n8kx4m1pq\",\"state\":\"rejected\",\"lines\":[],\"waits\":[]}",
+};
