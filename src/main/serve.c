@@ -15,7 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { STOP_WAIT_MS = 10000, ROUTE_MAX = 256 };
+enum { STOP_WAIT_MS = 10000 };
 
 /* SIGTERM and SIGINT wait in the mask of every thread and are taken by wait_for_end. */
 static sigset_t ending_signals(void)
@@ -105,7 +105,7 @@ static Err *http_open(Arena *process, App *app, const CliOptions *options, const
     Str listen = options->listen.len > 0 ? options->listen : S("127.0.0.1:8080");
     TRY(listen_parse(process, listen, &http.address, &http.port));
 
-    const Route **routes = arena_array(process, const Route *, ROUTE_MAX);
+    const Route **routes = arena_array(process, const Route *, web_route_count + api_route_count);
     for (size_t i = 0; i < web_route_count; i++) {
         routes[http.route_count++] = web_routes[i];
     }
