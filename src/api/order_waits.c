@@ -30,6 +30,41 @@ void api_wait(Req *req, JsonOut *json, const WaitView *wait)
     json_object_end(json);
 }
 
+enum { Q_MINE = API_QUERY_OWN, Q_COUNT };
+static const Field list_query[Q_COUNT] = {
+    API_PAGE_FIELDS,
+    [Q_MINE] = { "mine", FIELD_BOOL, "Only what waits for your account" },
+};
+
+static Err *waits_get(Req *req, Resp *resp)
+{
+    Call call = api_call(req);
+    Page page = api_page(req);
+    WaitView *waits;
+    size_t count;
+    ApiList list;
+
+    TRY(svc_waits(&call, req->query[Q_MINE].on, &page, &waits, &count));
+    api_list_begin(req, &list);
+    for (size_t i = 0; i < count; i++) {
+        api_wait(req, &list.json, &waits[i]);
+    }
+    return api_list_end(resp, &list, &page);
+}
+
+const Route api_waits_route = {
+    .method = HTTP_GET,
+    .path = "/api/v1/orders/waiting",
+    .handle = waits_get,
+    .access = ACCESS_SIGNED_IN,
+    .query = list_query,
+    .query_count = COUNT_OF(list_query),
+    .api = true,
+    .summary = "List what placed orders wait for, newest first",
+    .answer = "{\"items\":[{\"id\":\"wai_06h2n8kx4m1pq\",\"kind\":\"credit\",\"on_you\":true}],"
+              "\"next\":null}",
+};
+
 typedef Err *Decide(Call *call, OrderId id, Str reason);
 
 static Err *decide_work(Req *req, Call *call, Decide *decide, ApiAnswer *ret_answer)

@@ -47,6 +47,7 @@ const Route *const api_routes[] = {
     &api_orders_route,
     &api_orders_post_route,
     &api_order_route,
+    &api_waits_route,
     &api_order_allow_route,
     &api_order_cancel_route,
     &api_order_reject_route,

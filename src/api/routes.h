@@ -95,5 +95,6 @@ extern const Route api_user_route;
 extern const Route api_user_patch_route;
 extern const Route api_user_invite_route;
 extern const Route api_user_sessions_end_route;
+extern const Route api_waits_route;
 
 #endif

@@ -162,6 +162,7 @@ MUST_USE Err *svc_orders(Call *call, AccountId customer, Str state, Page *page, 
 typedef struct OrderCounts {
     int64_t failed; /* wholly or partly */
     int64_t under_way;
+    int64_t waiting; /* for a decision of the actor's own account */
 } OrderCounts;
 MUST_USE Err *svc_order_counts(Call *call, OrderCounts *ret);
 /* Draft or placed, with lines, money and history. Fails: NOT_FOUND. */

@@ -225,6 +225,7 @@ typedef struct ViewTx {
     Str state;
     const Page *page;
     OrderCountRow counts;
+    int64_t waiting;
     OrderView *views;
     size_t count;
     bool more;
@@ -287,6 +288,7 @@ Err *svc_orders(Call *call, AccountId customer, Str state, Page *page, OrderView
 static Err *counts_body(Db *db, void *context)
 {
     ViewTx *tx = context;
+    TRY(store_wait_count_mine(db, tx->call->out, tx->call->actor.account, &tx->waiting));
     return store_order_counts(db, tx->call->out, tx->call->actor.account, &tx->counts);
 }
 
@@ -294,7 +296,9 @@ Err *svc_order_counts(Call *call, OrderCounts *ret)
 {
     ViewTx tx = { .call = call };
     TRY(db_tx(call->app->database, DB_READ, "order_counts", counts_body, &tx));
-    *ret = (OrderCounts){ .failed = tx.counts.failed, .under_way = tx.counts.under_way };
+    *ret = (OrderCounts){ .failed = tx.counts.failed,
+                          .under_way = tx.counts.under_way,
+                          .waiting = tx.waiting };
     return NULL;
 }
 

@@ -47,5 +47,7 @@ extern const Route subscriptions_route;
 extern const Route usage_csv_route;
 extern const Route usage_route;
 extern const Route workspace_route;
+extern const Route waits_csv_route;
+extern const Route waits_route;
 
 #endif

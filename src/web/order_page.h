@@ -1,4 +1,5 @@
-/* order_page.h - what templates/account/orders.html, order.html and order_live.html show. */
+/* order_page.h - what templates/account/orders.html, waits.html, order.html and order_live.html
+ * show. */
 #ifndef WEB_ORDER_PAGE_H
 #define WEB_ORDER_PAGE_H
 
@@ -12,6 +13,15 @@ typedef struct OrdersPage {
     Pager pager;
     bool money; /* the reader sees what the orders cost */
 } OrdersPage;
+
+typedef struct WaitsPage {
+    Layout layout;
+    const WaitView *waits;
+    size_t waits_count;
+    Pager pager;
+    Str csv;
+    bool mine; /* only what waits for the reader's account */
+} WaitsPage;
 
 typedef struct OrderPage {
     Layout layout;

@@ -120,6 +120,8 @@ const Route *const web_routes[] = {
     &write_off_post_route,
     &invoices_csv_route,
     &orders_route,
+    &waits_route,
+    &waits_csv_route,
     &order_route,
     &order_allow_route,
     &order_cancel_route,

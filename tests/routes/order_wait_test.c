@@ -82,6 +82,11 @@ SERVICE_TEST(the_seller_lets_an_order_pass_once_and_then_reads_who_did)
     HttpAnswer page = get(&walk, &nikos, order_path(code, ""));
     CHECK(shows(&page, S("Let it pass")));
     CHECK(!shows(&page, S("Cancel the order")));
+    HttpAnswer list = get(&walk, &nikos, S("/orders/waiting?mine=1"));
+    CHECK(shows(&list, code));
+    CHECK(shows(&list, S("on you")));
+    list = get(&walk, &nikos, S("/orders/waiting.csv"));
+    CHECK(shows(&list, code));
     HttpAnswer done =
         post(&walk, &order_allow_route, order_path(code, "/allow"), &nikos, S("reason=Known+well"));
     CHECK_INT(done.status, 303);

@@ -136,6 +136,40 @@ SERVICE_TEST(only_the_two_sides_of_the_sale_decide_and_read_the_reason)
     CHECK_STR(state_of(fixture, id), S("awaiting_operator"));
 }
 
+SERVICE_TEST(what_waits_is_listed_for_the_branch_and_for_who_decides)
+{
+    OrderId id = waiting(fixture);
+    static const struct {
+        const char *person;
+        size_t all, mine;
+    } looks[] = { { "anna", 1, 0 }, { "nikos", 1, 1 }, { "olga", 1, 0 }, { "greta", 0, 0 } };
+    for (size_t i = 0; i < COUNT_OF(looks); i++) {
+        Call call = fixture_call(fixture, looks[i].person);
+        Page page = { 0 };
+        WaitView *waits;
+        size_t count;
+        OrderCounts counts;
+        CHECK_OK(svc_waits(&call, false, &page, &waits, &count));
+        CHECK_INT(count, looks[i].all);
+        CHECK(count == 0 || waits[0].order.v == id.v);
+        CHECK_OK(svc_waits(&call, true, &page, &waits, &count));
+        CHECK_INT(count, looks[i].mine);
+        CHECK_OK(svc_order_counts(&call, &counts));
+        CHECK_INT(counts.waiting, looks[i].mine);
+    }
+    (void)order_database(fixture, "other", "");
+    Call nikos = fixture_call(fixture, "nikos");
+    Page page = { .limit = 1 };
+    WaitView *waits;
+    size_t count;
+    CHECK_OK(svc_waits(&nikos, true, &page, &waits, &count));
+    page.after = page.next;
+    CHECK_OK(svc_waits(&nikos, true, &page, &waits, &count));
+    CHECK_INT(count, 1);
+    CHECK(waits[0].order.v == id.v);
+    CHECK_INT(page.next.len, 0);
+}
+
 SERVICE_TEST(a_limit_further_up_has_no_name_below_it)
 {
     fixture_catalogue(fixture);
