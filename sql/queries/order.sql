@@ -3,11 +3,12 @@
 -- name: order_add :exec
 -- in:   id OrderId, account AccountId, user UserId, end_customer AccountId?, own_use bool, state OrderState,
 -- in:   currency Currency, reference Str, agreed_at Instant, created_at Instant, placed_at Instant, expires_at Instant,
--- in:   request_key Str?, start_on Date?, customer_agrees bool
+-- in:   request_key Str?, checkout CheckoutId?, start_on Date?, customer_agrees bool
 INSERT INTO orders (id, account_id, user_id, end_customer_id, own_use, state, currency, reference, agreed_at, cause,
-                    created_at, placed_at, done_at, expires_at, request_key, start_on, customer_agrees)
+                    created_at, placed_at, done_at, expires_at, request_key, checkout_id, start_on,
+                    customer_agrees)
 VALUES (:id, :account, :user, :end_customer, :own_use, :state, :currency, :reference, :agreed_at, '',
-        :created_at, :placed_at, 0, :expires_at, :request_key, :start_on, :customer_agrees)
+        :created_at, :placed_at, 0, :expires_at, :request_key, :checkout, :start_on, :customer_agrees)
     ON CONFLICT (account_id, request_key) DO NOTHING;
 
 -- name: order_by_request :opt
@@ -27,9 +28,11 @@ SELECT id, account_id, user_id, end_customer_id, own_use, state, currency, agree
 -- in:   actor AccountId, id OrderId
 -- out:  id OrderId, account AccountId, user UserId, end_customer AccountId?, own_use bool, state OrderState,
 -- out:  currency Currency, reference Str, agreed_at Instant, cause Str, created_at Instant, placed_at Instant,
--- out:  done_at Instant, expires_at Instant, request_key Str?, user_name Str, start_on Date?, customer_agrees bool
+-- out:  done_at Instant, expires_at Instant, request_key Str?, user_name Str, start_on Date?, customer_agrees bool,
+-- out:  checkout CheckoutId?
 SELECT o.id, o.account_id, o.user_id, o.end_customer_id, o.own_use, o.state, o.currency, o.reference, o.agreed_at,
-       o.cause, o.created_at, o.placed_at, o.done_at, o.expires_at, o.request_key, u.name, o.start_on, o.customer_agrees
+       o.cause, o.created_at, o.placed_at, o.done_at, o.expires_at, o.request_key, u.name, o.start_on, o.customer_agrees,
+       o.checkout_id
   FROM orders AS o
   JOIN account_paths AS p ON p.descendant_id = o.account_id AND p.ancestor_id = :actor
   JOIN users AS u ON u.id = o.user_id
@@ -66,18 +69,6 @@ SELECT COUNT(CASE WHEN o.state IN (@OrderState.failed, @OrderState.partly_done) 
   JOIN orders AS o ON o.account_id = p.descendant_id
  WHERE p.ancestor_id = :actor;
 
--- name: order_set_customer :exec
--- in:   id OrderId, end_customer AccountId?, own_use bool, expires_at Instant
-UPDATE orders SET end_customer_id = :end_customer, own_use = :own_use, expires_at = :expires_at WHERE id = :id;
-
--- name: order_set_reference :exec
--- in:   id OrderId, reference Str, expires_at Instant
-UPDATE orders SET reference = :reference, expires_at = :expires_at WHERE id = :id;
-
--- name: order_set_agreed :exec
--- in:   id OrderId, agreed_at Instant, expires_at Instant
-UPDATE orders SET agreed_at = :agreed_at, expires_at = :expires_at WHERE id = :id;
-
 -- name: order_touch :exec
 -- in:   id OrderId, expires_at Instant
 UPDATE orders SET expires_at = :expires_at WHERE id = :id;
@@ -85,7 +76,7 @@ UPDATE orders SET expires_at = :expires_at WHERE id = :id;
 -- name: order_place :exec
 -- in:   id OrderId, placed_at Instant, currency Currency, request_key Str?
 UPDATE orders
-   SET state = @OrderState.executing, placed_at = :placed_at, currency = :currency, expires_at = 0,
+   SET state = @OrderState.executing, cause = '', placed_at = :placed_at, currency = :currency, expires_at = 0,
        request_key = :request_key
  WHERE id = :id AND state = @OrderState.draft;
 
@@ -146,8 +137,10 @@ SELECT l.id, l.base_line_id, l.plan_id, l.product_id, l.title, l.quantity,
  ORDER BY l.position LIMIT 50;
 
 -- name: order_line_change :exec
--- in:   order OrderId, id OrderLineId, quantity int64, friendly_name Str
-UPDATE order_lines SET quantity = :quantity, friendly_name = :friendly_name WHERE id = :id AND order_id = :order;
+-- in:   order OrderId, id OrderLineId, quantity int64, friendly_name Str, price Decimal
+UPDATE order_lines
+   SET quantity = :quantity, friendly_name = :friendly_name, price_units = :price_units, price_scale = :price_scale
+ WHERE id = :id AND order_id = :order;
 
 -- name: order_line_delete :exec
 -- in:   order OrderId, id OrderLineId

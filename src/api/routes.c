@@ -2,6 +2,11 @@
 #include "api/routes.h"
 
 const Route *const api_routes[] = {
+    &api_basket_route,
+    &api_basket_bulk_route,
+    &api_basket_lines_post_route,
+    &api_checkout_route,
+    &api_checkout_confirm_route,
     &api_moves_route,
     &api_invoice_void_route,
     &api_write_off_route,

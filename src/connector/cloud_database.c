@@ -14,6 +14,7 @@ const SettingField cloud_database_fields[] = {
                        "later."),
       .kind = SETTING_TEXT,
       .required = true,
+      .own = true,
       .bytes_max = DATABASE_NAME_MAX },
     { .name = STR_INIT("engine"),
       .label = STR_INIT("Engine"),

@@ -35,6 +35,7 @@ typedef struct SettingField {
     Str help;
     SettingKind kind;
     bool required;
+    bool own;   /* another value for each service, so never shared by the lines of a basket */
     bool later; /* not in the set-up form: shown once the connector asks for it (ANSWER_ASK) */
     size_t bytes_max;   /* of the text; of one item for SETTING_LINES; zero: CONNECTOR_TEXT_MAX */
     int64_t min, max;   /* SETTING_NUMBER: the value; SETTING_LINES: how many items, max zero:

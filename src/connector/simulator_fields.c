@@ -9,6 +9,12 @@ enum { HOST_LABEL_MAX = 63, DOMAIN_MAX = 253, MAIL_MAX = 254, LONG_TEXT_MAX = 40
         .name = STR_INIT(field), .label = STR_INIT(title), .help = STR_INIT(hint), \
         .kind = SETTING_TEXT, .required = (needed), .bytes_max = (max_bytes)       \
     }
+/* Each service has another one. */
+#define OWN_TEXT(field, title, hint, max_bytes)                                       \
+    {                                                                                 \
+        .name = STR_INIT(field), .label = STR_INIT(title), .help = STR_INIT(hint),    \
+        .kind = SETTING_TEXT, .required = true, .own = true, .bytes_max = (max_bytes) \
+    }
 #define NUMBER(field, title, hint, least, most, first)                                    \
     {                                                                                     \
         .name = STR_INIT(field), .label = STR_INIT(title), .help = STR_INIT(hint),        \
@@ -40,7 +46,7 @@ static const Str images[] = { STR_INIT("debian-12"), STR_INIT("ubuntu-24.04"), S
 static const Str policies[] = { STR_INIT("drop"), STR_INIT("accept") };
 
 static const SettingField data_center[] = {
-    TEXT("name", "Name", "Small letters, digits and hyphens.", true, HOST_LABEL_MAX),
+    OWN_TEXT("name", "Name", "Small letters, digits and hyphens.", HOST_LABEL_MAX),
     CHOICE("region", "Region", "Where the data is kept.", regions, "eu-central"),
     NUMBER("vcpu", "Virtual processors", "The pool for all servers.", 1, 512, "8"),
     NUMBER("ram_gb", "Memory in GB", "The pool for all servers.", 1, 4096, "32"),
@@ -55,7 +61,7 @@ static const SettingField data_center[] = {
 };
 
 static const SettingField server[] = {
-    TEXT("name", "Host name", "Small letters, digits and hyphens.", true, HOST_LABEL_MAX),
+    OWN_TEXT("name", "Host name", "Small letters, digits and hyphens.", HOST_LABEL_MAX),
     CHOICE("region", "Region", "Where the server runs.", regions, "eu-central"),
     CHOICE("image", "Image", "The operating system.", images, "debian-12"),
     NUMBER("vcpu", "Virtual processors", "", 1, 64, "2"),
@@ -70,7 +76,7 @@ static const SettingField server[] = {
 };
 
 static const SettingField firewall[] = {
-    TEXT("name", "Name", "Small letters, digits and hyphens.", true, HOST_LABEL_MAX),
+    OWN_TEXT("name", "Name", "Small letters, digits and hyphens.", HOST_LABEL_MAX),
     TEXT("attached_to", "Attached to", "The name of a network or server.", false, HOST_LABEL_MAX),
     CHOICE("default_policy", "Default policy", "For what no rule fits.", policies, "drop"),
     LINES("rules", "Rules", "One a line, in order: in tcp 443 0.0.0.0/0 accept", 200, RULE_MAX),
@@ -78,8 +84,8 @@ static const SettingField firewall[] = {
 };
 
 static const SettingField exchange[] = {
-    TEXT("name", "Organisation", "As it is shown to its users.", true, 100),
-    TEXT("domain", "Domain", "Such as example.org; it must be yours.", true, DOMAIN_MAX),
+    OWN_TEXT("name", "Organisation", "As it is shown to its users.", 100),
+    OWN_TEXT("domain", "Domain", "Such as example.org; it must be yours.", DOMAIN_MAX),
     NUMBER("mailboxes", "Mailboxes", "", 1, 10000, "5"),
     NUMBER("quota_gb", "GB per mailbox", "", 1, 100, "50"),
     TEXT("admin_email", "Administrator", "Who gets the first password.", false, MAIL_MAX),
@@ -87,7 +93,7 @@ static const SettingField exchange[] = {
 };
 
 static const SettingField microsoft[] = {
-    TEXT("tenant", "Tenant", "The part before .onmicrosoft.com.", true, 27),
+    OWN_TEXT("tenant", "Tenant", "The part before .onmicrosoft.com.", 27),
     TEXT("country", "Country", "Two letters, such as GR.", true, 2),
     TEXT("name", "Company", "As Microsoft shall know it.", false, 100),
     TEXT("domain", "Domain", "Your own domain, or empty.", false, DOMAIN_MAX),

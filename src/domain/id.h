@@ -23,6 +23,7 @@
     X(Plan, plan, "pln")                          \
     X(CatalogueVersion, catalogue_version, "cav") \
     X(PriceList, price_list, "prl")               \
+    X(Checkout, checkout, "chk")                  \
     X(Order, order, "ord")                        \
     X(OrderLine, order_line, "orl")               \
     X(Subscription, subscription, "sub")          \

@@ -19,7 +19,8 @@ enum {
     FIELD_LINES_DEFAULT = 4000,
     FIELD_CODE_POINTS_MAX = 65536,
     FIELD_MANY_MAX = 64,            /* values of a field with `many` */
-    FORM_PAIR_MAX = 512,            /* name=value pairs of one body or query string */
+    FORM_PAIR_MAX = 2048,           /* name=value pairs of one body or query string: three for each
+                                       of 500 lines, and more */
     OPEN_FIELD_MAX = FORM_PAIR_MAX, /* fields kept through Route.open_prefix */
     OPEN_VALUE_BYTES_MAX = 4096,
     PATH_PARAM_MAX = 4,

@@ -1,224 +1,124 @@
-/* basket.c - drafts of orders; a user's basket is the draft with the user's own key. */
+/* basket.c - a user's basket: what is in it, and putting lines in. */
 #include <pthread.h>
 
-#include "service/job.h"
 #include "service/order_internal.h"
 
 enum { KEY_BYTES_MAX = 255, COUNT_SECONDS = 10 };
 
 static pthread_mutex_t count_lock = PTHREAD_MUTEX_INITIALIZER;
 
-Str basket_key(Arena *out, UserId user)
+/* The key under which a user's basket is found. */
+static Str basket_key(Arena *out, UserId user)
 {
     Str code = user_code(out, user);
     return arena_printf(out, "basket:%.*s", STR_ARG(code));
 }
 
-Instant order_draft_end(const Call *call)
+Err *checkout_new(Call *call, Db *db, Str request_key, Str reference, CheckoutId *ret_id)
 {
-    return order_expires_at(ORDER_DRAFT, call->now);
-}
-
-Err *order_draft(Call *call, Db *db, OrderId id, OrderHeld **ret_order)
-{
-    TRY(store_order_lock(db, call->out, call->actor.account, id, ret_order));
-    const OrderHeld *order = *ret_order;
-    if (order == NULL) {
-        return ERR(NOT_FOUND, "no order %" PRId64 " of this account", id.v);
-    }
-    if (order->state != ORDER_DRAFT) {
-        return ERR(ORDER_STATE, "the order is placed already");
-    }
-    if (order->expires_at.us <= call->now.us) {
-        return ERR(ORDER_STATE, "the basket has expired");
+    const CheckoutNew checkout = { .id = { call_new_id(call) },
+                                   .account = call->actor.account,
+                                   .user = call->actor.user,
+                                   .reference = reference,
+                                   .created_at = call->now,
+                                   .request_key = request_key };
+    TRY(store_checkout_add(db, &checkout));
+    *ret_id = checkout.id;
+    if (request_key.len > 0) { /* another tab may have been faster */
+        TRY(store_checkout_by_request(db, call->out, call->actor.account, request_key, ret_id));
     }
     return NULL;
 }
 
-static Err *draft_job(Call *call, Db *db, OrderId id)
+Err *checkout_hold(Call *call, Db *db, CheckoutId id, CheckoutHeld **ret_checkout)
 {
-    Str code = order_code(call->out, id);
-    Str key = arena_printf(call->out, "expire:%.*s", STR_ARG(code));
-    return job_add(call, db, JOB_EXPIRE, id.v, key, order_draft_end(call));
-}
-
-Err *order_by_key(Call *call, Db *db, Str request_key, OrderId *ret_id)
-{
-    OrderState state;
-    Instant expires_at;
-    bool expired = false;
-    TRY(store_order_by_request(db, call->out, call->actor.account, request_key, ret_id, &state,
-                               &expires_at));
-    if (ret_id->v != 0 && state == ORDER_DRAFT && expires_at.us <= call->now.us) {
-        TRY(store_order_expire(db, *ret_id, call->now, &expired));
-    }
-    if (expired) {
-        *ret_id = (OrderId){ 0 };
+    TRY(store_checkout_lock(db, call->out, call->actor.account, id, ret_checkout));
+    if (*ret_checkout == NULL) {
+        return ERR(NOT_FOUND, "no checkout %" PRId64 " of this account", id.v);
     }
     return NULL;
 }
 
-Err *order_draft_add(Call *call, Db *db, const DraftAdd *add, OrderHeld **ret_order, bool *ret_new)
+static Err *basket_find(Call *call, Db *db, CheckoutId *ret_id)
 {
-    AccountId account = call->actor.account;
-    OrderId id = { 0 };
-    AccountRow *buyer;
-
-    if (add->request_key.len > 0) {
-        TRY(order_by_key(call, db, add->request_key, &id));
-    }
-    *ret_new = id.v == 0;
-    if (id.v == 0) {
-        TRY(account_seen(call, db, account, &buyer));
-        const OrderNew order = { .id = { call_new_id(call) },
-                                 .account = account,
-                                 .user = call->actor.user,
-                                 .end_customer = add->customer,
-                                 .own_use = add->own_use,
-                                 .state = ORDER_DRAFT,
-                                 .currency = buyer->currency,
-                                 .reference = add->reference,
-                                 .created_at = call->now,
-                                 .expires_at = order_draft_end(call),
-                                 .request_key = add->request_key,
-                                 .start_on = add->start_on.day > 0 ? add->start_on : DATE_NONE,
-                                 .customer_agrees = add->customer_agrees };
-        TRY(store_order_add(db, &order, NULL));
-        id = order.id;
-    }
-    if (*ret_new && add->request_key.len > 0) { /* another tab may have been faster */
-        OrderId mine = id;
-        TRY(order_by_key(call, db, add->request_key, &id));
-        *ret_new = id.v == mine.v;
-    }
-    if (*ret_new) {
-        TRY(draft_job(call, db, id));
-    }
-    TRY(store_order_lock(db, call->out, account, id, ret_order));
-    return *ret_order != NULL ? NULL : ERR(DB, "order %" PRId64 " is gone", id.v);
-}
-
-Err *order_plan(Call *call, Db *db, Str plan_code, Plan **ret_plan)
-{
-    TRY(store_plan_by_code(db, call->out, plan_code, ret_plan));
-    if (*ret_plan == NULL || !(*ret_plan)->active) {
-        return ERR(PRODUCT_GONE, "this plan cannot be ordered");
-    }
-    return NULL;
-}
-
-Err *order_line_check(const Plan *plan, int64_t quantity, Str friendly_name)
-{
-    TRY(quantity_check(plan->quantity, quantity, "quantity"));
-    if (friendly_name.len > FRIENDLY_NAME_BYTES_MAX) {
-        return ERR_FIELD(FIELD_TOO_LONG, "friendly_name", "A name has at most %d bytes.",
-                         FRIENDLY_NAME_BYTES_MAX);
-    }
-    return NULL;
-}
-
-static Err *line_check(Call *call, Db *db, const LineAdd *add)
-{
-    EdgePrice edges[PRICE_EDGE_MAX];
-    size_t edge_count;
-    PriceAsk ask = { .buyer = call->actor.account,
-                     .plan = add->plan->id,
-                     .quantity = add->quantity };
-    TRY(order_line_check(add->plan, add->quantity, add->friendly_name));
-    TRY(price_day(call, db, ask.buyer, &ask.day));
-    return price_for_account(call, db, ask, edges, &edge_count);
-}
-
-Err *order_line_add(Call *call, Db *db, OrderId order, const LineAdd *add, OrderLineId *ret_id)
-{
-    OrderLineId found = { 0 };
-    int64_t count;
-    int32_t last;
-
-    TRY(line_check(call, db, add));
-    if (add->request_key.len > 0) {
-        TRY(store_order_line_by_request(db, call->out, order, add->request_key, &found));
-    }
-    if (found.v != 0) {
-        *ret_id = found;
+    *ret_id = (CheckoutId){ 0 };
+    if (call->actor.user.v == 0) {
         return NULL;
     }
-    TRY(store_order_line_count(db, call->out, order, &count, &last));
-    if (count >= ORDER_LINE_MAX) {
-        return ERR(BASKET_FULL, "an order has at most %d lines", ORDER_LINE_MAX);
+    return store_checkout_by_request(db, call->out, call->actor.account,
+                                     basket_key(call->out, call->actor.user), ret_id);
+}
+
+Err *basket_hold(Call *call, Db *db, CheckoutHeld **ret_checkout)
+{
+    CheckoutId id;
+    TRY(basket_find(call, db, &id));
+    if (id.v == 0) {
+        TRY(checkout_new(call, db, basket_key(call->out, call->actor.user), S(""), &id));
     }
-    const Plan *plan = add->plan;
-    const OrderLineNew line = { .id = { call_new_id(call) },
-                                .order = order,
-                                .position = last + 1,
-                                .base_line = add->base_line,
-                                .plan = plan->id,
-                                .product = plan->product,
-                                .title = plan->product_name,
-                                .quantity = add->quantity,
-                                .friendly_name = add->friendly_name,
-                                .settings = add->settings_json,
-                                .state = ORDER_LINE_DRAFT,
-                                .request_key = add->request_key };
-    TRY(store_order_line_add(db, &line));
-    *ret_id = line.id;
+    return checkout_hold(call, db, id, ret_checkout);
+}
+
+Err *basket_room(Call *call, Db *db, CheckoutId checkout, int64_t more)
+{
+    CheckoutCount count;
+    TRY(store_checkout_count(db, call->out, checkout, call->now, &count));
+    if (count.lines + more > CHECKOUT_LINE_MAX) {
+        return ERR(BASKET_FULL, "a basket has at most %d lines", CHECKOUT_LINE_MAX);
+    }
     return NULL;
+}
+
+/* One draft for each beneficiary: the key says whose it is. */
+Str basket_draft_name(Arena *out, CheckoutId checkout, Beneficiary to)
+{
+    if (to.own_use) {
+        return arena_printf(out, "basket:%" PRId64 ":own", checkout.v);
+    }
+    if (to.customer.v == 0) {
+        return arena_printf(out, "basket:%" PRId64 ":none", checkout.v);
+    }
+    return arena_printf(out, "basket:%" PRId64 ":%" PRId64, checkout.v, to.customer.v);
+}
+
+static Err *customers_room(Call *call, Db *db, CheckoutId checkout)
+{
+    CheckoutCount count;
+    TRY(store_checkout_count(db, call->out, checkout, call->now, &count));
+    if (count.orders > CHECKOUT_CUSTOMER_MAX) {
+        return ERR(BASKET_FULL, "a basket serves at most %d end customers", CHECKOUT_CUSTOMER_MAX);
+    }
+    return NULL;
+}
+
+Err *basket_draft(Call *call, Db *db, const CheckoutHeld *checkout, Beneficiary to,
+                  OrderHeld **ret_order)
+{
+    AccountRow *customer;
+    bool made;
+    const DraftAdd draft = { .customer = to.customer,
+                             .own_use = to.own_use,
+                             .reference = checkout->reference,
+                             .request_key = basket_draft_name(call->out, checkout->id, to),
+                             .checkout = checkout->id };
+    assert(!to.own_use || to.customer.v == 0);
+    if (to.customer.v != 0) {
+        TRY(order_customer(call, db, to.customer, &customer));
+    }
+    TRY(order_draft_add(call, db, &draft, ret_order, &made));
+    return made ? customers_room(call, db, checkout->id) : NULL;
 }
 
 typedef struct BasketTx {
     Call *call;
     const BasketAdd *add;
+    CheckoutId checkout;
     OrderId order;
     OrderLineId line;
     int64_t quantity;
     Str friendly_name;
     int64_t count;
-    OrderView view;
 } BasketTx;
-
-static Err *basket_find(Call *call, Db *db, OrderId *ret_id)
-{
-    OrderState state;
-    Instant expires_at;
-    *ret_id = (OrderId){ 0 };
-    if (call->actor.user.v == 0) {
-        return NULL;
-    }
-    OrderId id;
-    TRY(store_order_by_request(db, call->out, call->actor.account,
-                               basket_key(call->out, call->actor.user), &id, &state, &expires_at));
-    if (id.v != 0 && state == ORDER_DRAFT && expires_at.us > call->now.us) {
-        *ret_id = id;
-    }
-    return NULL;
-}
-
-static Err *basket_body(Db *db, void *context)
-{
-    BasketTx *tx = context;
-    OrderId id;
-    tx->view = (OrderView){ 0 };
-    TRY(basket_find(tx->call, db, &id));
-    return id.v == 0 ? NULL : order_view(tx->call, db, id, true, &tx->view);
-}
-
-Err *svc_basket(Call *call, OrderView *ret)
-{
-    BasketTx tx = { .call = call };
-    TRY(db_tx(call->app->database, DB_READ, "basket", basket_body, &tx));
-    *ret = tx.view;
-    return NULL;
-}
-
-static Err *basket_count_body(Db *db, void *context)
-{
-    BasketTx *tx = context;
-    OrderId id;
-    int32_t last;
-    tx->count = 0;
-    TRY(basket_find(tx->call, db, &id));
-    return id.v == 0 ? NULL : store_order_line_count(db, tx->call->out, id, &tx->count, &last);
-}
 
 static BasketCount *count_slot(Call *call)
 {
@@ -245,6 +145,19 @@ bool svc_basket_count_known(Call *call, int64_t *ret_count)
            count_known(call, commits, ret_count);
 }
 
+static Err *count_body(Db *db, void *context)
+{
+    BasketTx *tx = context;
+    CheckoutId id;
+    CheckoutCount count = { 0 };
+    TRY(basket_find(tx->call, db, &id));
+    if (id.v != 0) {
+        TRY(store_checkout_count(db, tx->call->out, id, tx->call->now, &count));
+    }
+    tx->count = count.lines;
+    return NULL;
+}
+
 Err *svc_basket_count(Call *call, int64_t *ret_count)
 {
     BasketTx tx = { .call = call };
@@ -253,7 +166,7 @@ Err *svc_basket_count(Call *call, int64_t *ret_count)
     if (counted && count_known(call, commits, ret_count)) {
         return NULL;
     }
-    TRY(db_tx(call->app->database, DB_READ, "basket_count", basket_count_body, &tx));
+    TRY(db_tx(call->app->database, DB_READ, "basket_count", count_body, &tx));
     *ret_count = tx.count;
     if (counted) {
         (void)pthread_mutex_lock(&count_lock);
@@ -261,6 +174,23 @@ Err *svc_basket_count(Call *call, int64_t *ret_count)
         (void)pthread_mutex_unlock(&count_lock);
     }
     return NULL;
+}
+
+static Err *basket_id_body(Db *db, void *context)
+{
+    BasketTx *tx = context;
+    return basket_find(tx->call, db, &tx->checkout);
+}
+
+Err *svc_basket(Call *call, CheckoutView *ret)
+{
+    BasketTx tx = { .call = call };
+    TRY(db_tx(call->app->database, DB_READ, "basket", basket_id_body, &tx));
+    if (tx.checkout.v == 0) {
+        *ret = (CheckoutView){ 0 };
+        return NULL;
+    }
+    return svc_checkout(call, tx.checkout, false, ret);
 }
 
 static Err *add_addon(BasketTx *tx, Db *db, const Plan *base, OrderLineId base_line, size_t i)
@@ -286,20 +216,38 @@ static Err *add_addon(BasketTx *tx, Db *db, const Plan *base, OrderLineId base_l
     return order_line_add(call, db, tx->order, &addon, &line);
 }
 
+/* Found wherever its line is now: it may have moved to another beneficiary. */
+static Err *added_before(BasketTx *tx, Db *db, bool *ret_added)
+{
+    OrderLineId found = { 0 };
+    if (tx->add->key.len > 0) {
+        TRY(store_checkout_line_by_request(db, tx->call->out, tx->checkout, tx->add->key, &found));
+    }
+    *ret_added = found.v != 0;
+    return NULL;
+}
+
 static Err *basket_add_body(Db *db, void *context)
 {
     BasketTx *tx = context;
     Call *call = tx->call;
     const BasketAdd *add = tx->add;
-    const DraftAdd draft = { .own_use = call->actor.kind == ACCOUNT_END_CUSTOMER,
-                             .request_key = basket_key(call->out, call->actor.user) };
+    Beneficiary to = add->to;
+    CheckoutHeld *checkout;
     OrderHeld *order;
     Plan *plan;
     OrderLineId base_line;
-    bool made;
+    bool added;
 
     TRY(order_plan(call, db, add->plan_code, &plan));
-    TRY(order_draft_add(call, db, &draft, &order, &made));
+    TRY(basket_hold(call, db, &checkout));
+    tx->checkout = checkout->id;
+    TRY(added_before(tx, db, &added));
+    if (added) {
+        return NULL;
+    }
+    to.own_use = to.own_use || call->actor.kind == ACCOUNT_END_CUSTOMER;
+    TRY(basket_draft(call, db, checkout, to, &order));
     tx->order = order->id;
     const LineAdd line = { .plan = plan,
                            .quantity = add->quantity,
@@ -311,7 +259,8 @@ static Err *basket_add_body(Db *db, void *context)
             TRY(add_addon(tx, db, plan, base_line, i));
         }
     }
-    return store_order_touch(db, order->id, order_draft_end(call));
+    TRY(basket_room(call, db, checkout->id, 0));
+    return store_checkout_touch(db, checkout->id, order_draft_end(call));
 }
 
 Err *svc_basket_add(Call *call, const BasketAdd *add)
@@ -325,38 +274,57 @@ Err *svc_basket_add(Call *call, const BasketAdd *add)
     return db_tx(call->app->database, DB_WRITE, "basket_add", basket_add_body, &tx);
 }
 
+Err *basket_line_find(Call *call, Db *db, CheckoutId checkout, OrderLineId id,
+                      OrderHeld **ret_order, OrderLineRow **ret_line)
+{
+    CheckoutLineRow *found;
+    OrderLineRow *lines;
+    size_t count;
+
+    *ret_line = NULL;
+    TRY(store_checkout_line(db, call->out, checkout, id, &found));
+    if (found == NULL) {
+        return NULL;
+    }
+    TRY(order_draft(call, db, found->order, ret_order));
+    TRY(store_order_lines(db, call->out, found->order, &lines, &count));
+    for (size_t i = 0; i < count; i++) {
+        *ret_line = lines[i].id.v == id.v ? &lines[i] : *ret_line;
+    }
+    return NULL;
+}
+
 static Err *basket_line_body(Db *db, void *context)
 {
     BasketTx *tx = context;
     Call *call = tx->call;
+    CheckoutHeld *checkout;
     OrderHeld *order;
-    OrderLineRow *lines;
-    const OrderLineRow *line = NULL;
-    size_t count;
+    OrderLineRow *line;
+    Decimal price;
 
-    TRY(order_draft(call, db, tx->order, &order));
-    TRY(store_order_lines(db, call->out, order->id, &lines, &count));
-    for (size_t i = 0; i < count; i++) {
-        line = lines[i].id.v == tx->line.v ? &lines[i] : line;
-    }
+    TRY(checkout_hold(call, db, tx->checkout, &checkout));
+    TRY(basket_line_find(call, db, checkout->id, tx->line, &order, &line));
     if (line == NULL) {
-        return tx->quantity == 0 ? NULL : ERR(NOT_FOUND, "the order has no such line");
+        return tx->quantity == 0 ? NULL : ERR(NOT_FOUND, "the basket has no such line");
     }
     if (tx->quantity == 0) {
         TRY(store_order_line_delete(db, order->id, line->id));
     } else {
         const QuantityRule rule = { line->quantity_min, line->quantity_max, line->quantity_step };
         TRY(quantity_check(rule, tx->quantity, "quantity"));
-        TRY(store_order_line_change(db, order->id, line->id, tx->quantity, tx->friendly_name));
+        TRY(order_price_seen(call, db, line->plan, tx->quantity, &price));
+        TRY(store_order_line_change(db, order->id, line->id, tx->quantity, tx->friendly_name,
+                                    price));
     }
-    return store_order_touch(db, order->id, order_draft_end(call));
+    return store_checkout_touch(db, checkout->id, order_draft_end(call));
 }
 
-Err *svc_basket_line(Call *call, OrderId order, OrderLineId line, int64_t quantity,
+Err *svc_basket_line(Call *call, CheckoutId checkout, OrderLineId line, int64_t quantity,
                      Str friendly_name)
 {
     BasketTx tx = { .call = call,
-                    .order = order,
+                    .checkout = checkout,
                     .line = line,
                     .quantity = quantity,
                     .friendly_name = friendly_name };

@@ -1,65 +1,29 @@
-/* checkout.c - the answers of the four steps, and confirming. */
-#include "base/fault.h"
+/* checkout.c - the answers of steps 2 and 3. */
 #include "service/order_internal.h"
 
 typedef struct CheckoutTx {
     Call *call;
-    OrderId order;
-    OrderLineId line;
-    AccountId customer;
-    Str text; /* reference, settings or token */
+    CheckoutId checkout;
+    Str reference;
     bool agreed;
-    OrderLineRow *found;
+    const LineSettings *settings;
+    size_t count;
+    OrderLineRow **lines; /* one for each of the settings */
+    Str *checked;         /* canonical; empty: refused, and not to be saved */
 } CheckoutTx;
-
-Err *order_customer(Call *call, Db *db, AccountId customer, AccountRow **ret_row)
-{
-    Err *err = account_seen(call, db, customer, ret_row);
-    bool own = err == NULL && (*ret_row)->kind == ACCOUNT_END_CUSTOMER &&
-               (*ret_row)->parent.v == call->actor.account.v;
-    if (err_is(err, ERR_NOT_FOUND) || (err == NULL && !own)) {
-        return ERR_FIELD(NOT_FOUND, "customer", "this is no end customer of yours");
-    }
-    TRY(err);
-    if ((*ret_row)->state != ACCOUNT_ACTIVE) {
-        return ERR_FIELD(ACCOUNT_STATE, "customer", "the end customer's account is not active");
-    }
-    return NULL;
-}
-
-static Err *customer_body(Db *db, void *context)
-{
-    CheckoutTx *tx = context;
-    OrderHeld *order;
-    AccountRow *customer;
-    bool own_use = tx->customer.v == 0;
-
-    TRY(order_draft(tx->call, db, tx->order, &order));
-    if (!own_use) {
-        TRY(order_customer(tx->call, db, tx->customer, &customer));
-    }
-    return store_order_set_customer(db, order->id, tx->customer, own_use,
-                                    order_draft_end(tx->call));
-}
-
-Err *svc_checkout_customer(Call *call, OrderId order, AccountId customer)
-{
-    CheckoutTx tx = { .call = call, .order = order, .customer = customer };
-    TRY(call_need(call, ROLE_BUYER));
-    return db_tx(call->app->database, DB_WRITE, "checkout_customer", customer_body, &tx);
-}
 
 static Err *billing_body(Db *db, void *context)
 {
     CheckoutTx *tx = context;
-    OrderHeld *order;
-    TRY(order_draft(tx->call, db, tx->order, &order));
-    return store_order_set_reference(db, order->id, tx->text, order_draft_end(tx->call));
+    CheckoutHeld *checkout;
+    TRY(checkout_hold(tx->call, db, tx->checkout, &checkout));
+    TRY(store_checkout_set_reference(db, checkout->id, tx->reference));
+    return store_checkout_touch(db, checkout->id, order_draft_end(tx->call));
 }
 
-Err *svc_checkout_billing(Call *call, OrderId order, Str reference)
+Err *svc_checkout_billing(Call *call, CheckoutId checkout, Str reference)
 {
-    CheckoutTx tx = { .call = call, .order = order, .text = reference };
+    CheckoutTx tx = { .call = call, .checkout = checkout, .reference = reference };
     TRY(call_need(call, ROLE_BUYER));
     if (reference.len > REFERENCE_BYTES_MAX) {
         return ERR_FIELD(FIELD_TOO_LONG, "reference", "A reference has at most %d bytes.",
@@ -68,72 +32,110 @@ Err *svc_checkout_billing(Call *call, OrderId order, Str reference)
     return db_tx(call->app->database, DB_WRITE, "checkout_billing", billing_body, &tx);
 }
 
-/* Reads the line of the draft whose settings are to be checked. */
-static Err *line_body(Db *db, void *context)
+static Err *agree_body(Db *db, void *context)
 {
     CheckoutTx *tx = context;
-    OrderHeld *order;
-    OrderLineRow *lines;
-    size_t count;
+    CheckoutHeld *checkout;
+    TRY(checkout_hold(tx->call, db, tx->checkout, &checkout));
+    TRY(store_checkout_set_agreed(db, checkout->id, tx->agreed ? tx->call->now : (Instant){ 0 }));
+    return store_checkout_touch(db, checkout->id, order_draft_end(tx->call));
+}
 
-    tx->found = NULL;
-    TRY(order_draft(tx->call, db, tx->order, &order));
-    TRY(store_order_lines(db, tx->call->out, order->id, &lines, &count));
-    for (size_t i = 0; i < count; i++) {
-        if (lines[i].id.v == tx->line.v) {
-            tx->found = &lines[i];
+Err *svc_checkout_agree(Call *call, CheckoutId checkout, bool agreed)
+{
+    CheckoutTx tx = { .call = call, .checkout = checkout, .agreed = agreed };
+    TRY(call_need(call, ROLE_BUYER));
+    return db_tx(call->app->database, DB_WRITE, "checkout_agree", agree_body, &tx);
+}
+
+/* Reads the lines whose settings are to be checked. */
+static Err *lines_body(Db *db, void *context)
+{
+    CheckoutTx *tx = context;
+    CheckoutRow *checkout;
+    CheckoutDraftRow *drafts;
+    size_t draft_count;
+    size_t found = 0;
+
+    TRY(store_checkout_get(db, tx->call->out, tx->call->actor.account, tx->checkout, &checkout));
+    if (checkout == NULL) {
+        return ERR(NOT_FOUND, "no checkout %" PRId64 " of this account", tx->checkout.v);
+    }
+    TRY(store_checkout_drafts(db, tx->call->out, checkout->id, tx->call->now, &drafts,
+                              &draft_count));
+    for (size_t i = 0; i < draft_count; i++) {
+        OrderLineRow *lines;
+        size_t count;
+        TRY(store_order_lines(db, tx->call->out, drafts[i].id, &lines, &count));
+        for (size_t j = 0; j < count; j++) {
+            for (size_t k = 0; k < tx->count; k++) {
+                if (lines[j].id.v == tx->settings[k].line.v) {
+                    tx->lines[k] = &lines[j];
+                    found++;
+                }
+            }
         }
     }
-    return tx->found != NULL ? NULL : ERR(NOT_FOUND, "the order has no such line");
+    return found == tx->count ? NULL : ERR(NOT_FOUND, "the basket has no such line");
 }
 
 static Err *settings_body(Db *db, void *context)
 {
     CheckoutTx *tx = context;
-    OrderHeld *order;
-    TRY(order_draft(tx->call, db, tx->order, &order));
-    TRY(store_order_line_set_settings(db, order->id, tx->line, tx->text));
-    return store_order_touch(db, order->id, order_draft_end(tx->call));
+    CheckoutHeld *checkout;
+
+    TRY(checkout_hold(tx->call, db, tx->checkout, &checkout));
+    for (size_t i = 0; i < tx->count; i++) {
+        CheckoutLineRow *line;
+        if (tx->checked[i].len == 0) {
+            continue;
+        }
+        /* It may be with another beneficiary by now, or ordered. */
+        TRY(store_checkout_line(db, tx->call->out, checkout->id, tx->settings[i].line, &line));
+        if (line != NULL) {
+            TRY(store_order_line_set_settings(db, line->order, tx->settings[i].line,
+                                              tx->checked[i]));
+        }
+    }
+    return store_checkout_touch(db, checkout->id, order_draft_end(tx->call));
 }
 
 /* The connector's check is outside the transactions, which are short. */
-Err *svc_checkout_settings(Call *call, OrderId order, OrderLineId line, Str settings_json)
+Err *svc_checkout_settings_many(Call *call, CheckoutId checkout, const LineSettings *settings,
+                                size_t count, LineProblem *ret_problems)
 {
-    CheckoutTx tx = { .call = call, .order = order, .line = line };
+    CheckoutTx tx = { .call = call,
+                      .checkout = checkout,
+                      .settings = settings,
+                      .count = count,
+                      .lines = arena_array(call->out, OrderLineRow *, count),
+                      .checked = arena_array(call->out, Str, count) };
+    assert(count <= CHECKOUT_LINE_MAX);
     TRY(call_need(call, ROLE_BUYER));
-    TRY(db_tx(call->app->database, DB_WRITE, "checkout_line", line_body, &tx));
-    const SettingsCheck check = line_settings_check(tx.found);
-    TRY(order_settings_check(call, &check, settings_json, &tx.text));
+    TRY(db_tx(call->app->database, DB_READ, "checkout_lines", lines_body, &tx));
+    for (size_t i = 0; i < count; i++) {
+        const SettingsCheck check = line_settings_check(tx.lines[i]);
+        Err *err = order_settings_check(call, &check, settings[i].settings_json, &tx.checked[i]);
+        if (err != NULL && err_status(err->code) >= 500) {
+            return err;
+        }
+        ret_problems[i] = (LineProblem){ 0 };
+        if (err != NULL) { /* kept apart: there are fewer errors than lines */
+            ret_problems[i] = (LineProblem){ .refused = true,
+                                             .code = err->code,
+                                             .field = str_dup(call->out, str_from_cstr(err->field)),
+                                             .text = str_dup(call->out, err_message(err)) };
+        }
+    }
     return db_tx(call->app->database, DB_WRITE, "checkout_settings", settings_body, &tx);
 }
 
-static Err *agree_body(Db *db, void *context)
+Err *svc_checkout_settings(Call *call, CheckoutId checkout, OrderLineId line, Str settings_json)
 {
-    CheckoutTx *tx = context;
-    OrderHeld *order;
-    TRY(order_draft(tx->call, db, tx->order, &order));
-    return store_order_set_agreed(db, order->id, tx->agreed ? tx->call->now : (Instant){ 0 },
-                                  order_draft_end(tx->call));
-}
-
-Err *svc_checkout_agree(Call *call, OrderId order, bool agreed)
-{
-    CheckoutTx tx = { .call = call, .order = order, .agreed = agreed };
-    TRY(call_need(call, ROLE_BUYER));
-    return db_tx(call->app->database, DB_WRITE, "checkout_agree", agree_body, &tx);
-}
-
-static Err *confirm_body(Db *db, void *context)
-{
-    CheckoutTx *tx = context;
-    return order_place(tx->call, db, tx->order, &tx->text);
-}
-
-Err *svc_checkout_confirm(Call *call, OrderId order, Str price_token)
-{
-    CheckoutTx tx = { .call = call, .order = order, .text = price_token };
-    TRY(call_need(call, ROLE_BUYER));
-    TRY(db_tx(call->app->database, DB_MONEY, "order_place", confirm_body, &tx));
-    FAULT_POINT("place.after_commit");
-    return NULL;
+    const LineSettings settings = { line, settings_json };
+    LineProblem problem;
+    TRY(svc_checkout_settings_many(call, checkout, &settings, 1, &problem));
+    return problem.refused ? err_make(problem.code, str_cstr(call->out, problem.field), __FILE__,
+                                      __LINE__, "%.*s", STR_ARG(problem.text))
+                           : NULL;
 }

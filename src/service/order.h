@@ -1,9 +1,6 @@
 /*
- * order.h - basket and checkout (R-ORD-01, R-ORD-02): a basket is the user's one draft order.
- *
- * Four steps, each with its own address: items, billing information, service details, review and
- * confirm. Confirming twice is the same order. Prices are read fresh at every step and frozen when
- * the order is placed; if they differ from what the buyer saw, confirming fails with PRICE_CHANGED.
+ * order.h - orders (R-ORD-01, R-ORD-06): drafts of a basket, and those that are placed. How a
+ * basket becomes orders is service/checkout.h.
  */
 #ifndef SERVICE_ORDER_H
 #define SERVICE_ORDER_H
@@ -32,6 +29,7 @@ typedef struct SettingView {
     SettingKind kind;
     bool required;
     bool asked; /* the vendor waits for it */
+    bool own;   /* another value for each service */
     const Str *choices;
     size_t choices_count;
     Str value; /* what is in the draft, else the field's initial value */
@@ -48,6 +46,8 @@ typedef struct OrderLineView {
     int64_t quantity, quantity_min, quantity_max, quantity_step;
     Str friendly_name;
     Money unit_price;
+    bool price_changed; /* of a draft: since the line was put in or changed */
+    Money unit_before;  /* what it was then */
     Str billing_label;
     Explained now;   /* what the first invoice will say if it starts today */
     Money recurring; /* per full billing period */
@@ -75,7 +75,8 @@ typedef struct TaxView {
 
 typedef struct OrderView {
     OrderId id;
-    Str code; /* "ord_…" */
+    Str code;          /* "ord_…" */
+    Str checkout_code; /* "chk_…"; empty: placed in one call */
     OrderState state;
     AccountView buyer;
     bool has_customer;
@@ -99,38 +100,6 @@ typedef struct OrderView {
     size_t waits_count;
     bool can_cancel, can_decide; /* by the actor, now */
 } OrderView;
-
-/* The user's basket; an empty view (id zero) when there is none. */
-MUST_USE Err *svc_basket(Call *call, OrderView *ret);
-MUST_USE Err *svc_basket_count(Call *call, int64_t *ret_count);
-/* The same from memory alone; false when it is not known there. Never waits. */
-bool svc_basket_count_known(Call *call, int64_t *ret_count);
-/* Adds a line with its add-ons. `key` makes a repeated form the same line. Fails: PRODUCT_GONE,
- * PRICE_MISSING, FIELD_RANGE (quantity), ADDON_BASE, BASKET_FULL. */
-typedef struct BasketAdd {
-    Str plan_code;
-    int64_t quantity;
-    Str friendly_name;
-    Str addon_plan_codes[ADDON_MAX];
-    int64_t addon_quantities[ADDON_MAX];
-    size_t addon_count;
-    Str key;
-} BasketAdd;
-MUST_USE Err *svc_basket_add(Call *call, const BasketAdd *add);
-/* Zero quantity takes the line out, and its add-ons. */
-MUST_USE Err *svc_basket_line(Call *call, OrderId order, OrderLineId line, int64_t quantity,
-                              Str friendly_name);
-/* Step 1's answer: for whom. `customer` zero is own use. */
-MUST_USE Err *svc_checkout_customer(Call *call, OrderId order, AccountId customer);
-/* Step 2's answer. */
-MUST_USE Err *svc_checkout_billing(Call *call, OrderId order, Str reference);
-/* Step 3's answer: the settings of one line as a JSON object, checked by the connector. Fails:
- * FIELD_… with the setting's name as field. */
-MUST_USE Err *svc_checkout_settings(Call *call, OrderId order, OrderLineId line, Str settings_json);
-MUST_USE Err *svc_checkout_agree(Call *call, OrderId order, bool agreed);
-/* Step 4. Placed already: success. Fails: CHECKOUT_STEP, PRICE_CHANGED, CREDIT_LIMIT, BASKET_EMPTY.
- */
-MUST_USE Err *svc_checkout_confirm(Call *call, OrderId order, Str price_token);
 
 /* An order in one call (the API and the sample data). `key` as above; may be empty. Without
  * `confirm` it stays a draft beside the user's basket. Errors carry JSON pointers. */

@@ -6,10 +6,11 @@
 
 #include "domain/invoice.h"
 #include "service/account_internal.h"
+#include "service/checkout.h"
 #include "service/credit_internal.h"
-#include "service/order.h"
 #include "service/price.h"
 #include "service/promotion_internal.h"
+#include "store/checkout_store.h"
 #include "store/event_store.h"
 #include "store/job_store.h"
 #include "store/order_store.h"
@@ -38,6 +39,8 @@ typedef struct LineMoney {
 typedef struct OrderMoney {
     LineMoney *lines; /* one for each line of the order */
     Currency currency;
+    DocumentLine *document_lines; /* of the coming invoice, promotions and set-up included */
+    size_t document_count;
     DocumentTotals totals; /* of the priced lines, less what promotions take off */
     Promotions promotions; /* of a draft */
     Date today;            /* in the buyer's calendar */
@@ -53,8 +56,9 @@ typedef struct DraftAdd {
     AccountId customer; /* zero: not chosen, or own use */
     bool own_use;
     Str reference;
-    Str request_key; /* or empty; the same again is the same order */
-    Date start_on;   /* or zero */
+    Str request_key;     /* or empty; the same again is the same order */
+    CheckoutId checkout; /* zero: one of its own */
+    Date start_on;       /* or zero */
     bool customer_agrees;
 } DraftAdd;
 /* *ret_new is false when the key's order is there already, in whatever state. */
@@ -65,8 +69,34 @@ MUST_USE Err *order_draft_add(Call *call, Db *db, const DraftAdd *add, OrderHeld
  * whose time is over lets go of the key. */
 MUST_USE Err *order_by_key(Call *call, Db *db, Str request_key, OrderId *ret_id);
 
-/* The key under which a user's basket is found. */
-Str basket_key(Arena *out, UserId user);
+/* A new checkout. `request_key`: of the user's basket, or empty. *ret_id is that of the one which
+ * has the key already. */
+MUST_USE Err *checkout_new(Call *call, Db *db, Str request_key, Str reference, CheckoutId *ret_id);
+/* The actor's own checkout, locked. Fails: NOT_FOUND. */
+MUST_USE Err *checkout_hold(Call *call, Db *db, CheckoutId id, CheckoutHeld **ret_checkout);
+/* True for the key of a draft in a basket: it is given up when the order is placed. */
+static inline bool basket_draft_key(Str request_key)
+{
+    return str_starts(request_key, S("basket:"));
+}
+/* The draft of a beneficiary in the user's basket, locked; made when it is not there. Fails:
+ * NOT_FOUND ("customer"), ACCOUNT_STATE, BASKET_FULL. */
+MUST_USE Err *basket_draft(Call *call, Db *db, const CheckoutHeld *checkout, Beneficiary to,
+                           OrderHeld **ret_order);
+/* The request key of a beneficiary's draft: there is one for each. */
+Str basket_draft_name(Arena *out, CheckoutId checkout, Beneficiary to);
+/* A line of a draft, and the draft, locked; *ret_line is NULL when there is no such line. */
+MUST_USE Err *basket_line_find(Call *call, Db *db, CheckoutId checkout, OrderLineId id,
+                               OrderHeld **ret_order, OrderLineRow **ret_line);
+/* The user's basket, locked; made when there is none. */
+MUST_USE Err *basket_hold(Call *call, Db *db, CheckoutHeld **ret_checkout);
+/* See svc_beneficiary. */
+MUST_USE Err *beneficiary_find(Call *call, Db *db, Str text, Beneficiary *ret);
+/* Room for so many more lines. Fails: BASKET_FULL. */
+MUST_USE Err *basket_room(Call *call, Db *db, CheckoutId checkout, int64_t more);
+/* What the buyer pays today for a unit of so many. Fails: PRICE_MISSING. */
+MUST_USE Err *order_price_seen(Call *call, Db *db, PlanId plan, int64_t quantity,
+                               Decimal *ret_price);
 
 /* A line to put into a draft. */
 typedef struct LineAdd {
@@ -223,7 +253,8 @@ MUST_USE Err *order_fits(Call *call, Db *db, const OrderHeld *order, bool *ret_f
  * shown any. Fails: as svc_checkout_confirm. */
 MUST_USE Err *order_place(Call *call, Db *db, OrderId id, const Str *seen);
 
-/* `whole`: with history and set-up forms. Fails: NOT_FOUND. */
-MUST_USE Err *order_view(Call *call, Db *db, OrderId id, bool whole, OrderView *ret);
+/* `whole`: with history and set-up forms. `ret_money` may be NULL. Fails: NOT_FOUND. */
+MUST_USE Err *order_view(Call *call, Db *db, OrderId id, bool whole, OrderView *ret,
+                         OrderMoney *ret_money);
 
 #endif

@@ -296,6 +296,8 @@ Err *order_money_with(Call *call, Db *db, const OrderRow *order, const OrderLine
         }
     }
     result.promotions = pricing.promotions;
+    result.document_lines = priced;
+    result.document_count = priced_count;
     TRY(invoice_totals(result.currency, priced, priced_count, &result.totals));
     result.token = money_token(call->out, order, lines, money, count);
     *ret_money = result;

@@ -147,8 +147,7 @@ Err *placing_bases(Placing *placing)
 /* A basket lets go of its key, so that the user's next one is another order. */
 static Str kept_key(const Placing *placing)
 {
-    Call *call = placing->call;
-    bool basket = str_eq(placing->order->request_key, basket_key(call->out, call->actor.user));
+    bool basket = basket_draft_key(placing->order->request_key);
     return basket ? S("") : placing->order->request_key;
 }
 

@@ -282,6 +282,7 @@ Err *order_settings_view(Call *call, const SettingsCheck *check, Str settings_js
                            .kind = field->kind,
                            .required = field->required || asked,
                            .asked = asked,
+                           .own = field->own,
                            .choices = field->choices,
                            .choices_count = field->choice_count,
                            .value = fallback ? field->initial : shown(call->out, value) };

@@ -42,6 +42,22 @@ static Str promise_text(Arena *out, const Promise *promise)
                         STR_ARG(promise->reason));
 }
 
+/* Of a draft: whether the price is another one than its buyer last saw. */
+static Err *line_price_seen(const OrderLineRow *line, const LineMoney *money, OrderLineView *view)
+{
+    const Explain one = { .unit_price = line->price,
+                          .quantity = 1,
+                          .num = 1,
+                          .den = 1,
+                          .rounding = ROUNDING_LINE_HALF_UP };
+    bool seen = line->state == ORDER_LINE_DRAFT && line->price.units != 0 && money->priced;
+    if (!seen || decimal_compare(line->price, money->price.unit) == 0) {
+        return NULL;
+    }
+    view->price_changed = true;
+    return line_amount(&one, money->price.currency, &view->unit_before);
+}
+
 static void line_money(const Call *call, const LineMoney *money, Currency currency,
                        OrderLineView *view)
 {
@@ -118,6 +134,9 @@ static Err *line_view(Call *call, const OrderLineRow *line, const OrderMoney *mo
         view.service_code = service_code(out, line->service);
     }
     line_money(call, &money->lines[i], money->currency, &view);
+    if (prices_shown(call)) {
+        TRY(line_price_seen(line, &money->lines[i], &view));
+    }
     TRY(line_labels(call, line, &view));
     if (whole) {
         TRY(line_settings(call, line, &view));
@@ -126,7 +145,8 @@ static Err *line_view(Call *call, const OrderLineRow *line, const OrderMoney *mo
     return NULL;
 }
 
-static Err *view_lines(Call *call, Db *db, const OrderRow *order, bool whole, OrderView *view)
+static Err *view_lines(Call *call, Db *db, const OrderRow *order, bool whole, OrderView *view,
+                       OrderMoney *ret_money)
 {
     OrderLineRow *rows;
     OrderMoney money;
@@ -153,6 +173,7 @@ static Err *view_lines(Call *call, Db *db, const OrderRow *order, bool whole, Or
         view->gross_now = money.totals.gross;
         money_taxes(call->out, &money.totals, &view->taxes, &view->taxes_count);
     }
+    *ret_money = money;
     return NULL;
 }
 
@@ -187,9 +208,10 @@ static Err *view_waits(Call *call, Db *db, const OrderRow *order, OrderView *vie
     return NULL;
 }
 
-Err *order_view(Call *call, Db *db, OrderId id, bool whole, OrderView *ret)
+Err *order_view(Call *call, Db *db, OrderId id, bool whole, OrderView *ret, OrderMoney *ret_money)
 {
     OrderRow *order;
+    OrderMoney money;
     TRY(store_order_get(db, call->out, call->actor.account, id, &order));
     bool hidden =
         order != NULL && order->placed_at.us == 0 && order->account.v != call->actor.account.v;
@@ -209,12 +231,18 @@ Err *order_view(Call *call, Db *db, OrderId id, bool whole, OrderView *ret)
                        .done_at = order->done_at,
                        .expires_at = order->expires_at };
     TRY(view_parties(call, db, order, &view));
-    TRY(view_lines(call, db, order, whole, &view));
+    if (order->checkout.v != 0) {
+        view.checkout_code = checkout_code(call->out, order->checkout);
+    }
+    TRY(view_lines(call, db, order, whole, &view, &money));
     if (whole) {
         TRY(event_history(call, db, S("order"), id.v, &view.events, &view.events_count));
         TRY(view_waits(call, db, order, &view));
     }
     *ret = view;
+    if (ret_money != NULL) {
+        *ret_money = money;
+    }
     return NULL;
 }
 
@@ -234,7 +262,7 @@ typedef struct ViewTx {
 static Err *get_body(Db *db, void *context)
 {
     ViewTx *tx = context;
-    return order_view(tx->call, db, tx->id, true, tx->views);
+    return order_view(tx->call, db, tx->id, true, tx->views, NULL);
 }
 
 Err *svc_order(Call *call, OrderId id, OrderView *ret)
@@ -264,7 +292,7 @@ static Err *list_body(Db *db, void *context)
     tx->count = tx->more ? limit : count;
     tx->views = arena_array(call->out, OrderView, tx->count);
     for (size_t i = 0; i < tx->count; i++) {
-        TRY(order_view(call, db, ids[i], false, &tx->views[i]));
+        TRY(order_view(call, db, ids[i], false, &tx->views[i], NULL));
     }
     return NULL;
 }

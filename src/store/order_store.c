@@ -84,22 +84,6 @@ Err *store_order_counts(Db *db, Arena *out, AccountId actor, OrderCountRow *ret_
     return sql_order_counts(db, out, actor, ret_counts);
 }
 
-Err *store_order_set_customer(Db *db, OrderId id, AccountId customer, bool own_use,
-                              Instant expires_at)
-{
-    return sql_order_set_customer(db, id, customer, own_use, expires_at, NULL);
-}
-
-Err *store_order_set_reference(Db *db, OrderId id, Str reference, Instant expires_at)
-{
-    return sql_order_set_reference(db, id, reference, expires_at, NULL);
-}
-
-Err *store_order_set_agreed(Db *db, OrderId id, Instant agreed_at, Instant expires_at)
-{
-    return sql_order_set_agreed(db, id, agreed_at, expires_at, NULL);
-}
-
 Err *store_order_touch(Db *db, OrderId id, Instant expires_at)
 {
     return sql_order_touch(db, id, expires_at, NULL);
@@ -165,9 +149,9 @@ Err *store_order_lines(Db *db, Arena *out, OrderId order, OrderLineRow **ret_lin
 }
 
 Err *store_order_line_change(Db *db, OrderId order, OrderLineId id, int64_t quantity,
-                             Str friendly_name)
+                             Str friendly_name, Decimal price)
 {
-    return sql_order_line_change(db, order, id, quantity, friendly_name, NULL);
+    return sql_order_line_change(db, order, id, quantity, friendly_name, price, NULL);
 }
 
 Err *store_order_line_delete(Db *db, OrderId order, OrderLineId id)

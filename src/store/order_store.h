@@ -41,10 +41,6 @@ MUST_USE Err *store_order_list(Db *db, Arena *out, const OrderList *list, OrderI
                                size_t *ret_count);
 /* Placed orders of the actor's branch: those that failed, wholly or partly, and those under way. */
 MUST_USE Err *store_order_counts(Db *db, Arena *out, AccountId actor, OrderCountRow *ret_counts);
-MUST_USE Err *store_order_set_customer(Db *db, OrderId id, AccountId customer, bool own_use,
-                                       Instant expires_at);
-MUST_USE Err *store_order_set_reference(Db *db, OrderId id, Str reference, Instant expires_at);
-MUST_USE Err *store_order_set_agreed(Db *db, OrderId id, Instant agreed_at, Instant expires_at);
 MUST_USE Err *store_order_touch(Db *db, OrderId id, Instant expires_at);
 /* Draft to executing; the request key becomes the given one. *ret_placed is false when it was no
  * draft. */
@@ -66,8 +62,9 @@ MUST_USE Err *store_order_line_count(Db *db, Arena *out, OrderId order, int64_t 
 /* By position, at most ORDER_LINE_MAX. */
 MUST_USE Err *store_order_lines(Db *db, Arena *out, OrderId order, OrderLineRow **ret_lines,
                                 size_t *ret_count);
+/* Of a draft; `price` is what the buyer sees now. */
 MUST_USE Err *store_order_line_change(Db *db, OrderId order, OrderLineId id, int64_t quantity,
-                                      Str friendly_name);
+                                      Str friendly_name, Decimal price);
 /* With its add-ons. */
 MUST_USE Err *store_order_line_delete(Db *db, OrderId order, OrderLineId id);
 MUST_USE Err *store_order_line_set_settings(Db *db, OrderId order, OrderLineId id, Str settings);

@@ -1,6 +1,7 @@
 /* account_customers.c - /end-customers: the list, and one end customer with all that it has. */
 #include "gen/tpl_account_customer.h"
 #include "gen/tpl_account_customers.h"
+#include "service/checkout.h"
 #include "web/account_page.h"
 #include "web/account_routes.h"
 #include "web/customer_page.h"
@@ -88,19 +89,24 @@ static Err *customer_get(Req *req, Resp *resp)
     return resp_html(resp, out_str(&out));
 }
 
-/* The basket, when there is one, is from now on for this end customer. */
+/* What is in the basket for nobody yet, or for one alone, is from now on for this end customer. */
 static Err *customer_order(Req *req, Resp *resp)
 {
     Call call = page_call(req);
     AccountView customer;
-    OrderView basket;
+    CheckoutView basket;
 
     TRY(load_customer(req, &customer));
     TRY(svc_basket(&call, &basket));
-    if (basket.id.v == 0 || basket.lines_count == 0) {
+    if (basket.lines_count == 0) {
         return page_done(resp, S("/products"), S("choose-first"));
     }
-    TRY(svc_checkout_customer(&call, basket.id, customer.id));
+    const Beneficiary to = { .customer = customer.id };
+    Err *err = svc_checkout_customer(&call, basket.id, to);
+    if (err_is(err, ERR_CHECKOUT_STEP)) { /* every line is for somebody already */
+        return page_done(resp, S("/products"), S("choose-first"));
+    }
+    TRY(err);
     return page_done(resp, S("/basket"), S("customer-chosen"));
 }
 

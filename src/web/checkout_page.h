@@ -1,14 +1,18 @@
 /*
- * checkout_page.h - what the four steps of the checkout show (R-ORD-02):
- * templates/shop/basket.html, billing.html, details.html and review.html.
+ * checkout_page.h - what the four steps of the checkout show (R-ORD-02), and what came of them:
+ * templates/shop/basket.html, billing.html, details.html, review.html and ordered.html.
  */
 #ifndef WEB_CHECKOUT_PAGE_H
 #define WEB_CHECKOUT_PAGE_H
 
+#include "service/checkout.h"
 #include "web/customer_form.h"
 #include "web/layout.h"
 
-enum { CHECKOUT_CUSTOMERS_MAX = 12 /* shown at once; the others by search */ };
+enum {
+    CHECKOUT_CUSTOMERS_MAX = 12, /* shown at once; the others by search */
+    CHECKOUT_NAMES_MAX = 100     /* proposed where a line moves */
+};
 
 typedef enum CheckoutStep {
     CHECKOUT_BASKET = 1,
@@ -19,7 +23,7 @@ typedef enum CheckoutStep {
 
 /* The list of steps: those before `current` are links. */
 typedef struct CheckoutSteps {
-    Str order; /* its code */
+    Str checkout; /* its code */
     CheckoutStep current;
 } CheckoutSteps;
 
@@ -32,14 +36,27 @@ typedef struct RecurringTotal {
 /* A line of the basket as a form. */
 typedef struct BasketLine {
     OrderLineView line;
-    Str order;  /* code of the basket */
-    bool money; /* the reader sees prices */
+    Str checkout; /* code of the basket */
+    bool money;   /* the reader sees prices */
+    bool moves;   /* the reader sells to end customers */
     Str csrf;
     Str quantity; /* as typed */
     Str quantity_error;
     Str name; /* as typed */
     Str name_error;
+    Str to; /* as typed */
+    Str to_error;
 } BasketLine;
+
+/* The lines of one beneficiary. */
+typedef struct BasketGroup {
+    OrderView order;
+    Str name;                /* "Own use", or the end customer's */
+    bool undecided;          /* nobody is chosen yet */
+    bool headed;             /* there are others */
+    const BasketLine *lines; /* an add-on follows its base */
+    size_t lines_count;
+} BasketGroup;
 
 typedef struct CustomerChoice {
     Str code;
@@ -63,59 +80,98 @@ typedef struct CouponPage {
 
 typedef struct BasketPage {
     Layout layout;
-    OrderView order; /* price_visible: the reader sees prices */
+    CheckoutView basket;
     CheckoutSteps steps;
-    const BasketLine *lines; /* an add-on follows its base */
-    size_t lines_count;
+    const BasketGroup *groups;
+    size_t groups_count;
     const RecurringTotal *recurring;
     size_t recurring_count;
+    bool asks;          /* step 1 has a question: for whom */
     bool has_customers; /* the reader sells to end customers */
     bool own_use;
     Str own_name;
     Str search;
     const CustomerChoice *customers;
     size_t customers_count;
-    bool more; /* customers than are shown */
+    bool more;                   /* customers than are shown */
+    const CustomerChoice *names; /* to choose from where a line moves */
+    size_t names_count;
     Str choice_error;
     bool form_open;
     CustomerFormView form;
 } BasketPage;
 
+/* One receiver with a hint of what it gets. */
+typedef struct Receiver {
+    AccountView account;
+    bool own_use;
+    int64_t lines;
+} Receiver;
+
 typedef struct BillingPage {
     Layout layout;
-    OrderView order;
+    CheckoutView basket;
     CheckoutSteps steps;
-    AccountView receiver;
+    const Receiver *receivers;
+    size_t receivers_count;
     FormField reference;
 } BillingPage;
 
-/* The set-up form of one line. */
-typedef struct DetailLine {
-    OrderLineView line;
+/* What a line of a shared form has of its own. */
+typedef struct DetailOwn {
+    Str title; /* beneficiary and friendly name */
+    Str code;  /* of the line */
     FormField *fields;
     size_t fields_count;
-    Str error; /* of no one field */
+    Str error;
+} DetailOwn;
+
+/* The set-up form of one line, or of all lines of a plan. */
+typedef struct DetailLine {
+    OrderLineView line;
+    Str beneficiary; /* shown where the basket has several */
+    FormField *fields;
+    size_t fields_count;
+    Str error;      /* of no one field */
+    DetailOwn *own; /* of a shared form: one for each line */
+    size_t own_count;
 } DetailLine;
 
 typedef struct DetailsPage {
     Layout layout;
-    OrderView order;
+    CheckoutView basket;
     CheckoutSteps steps;
     DetailLine *lines;
     size_t lines_count;
+    bool apart;     /* every line has a form of its own */
+    bool can_share; /* a plan has several lines */
     bool agreed;
     Str agree_error;
 } DetailsPage;
 
-typedef struct ReviewPage {
-    Layout layout;
+/* One of the orders that the review shows. */
+typedef struct ReviewOrder {
     OrderView order;
-    CheckoutSteps steps;
     AccountView receiver;
     const OrderLineView *lines;
     size_t lines_count;
+    bool headed; /* there are others */
+} ReviewOrder;
+
+typedef struct ReviewPage {
+    Layout layout;
+    CheckoutView basket;
+    CheckoutSteps steps;
+    const ReviewOrder *orders;
+    size_t orders_count;
     const RecurringTotal *recurring;
     size_t recurring_count;
 } ReviewPage;
+
+/* What a confirmed checkout has become. */
+typedef struct OrderedPage {
+    Layout layout;
+    CheckoutView checkout;
+} OrderedPage;
 
 #endif

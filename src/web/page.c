@@ -1,8 +1,8 @@
 /* page.c - the steps that all page handlers share. */
 #include "web/page.h"
 
+#include "service/checkout.h"
 #include "service/customer.h"
-#include "service/order.h"
 
 Call page_call(Req *req)
 {
@@ -21,6 +21,7 @@ typedef struct Done {
 
 static const Done dones[] = {
     { STR_INIT("added"), STR_INIT("Added to the basket.") },
+    { STR_INIT("added-many"), STR_INIT("The lines are in the basket.") },
     { STR_INIT("answered"), STR_INIT("The answer is sent. The work goes on.") },
     { STR_INIT("answer-read"), STR_INIT("The answer is read. What it changed is below.") },
     { STR_INIT("answer-repeated"), STR_INIT("This answer was read before; nothing changed.") },
@@ -32,7 +33,8 @@ static const Done dones[] = {
     { STR_INIT("choose-first"),
       STR_INIT("Choose the services first; then choose the end customer in the basket.") },
     { STR_INIT("customer-added"), STR_INIT("The end customer is saved.") },
-    { STR_INIT("customer-chosen"), STR_INIT("The basket is now for this end customer.") },
+    { STR_INIT("customer-chosen"),
+      STR_INIT("The lines of the basket are now for this end customer.") },
     { STR_INIT("customer-new"), STR_INIT("The end customer is created and chosen.") },
     { STR_INIT("debits-made"), STR_INIT("The file is made. Fetch it below for your bank.") },
     { STR_INIT("debits-none"), STR_INIT("Nothing is to be collected now.") },
@@ -44,6 +46,7 @@ static const Done dones[] = {
     { STR_INIT("order-allowed"), STR_INIT("You let the order pass.") },
     { STR_INIT("order-cancelled"), STR_INIT("The order is cancelled. Nothing is charged.") },
     { STR_INIT("payment-recorded"), STR_INIT("The payment is recorded.") },
+    { STR_INIT("moved"), STR_INIT("The line is moved.") },
     { STR_INIT("placed"), STR_INIT("The order is placed.") },
     { STR_INIT("placed-credit"),
       STR_INIT("The order is placed. It waits for its seller because of the credit limit; its "
@@ -62,6 +65,10 @@ static const Done dones[] = {
       STR_INIT("The account is made; its administrator is invited by mail.") },
     { STR_INIT("rejected"), STR_INIT("Rejected; the reason is mailed.") },
     { STR_INIT("published"), STR_INIT("Published.") },
+    { STR_INIT("placed-all"), STR_INIT("The orders are placed.") },
+    { STR_INIT("placed-partly"),
+      STR_INIT(
+          "Not everything could be ordered. What is left waits in the basket, with the reason.") },
     { STR_INIT("removed"), STR_INIT("Taken out of the basket.") },
     { STR_INIT("retry"), STR_INIT("Another try is under way.") },
     { STR_INIT("resumed"), STR_INIT("It is resumed; the vendor is being told.") },

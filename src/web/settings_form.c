@@ -36,10 +36,11 @@ static void add_options(Arena *out, const SettingView *setting, FormField *field
 /* What follows the route's prefix. */
 static Str open_name(const Req *req, const SettingsForm *form, const SettingView *setting)
 {
-    if (form->scope.len == 0) {
+    Str scope = !setting->own && form->shared.len > 0 ? form->shared : form->scope;
+    if (scope.len == 0) {
         return setting->name;
     }
-    return arena_printf(req->arena, "%.*s.%.*s", STR_ARG(form->scope), STR_ARG(setting->name));
+    return arena_printf(req->arena, "%.*s.%.*s", STR_ARG(scope), STR_ARG(setting->name));
 }
 
 FormField *settings_fields(const Req *req, const SettingsForm *form, bool typed,
@@ -81,19 +82,22 @@ bool settings_complete(FormField *fields, size_t count)
     return complete;
 }
 
-/* An error's field is the setting's name or its JSON pointer. */
-bool settings_refused(const SettingsForm *form, const Err *err, SettingProblem *ret_problem)
+bool settings_problem(const SettingsForm *form, Str field, Str text, SettingProblem *ret_problem)
 {
-    Str field = err == NULL ? S("") : str_from_cstr(err->field);
-
     field = str_slice(field, str_starts(field, S("/")) ? 1 : 0, field.len);
     for (size_t i = 0; i < form->count; i++) {
         if (str_eq(form->settings[i].name, field)) {
-            *ret_problem = (SettingProblem){ form->settings[i].name, err_message(err) };
+            *ret_problem = (SettingProblem){ form->settings[i].name, text };
             return true;
         }
     }
     return false;
+}
+
+bool settings_refused(const SettingsForm *form, const Err *err, SettingProblem *ret_problem)
+{
+    return err != NULL &&
+           settings_problem(form, str_from_cstr(err->field), err_message(err), ret_problem);
 }
 
 /* A number that is none is left as text: the connector's check says what is wrong with it. */

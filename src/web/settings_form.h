@@ -15,7 +15,8 @@
 
 /* Whose settings. Where one form has those of several, names begin with a scope and a dot. */
 typedef struct SettingsForm {
-    Str scope; /* an order line's code, or empty */
+    Str scope;  /* an order line's code, or empty */
+    Str shared; /* the scope of settings that are not the line's own; empty: the same scope */
     const SettingView *settings;
     size_t count;
 } SettingsForm;
@@ -34,6 +35,8 @@ FormField *settings_fields(const Req *req, const SettingsForm *form, bool typed,
 bool settings_complete(FormField *fields, size_t count);
 /* The problem that an error names, if it is about one of the settings. */
 bool settings_refused(const SettingsForm *form, const Err *err, SettingProblem *ret_problem);
+/* The same for a refusal by its field: the setting's name or its JSON pointer. */
+bool settings_problem(const SettingsForm *form, Str field, Str text, SettingProblem *ret_problem);
 /* What was typed, as an object. An empty optional field is left out. */
 Str settings_json(const Req *req, const SettingsForm *form);
 

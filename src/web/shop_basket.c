@@ -9,11 +9,12 @@ static const Field query[] = {
     [Q_CUSTOMER] = { "customer_q", FIELD_TEXT, "Search", .max = 60 },
 };
 
-enum { L_QUANTITY, L_NAME, L_REMOVE };
+enum { L_QUANTITY, L_NAME, L_TO, L_REMOVE };
 static const Field line_fields[] = {
     [L_QUANTITY] = { "quantity", FIELD_INT, "Quantity", .required = true, .min_value = 1,
                      .max_value = PLAN_QUANTITY_MAX },
     [L_NAME] = { "name", FIELD_TEXT, "Friendly name", .max = 80 },
+    [L_TO] = { "to", FIELD_TEXT, "For", .max = 120 },
     [L_REMOVE] = { "remove", FIELD_BOOL, "Remove" },
 };
 
@@ -31,12 +32,13 @@ typedef struct BasketTyped {
     const Err *refusal;
 } BasketTyped;
 
-static BasketLine basket_line(Req *req, const OrderView *order, const OrderLineView *line,
+static BasketLine basket_line(Req *req, const BasketPage *page, const OrderLineView *line,
                               const BasketTyped *typed)
 {
     BasketLine shown = { .line = *line,
-                         .order = order->code,
-                         .money = order->price_visible,
+                         .checkout = page->basket.code,
+                         .money = page->basket.price_visible,
+                         .moves = page->has_customers && line->base_line.v == 0,
                          .csrf = req->identity.csrf,
                          .quantity = arena_printf(req->arena, "%lld", (long long)line->quantity),
                          .name = line->friendly_name };
@@ -46,8 +48,34 @@ static BasketLine basket_line(Req *req, const OrderView *order, const OrderLineV
         shown.quantity_error = typed->line_values[L_QUANTITY].message;
         shown.name = typed->line_values[L_NAME].raw;
         shown.name_error = typed->line_values[L_NAME].message;
+        shown.to = typed->line_values[L_TO].raw;
+        shown.to_error = typed->line_values[L_TO].message;
     }
     return shown;
+}
+
+static void fill_groups(Req *req, const BasketTyped *typed, BasketPage *page)
+{
+    const CheckoutView *basket = &page->basket;
+    BasketGroup *groups = arena_array(req->arena, BasketGroup, basket->drafts_count);
+
+    for (size_t i = 0; i < basket->drafts_count; i++) {
+        const OrderView *draft = &basket->drafts[i];
+        BasketLine *lines = arena_array(req->arena, BasketLine, draft->lines_count);
+        const OrderLineView *sorted = checkout_lines(req->arena, draft);
+        for (size_t j = 0; j < draft->lines_count; j++) {
+            lines[j] = basket_line(req, page, &sorted[j], typed);
+        }
+        groups[i] = (BasketGroup){ .order = *draft,
+                                   .name = checkout_receiver(draft),
+                                   .undecided = !draft->own_use && !draft->has_customer,
+                                   .headed = basket->drafts_count > 1,
+                                   .lines = lines,
+                                   .lines_count = draft->lines_count };
+    }
+    page->groups = groups;
+    page->groups_count = basket->drafts_count;
+    page->asks = basket->drafts_count == 1 || (basket->drafts_count > 1 && groups[0].undecided);
 }
 
 static CustomerChoice customer_choice(Req *req, const AccountView *account, bool chosen)
@@ -59,22 +87,36 @@ static CustomerChoice customer_choice(Req *req, const AccountView *account, bool
                              .chosen = chosen };
 }
 
+/* Names to choose from where a line moves; any other can be typed. */
+static Err *fill_names(Req *req, Call *call, BasketPage *page)
+{
+    Page first = { .limit = CHECKOUT_NAMES_MAX };
+    AccountView *accounts;
+
+    TRY(svc_customers(call, S(""), &first, &accounts, &page->names_count));
+    CustomerChoice *names = arena_array(req->arena, CustomerChoice, page->names_count);
+    for (size_t i = 0; i < page->names_count; i++) {
+        names[i] = customer_choice(req, &accounts[i], false);
+    }
+    page->names = names;
+    return NULL;
+}
+
 /* The chosen one first, then those that the search finds. */
 static Err *fill_customers(Req *req, Call *call, BasketPage *page)
 {
-    const OrderView *order = &page->order;
+    const OrderView *asked = &page->basket.drafts[0];
     Page first = { .limit = CHECKOUT_CUSTOMERS_MAX };
     AccountView *accounts;
     size_t count;
 
-    page->has_customers = true;
     TRY(svc_customers(call, page->search, &first, &accounts, &count));
     CustomerChoice *choices = arena_array(req->arena, CustomerChoice, count + 1);
-    if (order->has_customer) {
-        choices[page->customers_count++] = customer_choice(req, &order->customer, true);
+    if (asked->has_customer) {
+        choices[page->customers_count++] = customer_choice(req, &asked->customer, true);
     }
     for (size_t i = 0; i < count; i++) {
-        if (!order->has_customer || accounts[i].id.v != order->customer.id.v) {
+        if (!asked->has_customer || accounts[i].id.v != asked->customer.id.v) {
             choices[page->customers_count++] = customer_choice(req, &accounts[i], false);
         }
     }
@@ -85,26 +127,23 @@ static Err *fill_customers(Req *req, Call *call, BasketPage *page)
 
 static Err *fill_basket(Req *req, Call *call, const BasketTyped *typed, BasketPage *page)
 {
-    const OrderView *order = &page->order;
-    BasketLine *lines = arena_array(req->arena, BasketLine, order->lines_count + 1);
-    const OrderLineView *sorted = checkout_lines(req->arena, order);
+    const CheckoutView *basket = &page->basket;
     RecurringTotal *recurring;
 
-    for (size_t i = 0; i < order->lines_count; i++) {
-        lines[i] = basket_line(req, order, &sorted[i], typed);
-    }
-    page->lines = lines;
-    page->lines_count = order->lines_count;
-    TRY(checkout_recurring(req->arena, order, &recurring, &page->recurring_count));
+    page->has_customers = req->actor.kind == ACCOUNT_PARTNER;
+    fill_groups(req, typed, page);
+    TRY(checkout_recurring(req->arena, basket, &recurring, &page->recurring_count));
     page->recurring = recurring;
-    page->steps = (CheckoutSteps){ order->code, CHECKOUT_BASKET };
+    page->steps = (CheckoutSteps){ basket->code, CHECKOUT_BASKET };
     page->own_name = req->identity.account_name;
-    page->own_use = order->own_use || req->actor.kind == ACCOUNT_END_CUSTOMER;
+    page->own_use = req->actor.kind == ACCOUNT_END_CUSTOMER ||
+                    (basket->drafts_count == 1 && basket->drafts[0].own_use);
     page->choice_error = typed->choice_error;
     page->form_open = typed->customer_values != NULL;
     page->form = customer_form_view(req, typed->customer_values);
-    if (req->actor.kind == ACCOUNT_PARTNER) {
-        TRY(fill_customers(req, call, page));
+    if (page->has_customers && basket->drafts_count > 0) {
+        TRY(fill_names(req, call, page));
+        return fill_customers(req, call, page);
     }
     return NULL;
 }
@@ -120,7 +159,7 @@ static Err *basket_show(Req *req, Resp *resp, const BasketTyped *typed)
     }
     TRY(page_layout(req, S("Basket"), SECTION_NONE, &page.layout));
     TRY(page_zone(req, &zone));
-    TRY(svc_basket(&call, &page.order));
+    TRY(svc_basket(&call, &page.basket));
     TRY(fill_basket(req, &call, typed, &page));
     if (typed->refusal != NULL) {
         (void)page_refused(resp, &page.layout, typed->refusal);
@@ -157,19 +196,43 @@ static Err *line_invalid(Req *req, Resp *resp)
     return basket_show(req, resp, &typed);
 }
 
+/* A move names who is to receive the line: by the name, the code, or "own". */
+static Err *line_move(Req *req, Call *call, CheckoutId checkout, OrderLineId line)
+{
+    Beneficiary to;
+
+    TRY(svc_beneficiary(call, req->form[L_TO].text, &to));
+    return svc_basket_move(call, checkout, line, to);
+}
+
+/* What is wrong with a move stands beside the field that was typed. */
+static Err *line_failed(Req *req, Err *err)
+{
+    if (str_eq(str_from_cstr(err->field), S("customer"))) {
+        err = ERR_FIELD(FIELD_INVALID, "to", "%.*s", STR_ARG(err_message(err)));
+    } else if (str_eq(str_from_cstr(err->field), S("friendly_name"))) {
+        err = ERR_FIELD(FIELD_INVALID, "name", "%.*s", STR_ARG(err_message(err)));
+    }
+    return req_field_failed(req, err);
+}
+
 static Err *line_change(Req *req, Resp *resp, int64_t quantity, Str done)
 {
     Call call = page_call(req);
-    OrderId order;
+    CheckoutId checkout;
     OrderLineId line;
+    bool moves = quantity > 0 && req->form[L_TO].text.len > 0;
 
-    TRY(page_id(order_id_parse(req_param(req, S("order")), "order", &order)));
+    TRY(page_id(checkout_id_parse(req_param(req, S("checkout")), "checkout", &checkout)));
     TRY(page_id(order_line_id_parse(req_param(req, S("line")), "line", &line)));
-    Err *err = svc_basket_line(&call, order, line, quantity, req->form[L_NAME].text);
-    if (err == NULL) {
-        return page_done(resp, S("/basket"), done);
+    Err *err = svc_basket_line(&call, checkout, line, quantity, req->form[L_NAME].text);
+    if (err == NULL && moves) {
+        err = line_move(req, &call, checkout, line);
     }
-    Err *other = req_field_failed(req, err);
+    if (err == NULL) {
+        return page_done(resp, S("/basket"), moves ? S("moved") : done);
+    }
+    Err *other = line_failed(req, err);
     if (other == NULL) {
         return line_invalid(req, resp);
     }
@@ -207,20 +270,21 @@ static Err *who_post(Req *req, Resp *resp)
 {
     Call call = page_call(req);
     Str chosen = req->form[W_CUSTOMER].text;
-    OrderId order;
-    AccountId customer = { 0 };
+    Str code = req_param(req, S("checkout"));
+    CheckoutId checkout;
+    Beneficiary to = { .own_use = str_eq(chosen, S("own")) };
 
-    TRY(page_id(order_id_parse(req_param(req, S("order")), "order", &order)));
+    TRY(page_id(checkout_id_parse(code, "checkout", &checkout)));
     Err *err = NULL;
-    if (!str_eq(chosen, S("own"))) {
-        err = account_id_parse(chosen, "customer", &customer);
+    if (!to.own_use) {
+        err = account_id_parse(chosen, "customer", &to.customer);
     }
     if (err == NULL) {
-        err = svc_checkout_customer(&call, order, customer);
+        err = svc_checkout_customer(&call, checkout, to);
     }
     if (err == NULL) {
-        return resp_see_other(resp, arena_printf(req->arena, "/checkout/%.*s/billing",
-                                                 STR_ARG(req_param(req, S("order")))));
+        return resp_see_other(resp,
+                              arena_printf(req->arena, "/checkout/%.*s/billing", STR_ARG(code)));
     }
     Err *other = req_field_failed(req, err);
     if (other == NULL) {
@@ -244,21 +308,21 @@ static Err *customer_post(Req *req, Resp *resp)
 {
     Call call = page_call(req);
     const CustomerForm form = customer_form_input(req->form);
-    OrderView order;
-    AccountId customer;
-    bool draft;
+    CheckoutView basket;
+    Beneficiary to = { 0 };
+    bool open;
 
-    /* First: nothing is made for an order that is not there. */
-    TRY(checkout_open(req, resp, CHECKOUT_BASKET, &order, &draft));
-    if (!draft) {
+    /* First: nothing is made for a basket that is not there. */
+    TRY(checkout_open(req, resp, CHECKOUT_BASKET, &basket, &open));
+    if (!open) {
         return NULL;
     }
     if (!customer_form_check(req)) {
         return customer_invalid(req, resp);
     }
-    Err *err = svc_customer_add(&call, &form, &customer);
+    Err *err = svc_customer_add(&call, &form, &to.customer);
     if (err == NULL) {
-        err = svc_checkout_customer(&call, order.id, customer);
+        err = svc_checkout_customer(&call, basket.id, to);
     }
     if (err == NULL) {
         return page_done(resp, S("/basket"), S("customer-new"));
@@ -284,7 +348,7 @@ const Route basket_route = {
 
 const Route basket_line_route = {
     .method = HTTP_POST,
-    .path = "/checkout/{order}/lines/{line}",
+    .path = "/checkout/{checkout}/lines/{line}",
     .handle = line_post,
     .invalid = line_post_invalid,
     .access = CHECKOUT_ACCESS,
@@ -296,7 +360,7 @@ const Route basket_line_route = {
 
 const Route checkout_customer_route = {
     .method = HTTP_POST,
-    .path = "/checkout/{order}/customer",
+    .path = "/checkout/{checkout}/customer",
     .handle = who_post,
     .invalid = who_invalid,
     .access = CHECKOUT_ACCESS,
@@ -308,7 +372,7 @@ const Route checkout_customer_route = {
 
 const Route checkout_customer_new_route = {
     .method = HTTP_POST,
-    .path = "/checkout/{order}/customer/new",
+    .path = "/checkout/{checkout}/customer/new",
     .handle = customer_post,
     .invalid = customer_invalid,
     .access = ACCESS_PARTNER | ROLE_BUYER,

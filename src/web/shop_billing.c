@@ -9,61 +9,77 @@ static const Field fields[] = {
     [F_REFERENCE] = { "reference", FIELD_TEXT, "Your reference", .max = 60 },
 };
 
-static Err *billing_show(Req *req, Resp *resp, const OrderView *order, const FieldValue *typed)
+static const Receiver *receivers_of(Arena *out, const CheckoutView *basket)
 {
-    BillingPage page = { .order = *order,
-                         .steps = { order->code, CHECKOUT_BILLING },
-                         .receiver = order->own_use ? order->buyer : order->customer };
-    const FieldValue kept = { .raw = order->reference };
+    Receiver *receivers = arena_array(out, Receiver, basket->drafts_count);
+
+    for (size_t i = 0; i < basket->drafts_count; i++) {
+        const OrderView *draft = &basket->drafts[i];
+        receivers[i] = (Receiver){ .account = draft->own_use ? draft->buyer : draft->customer,
+                                   .own_use = draft->own_use,
+                                   .lines = (int64_t)draft->lines_count };
+    }
+    return receivers;
+}
+
+static Err *billing_show(Req *req, Resp *resp, const CheckoutView *basket, const FieldValue *typed)
+{
+    BillingPage page = { .basket = *basket,
+                         .steps = { basket->code, CHECKOUT_BILLING },
+                         .receivers = receivers_of(req->arena, basket),
+                         .receivers_count = basket->drafts_count };
+    const FieldValue kept = { .raw = basket->reference };
     Out out = out_new(req->arena, NULL);
 
     TRY(page_layout(req, S("Billing information"), SECTION_NONE, &page.layout));
     page.reference = form_field(&fields[F_REFERENCE], typed == NULL ? &kept : typed, S("text"));
-    page.reference.hint = S("A purchase order number, say. It stands on the order.");
+    page.reference.hint = basket->drafts_count > 1
+                              ? S("A purchase order number, say. It stands on every order.")
+                              : S("A purchase order number, say. It stands on the order.");
     tpl_shop_billing(&out, &page);
     return resp_html(resp, out_str(&out));
 }
 
 static Err *billing_get(Req *req, Resp *resp)
 {
-    OrderView order;
+    CheckoutView basket;
     bool shown;
 
-    TRY(checkout_open(req, resp, CHECKOUT_BILLING, &order, &shown));
-    return shown ? billing_show(req, resp, &order, NULL) : NULL;
+    TRY(checkout_open(req, resp, CHECKOUT_BILLING, &basket, &shown));
+    return shown ? billing_show(req, resp, &basket, NULL) : NULL;
 }
 
 static Err *billing_invalid(Req *req, Resp *resp)
 {
-    OrderView order;
+    CheckoutView basket;
     bool shown;
 
-    TRY(checkout_open(req, resp, CHECKOUT_BILLING, &order, &shown));
-    return shown ? billing_show(req, resp, &order, &req->form[F_REFERENCE]) : NULL;
+    TRY(checkout_open(req, resp, CHECKOUT_BILLING, &basket, &shown));
+    return shown ? billing_show(req, resp, &basket, &req->form[F_REFERENCE]) : NULL;
 }
 
 static Err *billing_post(Req *req, Resp *resp)
 {
     Call call = page_call(req);
-    OrderView order;
+    CheckoutView basket;
     bool shown;
 
-    TRY(checkout_open(req, resp, CHECKOUT_BILLING, &order, &shown));
+    TRY(checkout_open(req, resp, CHECKOUT_BILLING, &basket, &shown));
     if (!shown) {
         return NULL;
     }
-    Err *err = svc_checkout_billing(&call, order.id, req->form[F_REFERENCE].text);
+    Err *err = svc_checkout_billing(&call, basket.id, req->form[F_REFERENCE].text);
     if (err == NULL) {
-        return resp_see_other(resp, checkout_path(req->arena, &order, CHECKOUT_DETAILS));
+        return resp_see_other(resp, checkout_path(req->arena, &basket, CHECKOUT_DETAILS));
     }
     TRY(req_field_failed(req, err));
     resp->status = 422;
-    return billing_show(req, resp, &order, &req->form[F_REFERENCE]);
+    return billing_show(req, resp, &basket, &req->form[F_REFERENCE]);
 }
 
 const Route checkout_billing_route = {
     .method = HTTP_GET,
-    .path = "/checkout/{order}/billing",
+    .path = "/checkout/{checkout}/billing",
     .handle = billing_get,
     .access = CHECKOUT_ACCESS,
     .summary = "Step 2: billing information",
@@ -71,7 +87,7 @@ const Route checkout_billing_route = {
 
 const Route checkout_billing_post_route = {
     .method = HTTP_POST,
-    .path = "/checkout/{order}/billing",
+    .path = "/checkout/{checkout}/billing",
     .handle = billing_post,
     .invalid = billing_invalid,
     .access = CHECKOUT_ACCESS,

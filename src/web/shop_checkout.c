@@ -1,51 +1,72 @@
-/* shop_checkout.c - the draft order that the checkout's steps work on. */
+/* shop_checkout.c - the drafts that the checkout's steps work on. */
 #include "web/shop_checkout.h"
 
 #include "web/page.h"
 
-Str checkout_path(Arena *out, const OrderView *order, CheckoutStep step)
+Str checkout_path(Arena *out, const CheckoutView *basket, CheckoutStep step)
 {
     switch (step) {
     case CHECKOUT_BASKET:
         return S("/basket");
     case CHECKOUT_BILLING:
-        return arena_printf(out, "/checkout/%.*s/billing", STR_ARG(order->code));
+        return arena_printf(out, "/checkout/%.*s/billing", STR_ARG(basket->code));
     case CHECKOUT_DETAILS:
-        return arena_printf(out, "/checkout/%.*s/details", STR_ARG(order->code));
+        return arena_printf(out, "/checkout/%.*s/details", STR_ARG(basket->code));
     case CHECKOUT_REVIEW:
-        return arena_printf(out, "/checkout/%.*s/review", STR_ARG(order->code));
+        return arena_printf(out, "/checkout/%.*s/review", STR_ARG(basket->code));
     }
     return S("/basket");
 }
 
-CheckoutStep checkout_reached(const OrderView *order)
+Str checkout_ordered_path(Arena *out, const CheckoutView *basket)
 {
-    if (order->lines_count == 0 || (!order->own_use && !order->has_customer)) {
-        return CHECKOUT_BASKET;
+    if (basket->placed_count == 1 && basket->drafts_count == 0) {
+        return arena_printf(out, "/orders/%.*s", STR_ARG(basket->placed[0].code));
     }
-    for (size_t i = 0; i < order->lines_count; i++) {
-        if (!order->lines[i].settings_ready) {
-            return CHECKOUT_DETAILS;
-        }
-    }
-    return order->agreed ? CHECKOUT_REVIEW : CHECKOUT_DETAILS;
+    return arena_printf(out, "/checkout/%.*s/orders", STR_ARG(basket->code));
 }
 
-Err *checkout_open(Req *req, Resp *resp, CheckoutStep step, OrderView *ret_order, bool *ret_shown)
+Str checkout_receiver(const OrderView *draft)
+{
+    if (draft->has_customer) {
+        return draft->customer.name;
+    }
+    return draft->own_use ? S("Own use") : S("Not chosen yet");
+}
+
+CheckoutStep checkout_reached(const CheckoutView *basket)
+{
+    bool details = true;
+    for (size_t i = 0; i < basket->drafts_count; i++) {
+        const OrderView *draft = &basket->drafts[i];
+        if (!draft->own_use && !draft->has_customer) {
+            return CHECKOUT_BASKET;
+        }
+        for (size_t j = 0; j < draft->lines_count; j++) {
+            details = details && draft->lines[j].settings_ready;
+        }
+        details = details && draft->agreed;
+    }
+    return details ? CHECKOUT_REVIEW : CHECKOUT_DETAILS;
+}
+
+Err *checkout_open(Req *req, Resp *resp, CheckoutStep step, CheckoutView *ret_basket,
+                   bool *ret_shown)
 {
     Call call = page_call(req);
-    OrderId id;
+    CheckoutId id;
 
     *ret_shown = false;
-    TRY(page_id(order_id_parse(req_param(req, S("order")), "order", &id)));
-    TRY(svc_order(&call, id, ret_order));
-    if (ret_order->state != ORDER_DRAFT) {
-        return resp_see_other(resp,
-                              arena_printf(req->arena, "/orders/%.*s", STR_ARG(ret_order->code)));
+    TRY(page_id(checkout_id_parse(req_param(req, S("checkout")), "checkout", &id)));
+    TRY(svc_checkout(&call, id, step == CHECKOUT_DETAILS, ret_basket));
+    if (ret_basket->drafts_count == 0) {
+        return resp_see_other(resp, ret_basket->placed_count > 0
+                                        ? checkout_ordered_path(req->arena, ret_basket)
+                                        : S("/basket"));
     }
-    CheckoutStep reached = checkout_reached(ret_order);
+    CheckoutStep reached = checkout_reached(ret_basket);
     if (step > reached && !(step == CHECKOUT_BILLING && reached == CHECKOUT_DETAILS)) {
-        return page_done(resp, checkout_path(req->arena, ret_order, reached), S("first"));
+        return page_done(resp, checkout_path(req->arena, ret_basket, reached), S("first"));
     }
     *ret_shown = true;
     return NULL;
@@ -81,25 +102,30 @@ OrderLineView *checkout_lines(Arena *out, const OrderView *order)
     return lines;
 }
 
-Err *checkout_recurring(Arena *out, const OrderView *order, RecurringTotal **ret_totals,
+static Err *recurring_add(RecurringTotal *totals, size_t *count, const OrderLineView *line)
+{
+    size_t k = 0;
+    while (k < *count && !str_eq(totals[k].billing_label, line->billing_label)) {
+        k++;
+    }
+    if (k == *count) {
+        totals[(*count)++] = (RecurringTotal){ line->billing_label, line->recurring };
+        return NULL;
+    }
+    return money_add(totals[k].amount, line->recurring, &totals[k].amount);
+}
+
+Err *checkout_recurring(Arena *out, const CheckoutView *basket, RecurringTotal **ret_totals,
                         size_t *ret_count)
 {
-    RecurringTotal *totals = arena_array(out, RecurringTotal, order->lines_count + 1);
-    size_t count = 0;
+    RecurringTotal *totals = arena_array(out, RecurringTotal, basket->lines_count + 1);
 
-    for (size_t i = 0; i < order->lines_count; i++) {
-        const OrderLineView *line = &order->lines[i];
-        size_t k = 0;
-        while (k < count && !str_eq(totals[k].billing_label, line->billing_label)) {
-            k++;
-        }
-        if (k == count) {
-            totals[count++] = (RecurringTotal){ line->billing_label, line->recurring };
-        } else {
-            TRY(money_add(totals[k].amount, line->recurring, &totals[k].amount));
+    *ret_count = 0;
+    for (size_t i = 0; i < basket->drafts_count; i++) {
+        for (size_t j = 0; j < basket->drafts[i].lines_count; j++) {
+            TRY(recurring_add(totals, ret_count, &basket->drafts[i].lines[j]));
         }
     }
     *ret_totals = totals;
-    *ret_count = count;
     return NULL;
 }

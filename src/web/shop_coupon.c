@@ -1,4 +1,5 @@
-/* shop_coupon.c - POST /checkout/{order}/coupon: a code for an order of the basket (R-CAT-05). */
+/* shop_coupon.c - POST /basket/{order}/coupon: a code for one beneficiary's part of the basket
+ * (R-CAT-05). */
 #include "gen/tpl_shop_coupon.h"
 #include "service/promotion.h"
 #include "web/page.h"
@@ -13,14 +14,7 @@ static const Field fields[] = {
 /* The form by itself, with what was typed and why it does not work. */
 static Err *coupon_again(Req *req, Resp *resp, Str refusal)
 {
-    OrderView order;
-    bool shown;
-
-    TRY(checkout_open(req, resp, CHECKOUT_BASKET, &order, &shown));
-    if (!shown) {
-        return NULL;
-    }
-    CouponPage page = { .order = order.code,
+    CouponPage page = { .order = req_param(req, S("order")),
                         .field = form_field(&fields[F_COUPON], &req->form[F_COUPON], S("text")) };
     page.field.value = req->form[F_COUPON].raw;
     page.field.error = refusal;
@@ -55,7 +49,7 @@ static Err *coupon_post(Req *req, Resp *resp)
 
 const Route checkout_coupon_route = {
     .method = HTTP_POST,
-    .path = "/checkout/{order}/coupon",
+    .path = "/basket/{order}/coupon",
     .handle = coupon_post,
     .invalid = coupon_invalid,
     .access = CHECKOUT_ACCESS,

@@ -3,6 +3,7 @@
 
 #include "gen/tpl_shop_product.h"
 #include "http/uri.h"
+#include "service/checkout.h"
 #include "web/html.h"
 #include "web/page.h"
 #include "web/shop_routes.h"

@@ -1,4 +1,4 @@
-/* shop_review.c - step 4: the coming invoice, line by line, and placing the order. */
+/* shop_review.c - step 4: the coming invoice, line by line, and placing the orders. */
 #include "gen/tpl_shop_review.h"
 #include "web/page.h"
 #include "web/shop_checkout.h"
@@ -7,21 +7,35 @@
 enum { F_PRICE_TOKEN };
 static const Field fields[] = {
     [F_PRICE_TOKEN] = { "price_token", FIELD_TOKEN, "The prices that were shown", .required = true,
-                        .max = 128 },
+                        .max = CHECKOUT_TOKEN_BYTES_MAX },
 };
 
-static Err *review_show(Req *req, Resp *resp, const OrderView *order, const Err *refusal)
+static const ReviewOrder *review_orders(Arena *out, const CheckoutView *basket)
 {
-    ReviewPage page = { .order = *order,
-                        .steps = { order->code, CHECKOUT_REVIEW },
-                        .receiver = order->own_use ? order->buyer : order->customer,
-                        .lines = checkout_lines(req->arena, order),
-                        .lines_count = order->lines_count };
+    ReviewOrder *orders = arena_array(out, ReviewOrder, basket->drafts_count);
+
+    for (size_t i = 0; i < basket->drafts_count; i++) {
+        const OrderView *draft = &basket->drafts[i];
+        orders[i] = (ReviewOrder){ .order = *draft,
+                                   .receiver = draft->own_use ? draft->buyer : draft->customer,
+                                   .lines = checkout_lines(out, draft),
+                                   .lines_count = draft->lines_count,
+                                   .headed = basket->drafts_count > 1 };
+    }
+    return orders;
+}
+
+static Err *review_show(Req *req, Resp *resp, const CheckoutView *basket, const Err *refusal)
+{
+    ReviewPage page = { .basket = *basket,
+                        .steps = { basket->code, CHECKOUT_REVIEW },
+                        .orders = review_orders(req->arena, basket),
+                        .orders_count = basket->drafts_count };
     Out out = out_new(req->arena, NULL);
     RecurringTotal *recurring;
 
     TRY(page_layout(req, S("Review and confirm"), SECTION_NONE, &page.layout));
-    TRY(checkout_recurring(req->arena, order, &recurring, &page.recurring_count));
+    TRY(checkout_recurring(req->arena, basket, &recurring, &page.recurring_count));
     page.recurring = recurring;
     if (refusal != NULL) {
         (void)page_refused(resp, &page.layout, refusal);
@@ -32,11 +46,11 @@ static Err *review_show(Req *req, Resp *resp, const OrderView *order, const Err 
 
 static Err *review_again(Req *req, Resp *resp, const Err *refusal)
 {
-    OrderView order;
+    CheckoutView basket;
     bool shown;
 
-    TRY(checkout_open(req, resp, CHECKOUT_REVIEW, &order, &shown));
-    return shown ? review_show(req, resp, &order, refusal) : NULL;
+    TRY(checkout_open(req, resp, CHECKOUT_REVIEW, &basket, &shown));
+    return shown ? review_show(req, resp, &basket, refusal) : NULL;
 }
 
 static Err *review_get(Req *req, Resp *resp)
@@ -60,18 +74,29 @@ static Str placed_word(OrderState state)
 }
 
 /* Twice, or in two tabs, is the same order: the service says "placed" each time. */
+static Err *ordered(Req *req, Resp *resp, CheckoutId id)
+{
+    Call call = page_call(req);
+    CheckoutView checkout;
+
+    TRY(svc_checkout(&call, id, false, &checkout));
+    Str word = checkout.drafts_count > 0   ? S("placed-partly")
+               : checkout.placed_count > 1 ? S("placed-all")
+               : checkout.placed_count > 0 ? placed_word(checkout.placed[0].state)
+                                           : S("placed");
+    return page_done(resp, checkout_ordered_path(req->arena, &checkout), word);
+}
+
+/* Twice, or in two tabs, are the same orders: the service says "placed" each time. */
 static Err *confirm_post(Req *req, Resp *resp)
 {
     Call call = page_call(req);
-    OrderId order;
+    CheckoutId id;
 
-    TRY(page_id(order_id_parse(req_param(req, S("order")), "order", &order)));
-    Err *err = svc_checkout_confirm(&call, order, req->form[F_PRICE_TOKEN].text);
+    TRY(page_id(checkout_id_parse(req_param(req, S("checkout")), "checkout", &id)));
+    Err *err = svc_checkout_confirm(&call, id, req->form[F_PRICE_TOKEN].text);
     if (err == NULL) {
-        OrderView view;
-        TRY(svc_order(&call, order, &view));
-        return page_done(resp, arena_printf(req->arena, "/orders/%.*s", STR_ARG(view.code)),
-                         placed_word(view.state));
+        return ordered(req, resp, id);
     }
     int status = err_status(err->code);
     if (status == 409 || status == 422) {
@@ -82,7 +107,7 @@ static Err *confirm_post(Req *req, Resp *resp)
 
 const Route checkout_review_route = {
     .method = HTTP_GET,
-    .path = "/checkout/{order}/review",
+    .path = "/checkout/{checkout}/review",
     .handle = review_get,
     .access = CHECKOUT_ACCESS,
     .summary = "Step 4: review and confirm",
@@ -90,12 +115,12 @@ const Route checkout_review_route = {
 
 const Route checkout_confirm_route = {
     .method = HTTP_POST,
-    .path = "/checkout/{order}/confirm",
+    .path = "/checkout/{checkout}/confirm",
     .handle = confirm_post,
     .invalid = confirm_invalid,
     .access = CHECKOUT_ACCESS,
     .body = BODY_FORM,
     .fields = fields,
     .field_count = COUNT_OF(fields),
-    .summary = "Place the order",
+    .summary = "Place an order for each beneficiary",
 };

@@ -12,6 +12,7 @@ import { byKeyboard, onThePhone, withoutScripts } from "./plain.mjs";
 import { billAndCancel, waitForPurge } from "./partner_money.mjs";
 import { orderAsPartner } from "./partner_order.mjs";
 import { useAsPartner } from "./partner_service.mjs";
+import { manyAtOnce, severalCustomers } from "./several.mjs";
 
 const word = process.argv[2] ?? "";
 const world = {
@@ -36,6 +37,8 @@ const journeys = [
   ["A company registers itself", registerCompany],
   ["A partner changes what runs", changeWhatRuns],
   ["The operator edits the catalogue", editCatalogue],
+  ["A partner orders for two end customers at once", severalCustomers],
+  ["She puts many items in at once", manyAtOnce],
   ["The main task without scripts", withoutScripts],
   ["The main task on a phone", onThePhone],
   ["The main task by keyboard", byKeyboard],

@@ -278,6 +278,26 @@ async function end_server(shop, people, customer, line) {
     }
 }
 
+// Two customers in one basket: wherever the server is killed, also between the two, each gets one order.
+async function order_for_two(shop, token) {
+    const both = [];
+    for (const name of ["first", "second"]) {
+        both.push(await shop.post(token, "/api/v1/end-customers", new_customer(`${shop.name} ${name}`)));
+    }
+    const rows = both.map((customer) => `${customer.id},server-small-monthly,1\n`).join("");
+    const basket = await shop.post(token, "/api/v1/basket/bulk", { csv: `customer,plan,quantity\n${rows}` });
+    const lines = basket.drafts.flatMap((draft) => draft.lines);
+    const settings = lines.map((line, i) => ({ line: line.id, settings: { name: `web-${i}` } }));
+    const body = { lines: settings, agree: true, price_token: basket.price_token };
+    const done = await shop.post(token, `/api/v1/checkouts/${basket.id}/confirm`, body);
+    expect(done.settled && done.orders.length === 2, `the checkout has ${done.orders.length} orders`);
+    for (const customer of both) {
+        const orders = await shop.list(token, `/api/v1/orders?end_customer=${customer.id}`);
+        expect(orders.length === 1, `${orders.length} orders for one customer of the basket`);
+        await order_done(shop, token, orders[0].id);
+    }
+}
+
 // Something is charged at once, its invoice voided, and a payment recorded: each once.
 // The customer is a new one: others' credit on account would pay the invoice.
 async function settle(shop, token) {
@@ -380,6 +400,7 @@ export async function journey(shop, people, vendor) {
     await end_server(shop, people, customer, server);
     await settle(shop, anna);
     await collect(shop, anna);
+    await order_for_two(shop, anna);
     await shop.stop();
     check(shop);
 }

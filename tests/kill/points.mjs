@@ -6,7 +6,13 @@ import { journey } from "./journey.mjs";
 import { expect } from "./shop.mjs";
 
 // Points that are reached by every transaction are tried at several arrivals.
-const ARRIVALS = { db_commit_before: [2, 5, 9, 14, 20], db_commit_after: [1, 3, 4, 6, 8, 11, 17] };
+// Those of placing are also tried between the two orders of one checkout.
+const ARRIVALS = {
+    db_commit_before: [2, 5, 9, 14, 20],
+    db_commit_after: [1, 3, 4, 6, 8, 11, 17],
+    "place.before_commit": [1, 3],
+    "place.after_commit": [1, 2],
+};
 
 // Every name in the sources, so that a new point is tried without anybody thinking of it.
 export function crash_points(folder) {

@@ -24,10 +24,10 @@ static void check_shows(const HttpAnswer *answer, Str text)
     }
 }
 
-static OrderView basket_of(Walk *walk)
+static CheckoutView basket_of(Walk *walk)
 {
     Call call = fixture_call(walk->fixture, "anna");
-    OrderView basket;
+    CheckoutView basket;
     CHECK_OK(svc_basket(&call, &basket));
     return basket;
 }
@@ -151,8 +151,8 @@ SERVICE_TEST(a_refused_customer_form_names_every_wrong_field)
                              "phone=%2B302297012345&street=Port+1&city=Aegina&postcode=18010&"
                              "country=GR&key=k1"));
     CHECK_INT(made.status, 303);
-    CHECK(basket_of(&walk).has_customer);
-    CHECK_STR(basket_of(&walk).customer.name, S("Aegina Boats"));
+    CHECK(basket_of(&walk).drafts[0].has_customer);
+    CHECK_STR(basket_of(&walk).drafts[0].customer.name, S("Aegina Boats"));
     walk_close(&walk);
 }
 
@@ -206,25 +206,26 @@ SERVICE_TEST(confirming_twice_is_one_order)
     Walk walk;
     walk_open(&walk, fixture);
     Visitor anna = walk_sign_in(&walk, "anna");
-    OrderView basket = basket_of(&walk);
+    CheckoutView basket = basket_of(&walk);
     Str path = arena_printf(&test_arena, "/checkout/%.*s/confirm", STR_ARG(basket.code));
 
     HttpAnswer stale = post(&walk, &checkout_confirm_route, path, &anna, S("price_token=0ld"));
     CHECK_INT(stale.status, 409);
     check_shows(&stale, S("Place order"));
-    CHECK_INT(order_seen(fixture, "anna", basket.id).state, ORDER_DRAFT);
+    CHECK_INT(order_seen(fixture, "anna", basket.drafts[0].id).state, ORDER_DRAFT);
     Str token = arena_printf(&test_arena, "price_token=%.*s", STR_ARG(basket.price_token));
     for (int i = 0; i < 2; i++) {
         HttpAnswer placed = post(&walk, &checkout_confirm_route, path, &anna, token);
         CHECK_INT(placed.status, 303);
-        CHECK_STR(answer_header(&placed, "Location"),
-                  arena_printf(&test_arena, "/orders/%.*s?done=placed", STR_ARG(basket.code)));
+        CHECK_STR(
+            answer_header(&placed, "Location"),
+            arena_printf(&test_arena, "/orders/%.*s?done=placed", STR_ARG(basket.drafts[0].code)));
     }
     HttpAnswer back = get(
         &walk, &anna, arena_printf(&test_arena, "/checkout/%.*s/billing", STR_ARG(basket.code)));
     CHECK_INT(back.status, 303);
     CHECK_STR(answer_header(&back, "Location"),
-              arena_printf(&test_arena, "/orders/%.*s", STR_ARG(basket.code)));
+              arena_printf(&test_arena, "/orders/%.*s", STR_ARG(basket.drafts[0].code)));
     walk_close(&walk);
 }
 

@@ -44,7 +44,9 @@ typedef struct Param {
 
 #define ID_AT(member) offsetof(WalkIds, member)
 static const Param params[] = {
-    { "/checkout/", "{order}", ID_AT(draft), SEEN_BY_PARTNER },
+    { "/checkout/", "{checkout}", ID_AT(draft), SEEN_BY_PARTNER },
+    { "/api/v1/checkouts/", "{checkout}", ID_AT(draft), SEEN_BY_PARTNER },
+    { "/basket/", "{order}", ID_AT(draft_order), SEEN_BY_PARTNER },
     { "/checkout/", "{line}", ID_AT(draft_line), SEEN_BY_PARTNER },
     { "/credit-notes/", "{document}", ID_AT(credit_note), SEEN_BY_PARTNER },
     { "/api/v1/credit-notes/", "{document}", ID_AT(credit_note), SEEN_BY_PARTNER },

@@ -38,8 +38,9 @@ typedef struct WalkIds {
     Str issued_line; /* of an invoice that anna issued */
     Str job;
     Str mandate;
-    Str object; /* a kind of object of the catalogue */
-    Str draft;  /* the basket's order */
+    Str object;      /* a kind of object of the catalogue */
+    Str draft;       /* the basket */
+    Str draft_order; /* the order in it */
     Str draft_line;
     Str order;
     Str payment; /* that anna made */

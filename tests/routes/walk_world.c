@@ -167,13 +167,14 @@ static void fill_basket(Walk *walk)
 {
     Call call = fixture_call(walk->fixture, "anna");
     BasketAdd *add = arena_new(&test_arena, BasketAdd);
-    OrderView basket;
+    CheckoutView basket;
 
     *add = (BasketAdd){ .plan_code = DATABASE_PLAN, .quantity = 1 };
     CHECK_OK(svc_basket_add(&call, add));
     basket = basket_ready(walk->fixture, "anna", FIXTURE_BLUE_HARBOUR);
     walk->ids.draft = basket.code;
-    walk->ids.draft_line = basket.lines[0].code;
+    walk->ids.draft_order = basket.drafts[0].code;
+    walk->ids.draft_line = basket.drafts[0].lines[0].code;
 }
 
 static void find_job(Walk *walk)

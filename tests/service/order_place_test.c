@@ -17,7 +17,7 @@ static OrderRequest *database_request(Fixture *fixture)
     return request;
 }
 
-static OrderView anna_ready(Fixture *fixture)
+static CheckoutView anna_ready(Fixture *fixture)
 {
     Call call = fixture_call(fixture, "anna");
     BasketAdd *add = arena_new(&test_arena, BasketAdd);
@@ -65,7 +65,7 @@ SERVICE_TEST(own_use_has_no_edge_below_the_buyer)
 SERVICE_TEST(confirming_twice_is_one_order)
 {
     fixture_catalogue(fixture);
-    OrderView basket = anna_ready(fixture);
+    CheckoutView basket = anna_ready(fixture);
     Call call = fixture_call(fixture, "anna");
     CHECK_OK(svc_checkout_confirm(&call, basket.id, basket.price_token));
     CHECK_OK(svc_checkout_confirm(&call, basket.id, basket.price_token));
@@ -79,7 +79,7 @@ typedef struct Confirmer {
     Call call;
     Arena out;
     Arena scratch;
-    OrderId order;
+    CheckoutId checkout;
     Str token;
     ErrCode code; /* ERR_CODE_COUNT: it went well */
 } Confirmer;
@@ -89,7 +89,7 @@ static void *confirm(void *context)
     Confirmer *confirmer = context;
     confirmer->call.out = &confirmer->out;
     confirmer->call.scratch = confirmer->scratch;
-    Err *err = svc_checkout_confirm(&confirmer->call, confirmer->order, confirmer->token);
+    Err *err = svc_checkout_confirm(&confirmer->call, confirmer->checkout, confirmer->token);
     confirmer->code = err == NULL ? ERR_CODE_COUNT : err->code;
     err_reset();
     return NULL;
@@ -98,7 +98,7 @@ static void *confirm(void *context)
 SERVICE_TEST(many_tabs_that_confirm_at_once_make_one_order)
 {
     fixture_catalogue(fixture);
-    OrderView basket = anna_ready(fixture);
+    CheckoutView basket = anna_ready(fixture);
     static Confirmer confirmers[THREADS];
     pthread_t threads[THREADS];
     for (int i = 0; i < THREADS; i++) {
@@ -106,7 +106,7 @@ SERVICE_TEST(many_tabs_that_confirm_at_once_make_one_order)
         confirmers[i] = (Confirmer){ .call = fixture_call(fixture, "anna"),
                                      .out = out,
                                      .scratch = arena_open(ARENA_CAP_BYTES),
-                                     .order = basket.id,
+                                     .checkout = basket.id,
                                      .token = basket.price_token };
         CHECK_INT(pthread_create(&threads[i], NULL, confirm, &confirmers[i]), 0);
     }
@@ -162,15 +162,19 @@ SERVICE_TEST(a_request_without_confirm_is_a_draft_beside_the_basket)
     Call call = fixture_call(fixture, "anna");
     OrderRequest *request = database_request(fixture);
     OrderId id;
-    OrderView basket;
+    CheckoutView basket;
     request->confirm = false;
     CHECK_OK(svc_order_request(&call, request, &id));
     CHECK_OK(svc_basket(&call, &basket));
     CHECK_INT(basket.id.v, 0);
     OrderView draft = order_seen(fixture, "anna", id);
     CHECK_STR(order_state_name(draft.state), S("draft"));
-    CHECK_OK(svc_checkout_agree(&call, id, true));
-    CHECK_OK(svc_checkout_confirm(&call, id, draft.price_token));
+    CheckoutId checkout;
+    CHECK_OK(checkout_id_parse(draft.checkout_code, "checkout", &checkout));
+    CHECK_OK(svc_checkout_agree(&call, checkout, true));
+    CHECK_OK(svc_checkout(&call, checkout, false, &basket));
+    CHECK_OK(svc_checkout_confirm(&call, checkout, basket.price_token));
+    CHECK_STR(order_state_name(order_seen(fixture, "anna", id).state), S("executing"));
 }
 
 SERVICE_TEST(errors_of_a_request_point_into_it)
@@ -244,7 +248,7 @@ SERVICE_TEST(one_refused_line_leaves_the_others_running)
 SERVICE_TEST(an_account_that_is_not_active_orders_nothing)
 {
     fixture_catalogue(fixture);
-    OrderView basket = anna_ready(fixture);
+    CheckoutView basket = anna_ready(fixture);
     Call call = fixture_call(fixture, "anna");
     (void)sql_rows(fixture, "UPDATE accounts SET state = 'suspended' WHERE name = 'Aegean'");
     CHECK_ERR(svc_checkout_confirm(&call, basket.id, basket.price_token), ACCOUNT_STATE);
@@ -337,7 +341,7 @@ SERVICE_TEST(orders_are_found_and_counted_by_their_state)
 SERVICE_TEST(the_review_says_to_the_cent_what_the_first_invoice_says)
 {
     fixture_catalogue(fixture);
-    OrderView basket = anna_ready(fixture);
+    CheckoutView basket = anna_ready(fixture);
     Call call = fixture_call(fixture, "anna");
     CHECK_OK(svc_checkout_confirm(&call, basket.id, basket.price_token));
     (void)run_jobs(fixture);
@@ -346,5 +350,6 @@ SERVICE_TEST(the_review_says_to_the_cent_what_the_first_invoice_says)
     CHECK_STR(sql_rows(fixture, "SELECT d.net_minor, d.tax_minor, d.gross_minor FROM documents d "
                                 "JOIN accounts b ON b.id = d.buyer_id WHERE b.name = 'Aegean'"),
               wanted);
-    CHECK_INT(order_seen(fixture, "anna", basket.id).gross_now.minor, basket.gross_now.minor);
+    CHECK_INT(order_seen(fixture, "anna", basket.drafts[0].id).gross_now.minor,
+              basket.gross_now.minor);
 }

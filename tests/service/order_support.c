@@ -68,17 +68,20 @@ ServiceView service_seen_by(Fixture *fixture, const char *person, ServiceId id)
     return view;
 }
 
-OrderView basket_ready(Fixture *fixture, const char *person, FixtureAccount customer)
+CheckoutView basket_ready(Fixture *fixture, const char *person, FixtureAccount customer)
 {
     Call call = fixture_call(fixture, person);
-    OrderView basket;
+    CheckoutView basket;
     CHECK_OK(svc_basket(&call, &basket));
     CHECK(basket.id.v != 0);
-    CHECK_OK(svc_checkout_customer(&call, basket.id, fixture->accounts[customer]));
+    CHECK_OK(svc_checkout_customer(&call, basket.id,
+                                   (Beneficiary){ .customer = fixture->accounts[customer] }));
     CHECK_OK(svc_checkout_billing(&call, basket.id, S("PO-1")));
+    CHECK_OK(svc_basket(&call, &basket));
+    CHECK_INT(basket.drafts_count, 1);
     for (size_t i = 0; i < basket.lines_count; i++) {
-        if (!basket.lines[i].addon) {
-            CHECK_OK(svc_checkout_settings(&call, basket.id, basket.lines[i].id,
+        if (!basket.drafts[0].lines[i].addon) {
+            CHECK_OK(svc_checkout_settings(&call, basket.id, basket.drafts[0].lines[i].id,
                                            database_settings("books", "")));
         }
     }

@@ -6,7 +6,7 @@
 #define TESTS_SERVICE_ORDER_SUPPORT_H
 
 #include "service/job.h"
-#include "service/order.h"
+#include "service/checkout.h"
 #include "service/workspace.h"
 #include "tests/support/fixture.h"
 
@@ -21,9 +21,9 @@ size_t run_jobs(Fixture *fixture);
 /* As the person sees it. */
 OrderView order_seen(Fixture *fixture, const char *person, OrderId id);
 ServiceView service_seen_by(Fixture *fixture, const char *person, ServiceId id);
-/* Steps 1 to 3 and the agreement for every line of the user's basket; its view before confirming.
- */
-OrderView basket_ready(Fixture *fixture, const char *person, FixtureAccount customer);
+/* Steps 1 to 3 and the agreement for every line of the user's basket, which has one beneficiary;
+ * its view before confirming. */
+CheckoutView basket_ready(Fixture *fixture, const char *person, FixtureAccount customer);
 /* Beside the program: rows as lines. */
 Str sql_rows(Fixture *fixture, const char *sql);
 

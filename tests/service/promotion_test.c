@@ -44,7 +44,17 @@ static OrderView basket_of(Fixture *fixture, const char *person, FixtureAccount 
     BasketAdd *add = arena_new(&test_arena, BasketAdd);
     *add = (BasketAdd){ .plan_code = S(BOOKS), .quantity = 1 };
     CHECK_OK(svc_basket_add(&call, add));
-    return basket_ready(fixture, person, customer);
+    return basket_ready(fixture, person, customer).drafts[0];
+}
+
+/* With the prices of the order that were seen. */
+static Err *confirm(Call *call, const OrderView *order, Str price_token)
+{
+    CheckoutId checkout;
+    CHECK_OK(checkout_id_parse(order->checkout_code, "checkout", &checkout));
+    return svc_checkout_confirm(
+        call, checkout,
+        arena_printf(&test_arena, "%.*s:%.*s", STR_ARG(order->code), STR_ARG(price_token)));
 }
 
 static void check_refused(Fixture *fixture, const char *person, OrderId order, const char *code,
@@ -71,7 +81,7 @@ SERVICE_TEST(the_review_with_a_promotion_is_the_invoice_to_the_cent)
     CHECK_INT(basket.lines[0].off.amount.minor, -158);
     CHECK_INT(basket.net_now.minor, 634);
     Call call = fixture_call(fixture, "anna");
-    CHECK_OK(svc_checkout_confirm(&call, basket.id, basket.price_token));
+    CHECK_OK(confirm(&call, &basket, basket.price_token));
     (void)run_jobs(fixture);
     CHECK_STR(sale_lines(fixture, FIXTURE_AEGEAN), S("recurring|792\ndiscount|-158\n"));
     CHECK_STR(sql_rows(fixture, "SELECT gross_minor FROM documents d JOIN accounts a ON a.id = "
@@ -153,8 +163,8 @@ SERVICE_TEST(the_one_that_takes_most_off_wins_and_a_code_wins_over_all)
     CHECK_STR(with.coupon, S("SAVE-5"));
     CHECK_STR(with.coupon_refusal, S(""));
     CHECK_STR(with.lines[0].promotion, S("5 %, first invoice: Coded (SAVE-5)"));
-    CHECK_ERR(svc_checkout_confirm(&call, basket.id, basket.price_token), PRICE_CHANGED);
-    CHECK_OK(svc_checkout_confirm(&call, basket.id, with.price_token));
+    CHECK_ERR(confirm(&call, &basket, basket.price_token), PRICE_CHANGED);
+    CHECK_OK(confirm(&call, &basket, with.price_token));
     CHECK_STR(sql_rows(fixture, "SELECT COUNT(*) FROM promotion_redemptions"), S("1\n"));
     sale_check(fixture);
 }
@@ -232,10 +242,10 @@ SERVICE_TEST(a_code_that_ends_while_it_is_in_the_basket_is_said_there)
     CHECK_OK(svc_promotion_end(&nikos, id));
     OrderView seen = order_seen(fixture, "anna", basket.id);
     CHECK_STR(seen.coupon_refusal, S("This code has expired."));
-    CHECK_ERR(svc_checkout_confirm(&call, basket.id, seen.price_token), COUPON_EXPIRED);
+    CHECK_ERR(confirm(&call, &basket, seen.price_token), COUPON_EXPIRED);
     CHECK_OK(svc_order_coupon(&call, basket.id, S("")));
     seen = order_seen(fixture, "anna", basket.id);
-    CHECK_OK(svc_checkout_confirm(&call, basket.id, seen.price_token));
+    CHECK_OK(confirm(&call, &basket, seen.price_token));
 }
 
 SERVICE_TEST(new_customers_and_owners_of_a_product_are_told_apart)

@@ -84,14 +84,14 @@ SERVICE_TEST(a_set_up_fee_is_charged_with_the_first_invoice)
     Call call = fixture_call(fixture, "anna");
     const BasketAdd add = { .plan_code = S(DATABASE), .quantity = 3 };
     CHECK_OK(svc_basket_add(&call, &add));
-    OrderView basket = basket_ready(fixture, "anna", FIXTURE_BLUE_HARBOUR);
-    CHECK(basket.lines[0].has_setup);
-    CHECK_STR(basket.lines[0].setup.formula, S("€15.90 × 3 = €47.70"));
+    CheckoutView basket = basket_ready(fixture, "anna", FIXTURE_BLUE_HARBOUR);
+    CHECK(basket.drafts[0].lines[0].has_setup);
+    CHECK_STR(basket.drafts[0].lines[0].setup.formula, S("€15.90 × 3 = €47.70"));
     CHECK_OK(svc_checkout_confirm(&call, basket.id, basket.price_token));
     (void)run_jobs(fixture);
     CHECK_STR(first_lines(fixture, "Aegean"),
               arena_printf(&test_arena, "setup 4770\nrecurring %lld\n",
-                           (long long)basket.lines[0].now.amount.minor));
+                           (long long)basket.drafts[0].lines[0].now.amount.minor));
     CHECK_STR(sql_rows(fixture,
                        "SELECT d.gross_minor FROM documents d JOIN accounts b ON b.id = d.buyer_id "
                        "WHERE b.name = 'Aegean'"),
