@@ -13,7 +13,7 @@
 #include "tests/service/http_client.h"
 #include "tests/service/order_support.h"
 
-enum { WALK_ROUTE_MAX = 512 };
+enum { WALK_ROUTE_MAX = ROUTE_COUNT_MAX };
 
 /* What a caller shows: nobody has neither. */
 typedef struct Visitor {
