@@ -91,7 +91,7 @@ static Err *bulk_post(Req *req, Resp *resp)
 static Err *template_get(Req *req, Resp *resp)
 {
     CsvOut csv = csv_new(req->arena, S("customer,plan,quantity,name"));
-    csv_cell_text(&csv, S("Blue Harbour Hotels"));
+    csv_cell_text(&csv, S("Example Company Ltd"));
     csv_cell(&csv, S("postgresql-small-monthly"));
     csv_cell(&csv, S("1"));
     csv_cell_text(&csv, S("Bookings"));
