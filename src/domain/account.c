@@ -47,7 +47,7 @@ bool actor_can(const Actor *actor, Role role)
     bool given = (actor->roles & (uint32_t)role) != 0;
     bool administrator = (actor->roles & ROLE_ADMINISTRATOR) != 0;
     return given || (administrator && role != ROLE_SEES_COST && role != ROLE_AUDITOR &&
-                      role != ROLE_BELOW_COST);
+                     role != ROLE_BELOW_COST);
 }
 
 uint32_t actor_gives(const Actor *actor, AccountKind kind)

@@ -5,8 +5,8 @@
 #ifndef TESTS_SERVICE_ORDER_SUPPORT_H
 #define TESTS_SERVICE_ORDER_SUPPORT_H
 
-#include "service/job.h"
 #include "service/checkout.h"
+#include "service/job.h"
 #include "service/workspace.h"
 #include "tests/support/fixture.h"
 
