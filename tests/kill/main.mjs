@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { billing_tests } from "./billing.mjs";
+import { IMPORT_POINTS, import_tests } from "./import.mjs";
 import { input_tests } from "./input.mjs";
 import { crash_points, kill_at } from "./points.mjs";
 import { Shop } from "./shop.mjs";
@@ -108,12 +109,15 @@ async function run_engine(engine) {
     const make_shop = (label) => copy(engine, template, label);
     const tests = [];
     if (part === "all" || part === "kill") {
-        for (const point of crash_points(join(root, "src"))) {
+        for (const point of crash_points(join(root, "src")).filter((one) => !IMPORT_POINTS.includes(one))) {
             tests.push({ label: `killed at ${point}`, run: () => kill_at(point, make_shop, vendor) });
         }
     }
     if (part === "all" || part === "billing") {
         tests.push(...billing_tests({ make_shop }));
+    }
+    if (part === "all" || part === "import") {
+        tests.push(...import_tests({ make_shop }));
     }
     if (part === "all" || part === "trouble") {
         tests.push(...trouble_tests({ engine, make_shop, run, database_url, psql }));

@@ -2,7 +2,7 @@
 # run.sh - the kill tests: `kill -9` at every crash point, broken surroundings and bad input, on both
 # engines, with a real back end for Cloud Databases.
 #
-# usage: tests/kill/run.sh [kill|billing|trouble|input] [sqlite|postgres] [NAME]   (all without arguments)
+# usage: tests/kill/run.sh [kill|billing|import|trouble|input] [sqlite|postgres] [NAME]   (all without arguments)
 # The program is built a second time with crash points (build-faults). Everything else lives in a
 # folder that is gone afterwards; STOA_KEEP=1 leaves it, with the servers' logs.
 set -eu
