@@ -48,13 +48,32 @@ Err *svc_checkout_agree(Call *call, CheckoutId checkout, bool agreed)
     return db_tx(call->app->database, DB_WRITE, "checkout_agree", agree_body, &tx);
 }
 
-/* Reads the lines whose settings are to be checked. */
+/* Finds what the order has of the lines whose settings are given. */
+static Err *lines_of(CheckoutTx *tx, Db *db, OrderId order, bool draft, size_t *found)
+{
+    OrderLineRow *lines;
+    size_t count;
+    TRY(store_order_lines(db, tx->call->out, order, &lines, &count));
+    for (size_t j = 0; j < count; j++) {
+        for (size_t k = 0; k < tx->count; k++) {
+            if (lines[j].id.v == tx->settings[k].line.v) {
+                tx->lines[k] = draft ? &lines[j] : NULL;
+                (*found)++;
+            }
+        }
+    }
+    return NULL;
+}
+
+/* Reads the lines whose settings are to be checked; one that is ordered already has none to check,
+ * so that a call that is sent again goes on. */
 static Err *lines_body(Db *db, void *context)
 {
     CheckoutTx *tx = context;
     CheckoutRow *checkout;
     CheckoutDraftRow *drafts;
-    size_t draft_count;
+    OrderId *placed;
+    size_t draft_count, placed_count;
     size_t found = 0;
 
     TRY(store_checkout_get(db, tx->call->out, tx->call->actor.account, tx->checkout, &checkout));
@@ -64,16 +83,12 @@ static Err *lines_body(Db *db, void *context)
     TRY(store_checkout_drafts(db, tx->call->out, checkout->id, tx->call->now, &drafts,
                               &draft_count));
     for (size_t i = 0; i < draft_count; i++) {
-        OrderLineRow *lines;
-        size_t count;
-        TRY(store_order_lines(db, tx->call->out, drafts[i].id, &lines, &count));
-        for (size_t j = 0; j < count; j++) {
-            for (size_t k = 0; k < tx->count; k++) {
-                if (lines[j].id.v == tx->settings[k].line.v) {
-                    tx->lines[k] = &lines[j];
-                    found++;
-                }
-            }
+        TRY(lines_of(tx, db, drafts[i].id, true, &found));
+    }
+    if (found < tx->count) {
+        TRY(store_checkout_placed(db, tx->call->out, checkout->id, &placed, &placed_count));
+        for (size_t i = 0; i < placed_count && found < tx->count; i++) {
+            TRY(lines_of(tx, db, placed[i], false, &found));
         }
     }
     return found == tx->count ? NULL : ERR(NOT_FOUND, "the basket has no such line");
@@ -114,12 +129,15 @@ Err *svc_checkout_settings_many(Call *call, CheckoutId checkout, const LineSetti
     TRY(call_need(call, ROLE_BUYER));
     TRY(db_tx(call->app->database, DB_READ, "checkout_lines", lines_body, &tx));
     for (size_t i = 0; i < count; i++) {
+        ret_problems[i] = (LineProblem){ 0 };
+        if (tx.lines[i] == NULL) {
+            continue;
+        }
         const SettingsCheck check = line_settings_check(tx.lines[i]);
         Err *err = order_settings_check(call, &check, settings[i].settings_json, &tx.checked[i]);
         if (err != NULL && err_status(err->code) >= 500) {
             return err;
         }
-        ret_problems[i] = (LineProblem){ 0 };
         if (err != NULL) { /* kept apart: there are fewer errors than lines */
             ret_problems[i] = (LineProblem){ .refused = true,
                                              .code = err->code,

@@ -144,6 +144,31 @@ SERVICE_TEST(what_is_refused_stays_in_the_basket_and_the_others_are_ordered)
     CHECK(seen(fixture).id.v != basket.id.v);
 }
 
+/* A client whose confirm was answered by nobody sends all of it again, settings included. */
+SERVICE_TEST(settings_that_come_again_after_a_part_is_ordered_are_taken)
+{
+    (void)three_beneficiaries(fixture);
+    CheckoutView basket = ready(fixture);
+    Call call = fixture_call(fixture, "anna");
+    LineSettings settings[2] = {
+        { basket.drafts[0].lines[0].id, database_settings("ledger", "") },
+        { basket.drafts[1].lines[0].id, database_settings("ledger", "") },
+    };
+    LineProblem problems[2];
+    (void)sql_rows(fixture, "UPDATE accounts SET state = 'suspended' WHERE name = 'Blue Harbour'");
+    CHECK_OK(svc_checkout_confirm(&call, basket.id, basket.price_token));
+    CHECK_INT(seen(fixture).placed_count, 2);
+
+    CHECK_OK(svc_checkout_settings_many(&call, basket.id, settings, 2, problems));
+    CHECK(!problems[0].refused && !problems[1].refused);
+    CHECK_STR(sql_rows(fixture, "SELECT o.state, COUNT(*) FROM order_lines l "
+                                "JOIN orders o ON o.id = l.order_id "
+                                "WHERE l.settings LIKE '%ledger%' GROUP BY o.state"),
+              S("draft|1\n"));
+    settings[1].line.v += 1000;
+    CHECK_ERR(svc_checkout_settings_many(&call, basket.id, settings, 2, problems), NOT_FOUND);
+}
+
 SERVICE_TEST(a_line_moves_to_another_beneficiary_with_its_add_ons)
 {
     AccountId kyma = three_beneficiaries(fixture);
