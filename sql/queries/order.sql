@@ -96,11 +96,13 @@ UPDATE orders SET cause = :cause WHERE id = :id AND cause <> :cause;
 -- name: order_line_add :exec
 -- in:   id OrderLineId, order OrderId, position int32, base_line OrderLineId?, plan PlanId, product ProductId, title Str,
 -- in:   quantity int64, friendly_name Str, settings Str, price Decimal, state OrderLineState,
--- in:   subscription SubscriptionId?, request_key Str?
+-- in:   subscription SubscriptionId?, request_key Str?, action LineAction, target SubscriptionId?, at_when CancelWhen
 INSERT INTO order_lines (id, order_id, position, base_line_id, plan_id, product_id, title, quantity, friendly_name,
-                         settings, price_units, price_scale, state, subscription_id, cause, request_key)
+                         settings, price_units, price_scale, state, subscription_id, cause, request_key,
+                         action, target_subscription_id, at_when)
 VALUES (:id, :order, :position, :base_line, :plan, :product, :title, :quantity, :friendly_name,
-        :settings, :price_units, :price_scale, :state, :subscription, '', :request_key)
+        :settings, :price_units, :price_scale, :state, :subscription, '', :request_key,
+        :action, :target, :at_when)
     ON CONFLICT (order_id, request_key) DO NOTHING;
 
 -- name: order_line_exists :opt
@@ -120,14 +122,16 @@ SELECT COUNT(*), COALESCE(MAX(position), 0) FROM order_lines WHERE order_id = :o
 -- out:  plan_name Str, unit Str, term Str, billing Str, quantity_min int64, quantity_max int64, quantity_step int64,
 -- out:  active bool, product_code Str, product_name Str, image Str, kind ServiceKind, connector Str, addon bool,
 -- out:  tax_category TaxCategory, refund RefundPolicy, product_settings Str, subscription SubscriptionId?,
--- out:  started_on Date?, service ServiceId?, service_state ServiceState?, service_simulated bool?, meter Str, sale_kind SaleKind
+-- out:  started_on Date?, service ServiceId?, service_state ServiceState?, service_simulated bool?, meter Str, sale_kind SaleKind,
+-- out:  action LineAction, target SubscriptionId?, at_when CancelWhen
 -- max:  50
 SELECT l.id, l.base_line_id, l.plan_id, l.product_id, l.title, l.quantity,
        l.friendly_name, l.settings, l.price_units, l.price_scale, l.state, l.cause,
        pl.name, pl.unit, pl.term, pl.billing, pl.quantity_min, pl.quantity_max, pl.quantity_step,
        (pl.active AND p.state = @ProductState.active), p.code, p.name, p.image, p.kind, p.connector, p.addon,
        p.tax_category, p.refund, p.settings, l.subscription_id,
-       s.started_on, v.id, v.state, v.simulated, pl.meter, p.sale_kind
+       s.started_on, v.id, v.state, v.simulated, pl.meter, p.sale_kind,
+       l.action, l.target_subscription_id, l.at_when
   FROM order_lines AS l
   JOIN plans AS pl ON pl.id = l.plan_id
   JOIN products AS p ON p.id = l.product_id

@@ -41,6 +41,15 @@ ENUM_DECLARE(OrderState, order_state, ORDER_STATE_COUNT, ORDER_STATES)
     X(ORDER_LINE_CANCELLED, "cancelled")
 ENUM_DECLARE(OrderLineState, order_line_state, ORDER_LINE_STATE_COUNT, ORDER_LINE_STATES)
 
+/* What a line does. new: makes a subscription. The others change one that runs: to so many units,
+ * to another plan, or from a trial to what is paid. */
+#define LINE_ACTIONS(X)            \
+    X(ACTION_NEW, "new")           \
+    X(ACTION_QUANTITY, "quantity") \
+    X(ACTION_PLAN, "plan")         \
+    X(ACTION_CONVERT, "convert")
+ENUM_DECLARE(LineAction, line_action, LINE_ACTION_COUNT, LINE_ACTIONS)
+
 bool order_can_move(OrderState from, OrderState to);
 /* Fails: ORDER_STATE. */
 MUST_USE Err *order_check_move(OrderState from, OrderState to);
