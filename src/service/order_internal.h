@@ -27,9 +27,11 @@ typedef struct LineMoney {
     Price price;
     EdgePrice *edges; /* of a draft: from the operator down to the buyer */
     size_t edge_count;
-    Money unit;        /* rounded for display */
-    Money recurring;   /* quantity x price of a full period */
-    DocumentLine line; /* what the first invoice says */
+    bool customer_priced; /* of a draft whose buyer invoices its end customer here: there is … */
+    EdgePrice customer;   /* … this price for it */
+    Money unit;           /* rounded for display */
+    Money recurring;      /* quantity x price of a full period */
+    DocumentLine line;    /* what the first invoice says */
     bool has_setup;
     DocumentLine setup; /* and before it */
     Promise *promise;   /* what a promotion takes off; NULL: nothing */
@@ -172,6 +174,7 @@ typedef struct PlacedLine {
     size_t promise_count;
     const WaitEdgeRow *kept; /* of an order that waited: with tariffs; else NULL */
     size_t kept_count;
+    bool metered; /* paid by use */
     ServiceNew service;
     EventRow service_event;
     Str job_key;

@@ -16,9 +16,14 @@ typedef struct Pricing {
     Date today; /* in the buyer's calendar */
     const AccountRow *seller;
     const AccountRow *buyer;
+    AccountId last;  /* of a draft: the end customer that the buyer invoices here, else the buyer */
+    SellRule *rules; /* of a draft: those on the way down to `last` */
+    size_t rule_count;
     Promotions promotions;      /* of a draft */
     PromotionLineRow *promised; /* of an order that was placed */
     size_t promised_count;
+    const OrderLineRow *lines; /* all of the order's */
+    const LineMoney *money;    /* one for each, done up to the line that is worked on */
 } Pricing;
 
 static Err *load_party(Pricing *pricing, AccountId id, const AccountRow **row)
@@ -36,22 +41,64 @@ static Err *load_party(Pricing *pricing, AccountId id, const AccountRow **row)
     return NULL;
 }
 
-/* The edge of a draft: what its buyer pays by the lists of today. */
-static Err *draft_edge(Pricing *pricing, const OrderLineRow *line, LineMoney *money,
-                       EdgePrice *ret_edge)
+/* A line before it of as many of the same plan has the same price; NULL when there is none. */
+static const LineMoney *priced_before(const Pricing *pricing, const OrderLineRow *line)
+{
+    for (size_t i = 0; &pricing->lines[i] != line; i++) {
+        const OrderLineRow *other = &pricing->lines[i];
+        if (pricing->money[i].priced && other->plan.v == line->plan.v &&
+            other->quantity == line->quantity) {
+            return &pricing->money[i];
+        }
+    }
+    return NULL;
+}
+
+/* What the buyer pays by the lists of today, and its end customer where that is told too: one way
+ * down the tree has both. */
+static Err *draft_prices(Pricing *pricing, const OrderLineRow *line, LineMoney *money)
 {
     EdgePrice *edges = arena_array(pricing->call->out, EdgePrice, PRICE_EDGE_MAX);
+    PriceAsk ask = { pricing->last, line->plan, line->quantity, pricing->today };
     size_t count;
-    PriceAsk ask = { pricing->order->account, line->plan, line->quantity, pricing->today };
-    Err *err = price_for_account(pricing->call, pricing->db, ask, edges, &count);
+    Err *err = price_by_rules(pricing->call, pricing->db, ask, pricing->rules, pricing->rule_count,
+                              edges, &count);
+    bool both = err == NULL && pricing->last.v != pricing->order->account.v;
+    if (err_is(err, ERR_PRICE_MISSING) && pricing->last.v != pricing->order->account.v) {
+        ask.buyer = pricing->order->account;
+        err = price_by_rules(pricing->call, pricing->db, ask, pricing->rules, pricing->rule_count,
+                             edges, &count);
+    }
     if (err_is(err, ERR_PRICE_MISSING)) {
         return NULL;
     }
     TRY(err);
     money->priced = true;
     money->edges = edges;
+    money->customer_priced = both;
+    if (both) {
+        money->customer = edges[--count];
+    }
     money->edge_count = count;
-    *ret_edge = edges[count - 1];
+    return NULL;
+}
+
+static Err *draft_edge(Pricing *pricing, const OrderLineRow *line, LineMoney *money,
+                       EdgePrice *ret_edge)
+{
+    const LineMoney *before = priced_before(pricing, line);
+    if (before == NULL) {
+        TRY(draft_prices(pricing, line, money));
+    } else {
+        money->priced = true;
+        money->edges = before->edges;
+        money->edge_count = before->edge_count;
+        money->customer_priced = before->customer_priced;
+        money->customer = before->customer;
+    }
+    if (money->priced) {
+        *ret_edge = money->edges[money->edge_count - 1];
+    }
     return NULL;
 }
 
@@ -233,6 +280,17 @@ static Err *promotions_load(Pricing *pricing, const AccountRow *account, Str cou
     return promotions_open(call, pricing->db, &who, &pricing->promotions);
 }
 
+static Err *rules_load(Pricing *pricing, const AccountRow *account)
+{
+    AccountId customer = pricing->order->end_customer;
+    if (pricing->order->state != ORDER_DRAFT) {
+        return NULL;
+    }
+    pricing->last = account->bills_customers && customer.v != 0 ? customer : account->id;
+    return price_rules_load(pricing->call, pricing->db, pricing->last, pricing->today, NULL,
+                            &pricing->rules, &pricing->rule_count);
+}
+
 static Str money_token(Arena *out, const OrderRow *order, const OrderLineRow *lines,
                        const LineMoney *money, size_t count)
 {
@@ -266,8 +324,8 @@ Err *order_money(Call *call, Db *db, const OrderRow *order, const OrderLineRow *
 Err *order_money_with(Call *call, Db *db, const OrderRow *order, const OrderLineRow *lines,
                       size_t count, Str coupon, OrderMoney *ret_money)
 {
-    Pricing pricing = { .call = call, .db = db, .order = order };
     LineMoney *money = arena_array(call->out, LineMoney, count);
+    Pricing pricing = { .call = call, .db = db, .order = order, .lines = lines, .money = money };
     DocumentLine *priced = arena_array(call->out, DocumentLine, 3 * count);
     OrderMoney result = { .lines = money, .currency = order->currency };
     size_t priced_count = 0;
@@ -275,10 +333,12 @@ Err *order_money_with(Call *call, Db *db, const OrderRow *order, const OrderLine
     const Zone *zone;
 
     TRY(load_party(&pricing, order->account, &account));
+    pricing.buyer = account;
     TRY(zone_get(account->time_zone, &zone));
     pricing.today = date_of(order->placed_at.us != 0 ? order->placed_at : call->now, zone);
     result.today = pricing.today;
     TRY(promotions_load(&pricing, account, coupon));
+    TRY(rules_load(&pricing, account));
     for (size_t i = 0; i < count; i++) {
         TRY(price_line(&pricing, &lines[i], &money[i]));
     }

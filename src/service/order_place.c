@@ -206,17 +206,11 @@ static Err *customer_edges(Placing *placing)
 {
     placing->customer_billed = placing->customer != NULL && placing->buyer->bills_customers;
     for (size_t i = 0; placing->customer_billed && i < placing->count; i++) {
-        EdgePrice edges[PRICE_EDGE_MAX];
-        size_t count;
-        const PriceAsk ask = { placing->customer->id, placing->lines[i].plan,
-                               placing->lines[i].quantity, placing->money.today };
-        Err *err = price_for_account(placing->call, placing->db, ask, edges, &count);
-        if (err_is(err, ERR_PRICE_MISSING)) {
+        if (!placing->money.lines[i].customer_priced) {
             return ERR(PRICE_MISSING, "your end customer has no price for %.*s",
                        STR_ARG(placing->lines[i].product_name));
         }
-        TRY(err);
-        placing->customer_edges[i] = edges[count - 1];
+        placing->customer_edges[i] = placing->money.lines[i].customer;
     }
     return NULL;
 }

@@ -173,6 +173,7 @@ Err *placing_make(Placing *placing)
                 make_subscription(placing, i, placed);
                 make_edges(placing, i, placed);
                 make_service(placing, i, placed);
+                placed->metered = placing->lines[i].meter.len > 0;
             }
         }
     }
@@ -188,7 +189,7 @@ Err *placing_make(Placing *placing)
 /* What use costs: as it was frozen when the order began to wait, else as it is now. */
 static Err *write_tariffs(const Placing *placing, const PlacedLine *placed)
 {
-    if (placed->edge_count == 0) {
+    if (placed->edge_count == 0 || !placed->metered) {
         return NULL;
     }
     if (placed->kept == NULL) {

@@ -123,14 +123,20 @@ Err *price_rules_load(Call *call, Db *db, AccountId buyer, Date day, const SellR
 Err *price_for_account(Call *call, Db *db, PriceAsk ask, EdgePrice ret_edges[PRICE_EDGE_MAX],
                        size_t *ret_count)
 {
+    SellRule *rules;
+    size_t count;
+    TRY(price_rules_load(call, db, ask.buyer, ask.day, NULL, &rules, &count));
+    return price_by_rules(call, db, ask, rules, count, ret_edges, ret_count);
+}
+
+Err *price_by_rules(Call *call, Db *db, PriceAsk ask, const SellRule *rules, size_t rule_count,
+                    EdgePrice ret_edges[PRICE_EDGE_MAX], size_t *ret_count)
+{
     PriceEdge edges[PRICE_EDGE_MAX];
     Price prices[PRICE_EDGE_MAX];
-    SellRule *rules;
-    PricePath path = { .edges = edges };
+    PricePath path = { .edges = edges, .rules = rules, .rule_count = rule_count };
     bool found;
     TRY(store_price_edges(db, call->out, ask, edges, &path.count, &path.subject));
-    TRY(price_rules_load(call, db, ask.buyer, ask.day, NULL, &rules, &path.rule_count));
-    path.rules = rules;
     TRY(price_of_path(call->out, &path, prices, &found));
     if (!found) {
         return ERR(PRICE_MISSING, "there is no price for this plan in your price list");

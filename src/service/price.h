@@ -29,6 +29,10 @@ typedef struct EdgePrice {
  * PRICE_MISSING (no price, no price list, the operator itself, a gap on the way). */
 MUST_USE Err *price_for_account(Call *call, Db *db, PriceAsk ask,
                                 EdgePrice ret_edges[PRICE_EDGE_MAX], size_t *ret_count);
+/* The same with what price_rules_load gave for its buyer, or for one below, and its day. */
+MUST_USE Err *price_by_rules(Call *call, Db *db, PriceAsk ask, const SellRule *rules,
+                             size_t rule_count, EdgePrice ret_edges[PRICE_EDGE_MAX],
+                             size_t *ret_count);
 /* A path with what every edge's list says of one plan, and the rules that may make its prices. */
 typedef struct PricePath {
     const PriceEdge *edges;
