@@ -389,7 +389,8 @@ SELECT 'order line ' || CAST(l.id AS text) || ' is ' || l.state || ', its order 
        ' and its subscription is ' || COALESCE(s.state, 'missing')
   FROM order_lines AS l
   JOIN orders AS o ON o.id = l.order_id
-  LEFT JOIN subscriptions AS s ON s.order_line_id = l.id
+  LEFT JOIN subscriptions AS s ON s.id = l.subscription_id
+                              AND (s.order_line_id = l.id OR s.id = l.target_subscription_id)
  WHERE (o.state IN (@OrderState.executing, @OrderState.done, @OrderState.partly_done, @OrderState.failed)
         AND s.id IS NULL)
     OR (l.state = @OrderLineState.done AND s.state = @SubscriptionState.pending)
@@ -402,6 +403,20 @@ SELECT 'order line ' || CAST(l.id AS text) || ' is ' || l.state || ', its order 
     OR (l.state = @OrderLineState.draft
         AND o.state IN (@OrderState.executing, @OrderState.done, @OrderState.partly_done, @OrderState.failed))
     OR (o.state = @OrderState.done AND l.state NOT IN (@OrderLineState.done, @OrderLineState.cancelled))
+ LIMIT 20;
+
+-- What an order's line has changed is what it asked for.
+-- name: check_line_changes :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT 'order line ' || CAST(l.id AS text) || ' (' || l.action || ') is done, and its change is ' ||
+       COALESCE(c.kind || ' to ' || CAST(c.quantity AS text), 'missing')
+  FROM order_lines AS l
+  LEFT JOIN subscription_changes AS c ON c.order_line_id = l.id
+ WHERE l.action <> @LineAction.new AND l.state = @OrderLineState.done
+   AND (c.id IS NULL OR c.subscription_id <> l.target_subscription_id
+        OR (l.action <> @LineAction.quantity AND c.plan_id <> l.plan_id)
+        OR (l.action = @LineAction.quantity AND c.quantity <> l.quantity))
  LIMIT 20;
 
 -- name: check_orders :many by=check

@@ -3,12 +3,13 @@
 -- name: sale_change_add :exec
 -- in:   id SaleChangeId, subscription SubscriptionId, kind SaleChangeKind, state SaleChangeState, effective_on Date,
 -- in:   quantity int64, product ProductId, plan PlanId, title Str, term Str, billing Str, calendar_from Date,
--- in:   at_when CancelWhen, reason Str, user UserId?, event EventId, request_key Str?, created_at Instant
+-- in:   at_when CancelWhen, reason Str, user UserId?, event EventId, request_key Str?, created_at Instant,
+-- in:   order_line OrderLineId?
 INSERT INTO subscription_changes (id, subscription_id, kind, state, effective_on, quantity, product_id, plan_id, title,
                                   term, billing, calendar_from, at_when, reason, user_id, event_id, request_key,
-                                  created_at)
+                                  created_at, order_line_id)
 VALUES (:id, :subscription, :kind, :state, :effective_on, :quantity, :product, :plan, :title,
-        :term, :billing, :calendar_from, :at_when, :reason, :user, :event, :request_key, :created_at);
+        :term, :billing, :calendar_from, :at_when, :reason, :user, :event, :request_key, :created_at, :order_line);
 
 -- name: sale_change_price_add :exec
 -- in:   change SaleChangeId, buyer AccountId, price Decimal, price_source Str
@@ -83,6 +84,20 @@ SELECT id, kind, state, effective_on, quantity, title, created_at
 -- in:   subscription SubscriptionId, request_key Str
 -- out:  id SaleChangeId
 SELECT id FROM subscription_changes WHERE subscription_id = :subscription AND request_key = :request_key;
+
+-- What an order's line has changed, in words, and what was charged and given back for it on one edge.
+-- name: sale_change_of_line :opt
+-- in:   line OrderLineId, buyer AccountId
+-- out:  id SaleChangeId, state SaleChangeState, effective_on Date, summary Str, price Decimal?, price_source Str?,
+-- out:  net_minor int64
+SELECT c.id, c.state, c.effective_on, v.summary, p.price_units, p.price_scale, p.price_source,
+       CAST(COALESCE((SELECT SUM(l.amount_minor) FROM document_lines AS l
+                       JOIN documents AS d ON d.id = l.document_id AND d.buyer_id = :buyer
+                      WHERE l.subscription_id = c.subscription_id AND l.event_id = c.event_id), 0) AS bigint)
+  FROM subscription_changes AS c
+  JOIN events AS v ON v.id = c.event_id
+  LEFT JOIN subscription_change_prices AS p ON p.change_id = c.id AND p.buyer_id = :buyer
+ WHERE c.order_line_id = :line;
 
 -- name: sale_change_move :exec
 -- in:   id SaleChangeId, old SaleChangeState, new SaleChangeState

@@ -13,11 +13,18 @@ static void item_write(JsonOut *json, const CheckoutView *basket, const OrderLin
     json_key_str(json, S("name"), line->friendly_name);
     json_key_int(json, S("quantity"), line->quantity);
     json_key_bool(json, S("addon"), line->addon);
+    json_key_str(json, S("action"), line_action_name(line->action));
+    if (line->action != ACTION_NEW) {
+        json_key_str(json, S("subscription"), line->target_code);
+        json_key_str(json, S("change"), line->change);
+        json_key_bool(json, S("later"), line->later);
+    }
     json_key_bool(json, S("settings_ready"), line->settings_ready);
     json_key_str(json, S("cause"), line->cause);
     if (basket->price_visible) {
         api_money(json, S("unit_price"), line->unit_price);
         api_money(json, S("recurring"), line->recurring);
+        api_money(json, S("now"), line->now.amount);
         if (line->price_changed) {
             api_money(json, S("unit_price_before"), line->unit_before);
         }
@@ -133,6 +140,40 @@ static Err *line_add_work(Req *req, Call *call, ApiAnswer *ret_answer)
 static Err *line_add(Req *req, Resp *resp)
 {
     return api_idempotent(req, resp, line_add_work);
+}
+
+enum { H_SUBSCRIPTION, H_ACTION, H_QUANTITY, H_PLAN, H_WHEN };
+static const char *const action_words[] = { "quantity", "plan", NULL };
+static const Field change_fields[] = {
+    [H_SUBSCRIPTION] = { "subscription", FIELD_CODE, "Code of what is changed", .required = true },
+    [H_ACTION] = { "action", FIELD_CHOICE, "What changes", .required = true,
+                   .choices = action_words },
+    [H_QUANTITY] = { "quantity", FIELD_INT, "How many units there are then", .min_value = 1,
+                     .max_value = PLAN_QUANTITY_MAX },
+    [H_PLAN] = { "plan", FIELD_TEXT, "Code of the other plan", .max = 120 },
+    [H_WHEN] = { "when", FIELD_TOKEN, "now (if absent), period_end or term_end", .max = 20 },
+};
+
+static Err *change_add_work(Req *req, Call *call, ApiAnswer *ret_answer)
+{
+    static const LineAction actions[] = { ACTION_QUANTITY, ACTION_PLAN };
+    Date on = DATE_NONE;
+    BasketChange change = { .action = actions[req->form[H_ACTION].number],
+                            .plan_code = req->form[H_PLAN].text,
+                            .quantity = req->form[H_QUANTITY].number,
+                            .key = req->idempotency_key };
+    TRY(subscription_id_parse(req->form[H_SUBSCRIPTION].text, "/subscription",
+                              &change.subscription));
+    if (req->form[H_WHEN].given) {
+        TRY(cancel_when_read(req->form[H_WHEN].text, &change.when, &on));
+    }
+    TRY(svc_basket_change(call, &change));
+    return basket_answer(req, call, 201, ret_answer);
+}
+
+static Err *change_add(Req *req, Resp *resp)
+{
+    return api_idempotent(req, resp, change_add_work);
 }
 
 enum { B_CSV, B_DRY_RUN };
@@ -282,6 +323,21 @@ const Route api_basket_lines_post_route = {
     .field_count = COUNT_OF(line_fields),
     .api = true,
     .summary = "Put a line into the basket",
+    .answer = BASKET_ANSWER,
+};
+
+const Route api_basket_changes_post_route = {
+    .method = HTTP_POST,
+    .path = "/api/v1/basket/changes",
+    .handle = change_add,
+    .access = ACCESS_PARTNER | ACCESS_END_CUSTOMER | ROLE_BUYER,
+    .body = BODY_JSON,
+    .fields = change_fields,
+    .field_count = COUNT_OF(change_fields),
+    .api = true,
+    .summary = "Put a change of a subscription into the basket",
+    .detail = "What the change itself would refuse is refused. A change of the same subscription "
+              "that is in the basket gives way.",
     .answer = BASKET_ANSWER,
 };
 

@@ -4,6 +4,7 @@
 const Route *const api_routes[] = {
     &api_basket_route,
     &api_basket_bulk_route,
+    &api_basket_changes_post_route,
     &api_basket_lines_post_route,
     &api_checkout_route,
     &api_checkout_confirm_route,

@@ -66,6 +66,7 @@ extern const Route api_orders_post_route;
 extern const Route api_basket_route;
 extern const Route api_basket_bulk_route;
 extern const Route api_basket_lines_post_route;
+extern const Route api_basket_changes_post_route;
 extern const Route api_checkout_route;
 extern const Route api_checkout_confirm_route;
 extern const Route api_orders_route;

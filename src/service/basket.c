@@ -3,7 +3,7 @@
 
 #include "service/order_internal.h"
 
-enum { KEY_BYTES_MAX = 255, COUNT_SECONDS = 10 };
+enum { COUNT_SECONDS = 10 };
 
 static pthread_mutex_t count_lock = PTHREAD_MUTEX_INITIALIZER;
 
@@ -268,8 +268,8 @@ Err *svc_basket_add(Call *call, const BasketAdd *add)
     BasketTx tx = { .call = call, .add = add };
     assert(add->addon_count <= ADDON_MAX);
     TRY(call_need(call, ROLE_BUYER));
-    if (add->key.len > KEY_BYTES_MAX) {
-        return ERR_FIELD(FIELD_TOO_LONG, "key", "a key has at most %d bytes", KEY_BYTES_MAX);
+    if (add->key.len > BASKET_KEY_BYTES_MAX) {
+        return ERR_FIELD(FIELD_TOO_LONG, "key", "a key has at most %d bytes", BASKET_KEY_BYTES_MAX);
     }
     return db_tx(call->app->database, DB_WRITE, "basket_add", basket_add_body, &tx);
 }
@@ -310,6 +310,8 @@ static Err *basket_line_body(Db *db, void *context)
     }
     if (tx->quantity == 0) {
         TRY(store_order_line_delete(db, order->id, line->id));
+    } else if (line->action != ACTION_NEW) {
+        TRY(basket_change_line(call, db, order->id, line, tx->quantity));
     } else {
         const QuantityRule rule = { line->quantity_min, line->quantity_max, line->quantity_step };
         TRY(quantity_check(rule, tx->quantity, "quantity"));

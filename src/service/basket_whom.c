@@ -44,6 +44,9 @@ static Err *move_body(Db *db, void *context)
     if (line->base_line.v != 0) {
         return ERR(ADDON_BASE, "an add-on goes with its base");
     }
+    if (line->action != ACTION_NEW) {
+        return ERR_FIELD(FIELD_INVALID, "customer", "What it changes stays with its owner.");
+    }
     TRY(basket_draft(call, db, checkout, tx->to, &order));
     if (order->id.v == from->id.v) {
         return NULL;
@@ -63,6 +66,25 @@ Err *svc_basket_move(Call *call, CheckoutId checkout, OrderLineId line, Benefici
     WhomTx tx = { .call = call, .checkout = checkout, .line = line, .to = to };
     TRY(call_need(call, ROLE_BUYER));
     return db_tx(call->app->database, DB_WRITE, "basket_move", move_body, &tx);
+}
+
+/* What changes a subscription stays with its owner. */
+static Err *draft_free(Call *call, Db *db, const CheckoutDraftRow *draft, Beneficiary to)
+{
+    OrderLineRow *lines;
+    size_t count;
+    if (draft->own_use == to.own_use && draft->end_customer.v == to.customer.v) {
+        return NULL;
+    }
+    TRY(store_order_lines(db, call->out, draft->id, &lines, &count));
+    for (size_t i = 0; i < count; i++) {
+        if (lines[i].action != ACTION_NEW) {
+            return ERR_FIELD(FIELD_INVALID, "customer",
+                             "%.*s is changed for its owner. Please order the rest by itself.",
+                             STR_ARG(lines[i].product_name));
+        }
+    }
+    return NULL;
 }
 
 /* The draft that step 1 is about: the one without a beneficiary, else the only one. */
@@ -123,6 +145,7 @@ static Err *customer_body(Db *db, void *context)
 
     TRY(checkout_hold(call, db, tx->checkout, &checkout));
     TRY(draft_to_answer(call, db, checkout->id, &draft));
+    TRY(draft_free(call, db, draft, tx->to));
     TRY(whole_draft_to(tx, db, checkout, draft->id));
     return store_checkout_touch(db, checkout->id, order_draft_end(call));
 }

@@ -147,6 +147,7 @@ static Err *write_change(ChangeAsk *ask, Db *db, EventId event)
     add.reason = reasoned ? cancel_reason_name(request->reason) : (Str){ 0 };
     add.event = event;
     add.request_key = request->key;
+    add.order_line = request->line;
     ask->change = add.id;
     if (plan == NULL) {
         return store_sale_change_add(db, &add, NULL, 0);
@@ -197,7 +198,7 @@ static Err *plan_later(ChangeAsk *ask, Db *db)
                    date_start(ask->effective, ask->calendar.zone));
 }
 
-static Str change_summary(const ChangeAsk *ask)
+Str change_summary(const ChangeAsk *ask)
 {
     Arena *out = ask->call->out;
     Str day = date_display(out, ask->effective);
@@ -264,6 +265,11 @@ Err *svc_change(Call *call, SubscriptionId id, const ChangeRequest *request, Sal
     FAULT_POINT("change.after_commit");
     *ret_id = ask.change;
     return NULL;
+}
+
+Err *change_write(ChangeAsk *ask, Db *db)
+{
+    return change_body(db, ask);
 }
 
 Err *change_ask(Call *call, Db *db, SubscriptionId id, const ChangeRequest *request,

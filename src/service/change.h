@@ -21,13 +21,8 @@ typedef struct ChangeRequest {
     int64_t quantity;    /* without a plan */
     CancelReason reason; /* of a part that is cancelled; CANCEL_REASON_COUNT: none */
     Str key;             /* of the request; empty: none */
+    OrderLineId line;    /* of an order, that asks for it; zero: none */
 } ChangeRequest;
-
-typedef struct ChangeLineView {
-    Str title;
-    bool credit;
-    Explained amount;
-} ChangeLineView;
 
 struct ChangePreview {
     Date effective_on; /* the first day with it */

@@ -3,17 +3,22 @@
 #include "service/adjust_internal.h"
 #include "service/change_internal.h"
 
-const SaleEdge *change_own_edge(const ChangeAsk *ask)
+const SaleEdge *change_edge_of(const ChangeAsk *ask, AccountId account)
 {
     const SaleEdge *found = NULL;
     for (size_t i = 0; i < ask->edge_count; i++) {
         const SaleEdge *edge = &ask->edges[i];
-        if (edge->buyer.v == ask->call->actor.account.v) {
+        if (edge->buyer.v == account.v) {
             return edge;
         }
-        found = edge->seller.v == ask->call->actor.account.v ? edge : found;
+        found = edge->seller.v == account.v ? edge : found;
     }
     return found;
+}
+
+const SaleEdge *change_own_edge(const ChangeAsk *ask)
+{
+    return change_edge_of(ask, ask->call->actor.account);
 }
 
 static Err *charge_of(const ChangeAsk *ask, const SaleEdge *edge, const DocumentPartyRow *seller,
@@ -170,9 +175,8 @@ static Err *notes_of(Call *call, Db *db, Issue *issue, InvoiceId invoice)
     return NULL;
 }
 
-/* The discounts and charges of another day are not known yet. */
-static Err *issue_of(ChangeAsk *ask, Db *db, const SaleEdge *edge, const ChargeLines *lines,
-                     const DocumentPartyRow *parties, size_t party_count, Issue *ret_issue)
+static Err *document_of(ChangeAsk *ask, Db *db, const SaleEdge *edge, const ChargeLines *lines,
+                        ChangeDocument *ret)
 {
     Arena *out = ask->call->out;
     EventId *events = arena_array(out, EventId, lines->count);
@@ -185,18 +189,44 @@ static Err *issue_of(ChangeAsk *ask, Db *db, const SaleEdge *edge, const ChargeL
     for (size_t i = 0; i < lines->count; i++) {
         issue.lines[issue.count++] = lines->items[i].line;
     }
-    ChargeNoted noted = charge_noted(lines);
-    const AdjustIssues adjust = { parties, party_count, &issue, 1 };
-    if (ask->now && noted == CHARGE_NOTED_STOPS && issue.count > 0) {
+    ret->noted = charge_noted(lines) == CHARGE_NOTED_ALL;
+    ret->stops = charge_noted(lines) == CHARGE_NOTED_STOPS;
+    if (ret->noted) {
+        TRY(notes_of(ask->call, db, &issue, credited(lines)));
+    }
+    ret->issue = issue;
+    return NULL;
+}
+
+Err *change_document(ChangeAsk *ask, Db *db, const SaleEdge *edge, ChangeDocument *ret)
+{
+    Call *call = ask->call;
+    DocumentPartyRow *parties;
+    Charge charge;
+    ChargeLines lines;
+    AccountId ids[] = { edge->seller, edge->buyer };
+    TRY(parties_read(call, db, ids, COUNT_OF(ids), &parties, &ret->party_count));
+    ret->parties = parties;
+    TRY(charge_of(ask, edge, party_find(parties, ret->party_count, edge->seller),
+                  party_find(parties, ret->party_count, edge->buyer), &charge));
+    TRY(history_with(ask, db, &charge, edge));
+    TRY(charge_lines_on(call->out, &charge, ask->effective, !ask->now, &lines, &ret->next_on,
+                        &ret->next_net));
+    return document_of(ask, db, edge, &lines, ret);
+}
+
+/* The discounts and charges of another day are not known yet. */
+static Err *total(ChangeAsk *ask, Db *db, ChangeDocument *document)
+{
+    Issue *issue = &document->issue;
+    const AdjustIssues adjust = { document->parties, document->party_count, issue, 1 };
+    if (document->noted) {
+        return NULL;
+    }
+    if (ask->now && document->stops && issue->count > 0) {
         TRY(adjust_issues(ask->call, db, &adjust));
     }
-    if (noted == CHARGE_NOTED_ALL) {
-        TRY(notes_of(ask->call, db, &issue, credited(lines)));
-    } else {
-        TRY(invoice_totals(issue.currency, issue.lines, issue.count, &issue.totals));
-    }
-    *ret_issue = issue;
-    return NULL;
+    return invoice_totals(issue->currency, issue->lines, issue->count, &issue->totals);
 }
 
 static void show(ChangeAsk *ask, const Issue *issue)
@@ -221,11 +251,7 @@ Err *change_money(ChangeAsk *ask, Db *db)
 {
     Call *call = ask->call;
     const SaleEdge *edge = change_own_edge(ask);
-    DocumentPartyRow *parties;
-    size_t party_count;
-    Charge charge;
-    ChargeLines lines;
-    Issue issue;
+    ChangeDocument document = { 0 };
     ask->preview =
         (ChangePreview){ .effective_on = ask->effective,
                          .quantity_was = ask->was,
@@ -236,16 +262,11 @@ Err *change_money(ChangeAsk *ask, Db *db)
     if (edge == NULL || !actor_sees_prices(&call->actor)) {
         return NULL;
     }
-    ChangePreview *preview = &ask->preview;
-    AccountId ids[] = { edge->seller, edge->buyer };
-    TRY(parties_read(call, db, ids, COUNT_OF(ids), &parties, &party_count));
-    TRY(charge_of(ask, edge, party_find(parties, party_count, edge->seller),
-                  party_find(parties, party_count, edge->buyer), &charge));
-    TRY(history_with(ask, db, &charge, edge));
-    TRY(charge_lines_on(call->out, &charge, ask->effective, !ask->now, &lines, &preview->next_on,
-                        &preview->next_net));
-    TRY(issue_of(ask, db, edge, &lines, parties, party_count, &issue));
-    preview->price_visible = true;
-    show(ask, &issue);
+    TRY(change_document(ask, db, edge, &document));
+    TRY(total(ask, db, &document));
+    ask->preview.next_on = document.next_on;
+    ask->preview.next_net = document.next_net;
+    ask->preview.price_visible = true;
+    show(ask, &document.issue);
     return NULL;
 }

@@ -1,6 +1,6 @@
 /* change_plan.c - another plan of a subscription: which there are, from when, at which prices. */
 #include "service/change_internal.h"
-#include "service/price.h"
+
 #include "store/product_graph_store.h"
 
 /* The title of a plan, as an order has it. */
@@ -19,17 +19,20 @@ static const EdgePrice *price_of(const EdgePrice *prices, size_t count, const Sa
     return NULL;
 }
 
-/* What each sale on the path costs with the plan, by the price lists of today. */
+/* What each sale on the path costs with the plan: as an order kept it, or by the lists of today. */
 static Err *plan_prices(const ChangeAsk *ask, Db *db, const Plan *plan,
                         SaleChangePrice **ret_prices)
 {
     Call *call = ask->call;
-    EdgePrice found[PRICE_EDGE_MAX];
-    size_t count;
+    EdgePrice listed[PRICE_EDGE_MAX];
+    const EdgePrice *found = ask->kept_count > 0 ? ask->kept : listed;
+    size_t count = ask->kept_count;
     SaleChangePrice *prices = arena_array(call->out, SaleChangePrice, ask->edge_count);
     PriceAsk sale = { ask->edges[ask->edge_count - 1].buyer, plan->id, ask->subject.quantity,
                       ask->calendar.facts.today };
-    TRY(price_for_account(call, db, sale, found, &count));
+    if (count == 0) {
+        TRY(price_for_account(call, db, sale, listed, &count));
+    }
     for (size_t i = 0; i < ask->edge_count; i++) {
         const SaleEdge *edge = &ask->edges[i];
         const EdgePrice *price = price_of(found, count, edge);

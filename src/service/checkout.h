@@ -13,6 +13,7 @@
 #ifndef SERVICE_CHECKOUT_H
 #define SERVICE_CHECKOUT_H
 
+#include "domain/cancellation.h"
 #include "service/order.h"
 
 enum {
@@ -63,6 +64,18 @@ typedef struct BasketAdd {
     Str key;
 } BasketAdd;
 MUST_USE Err *svc_basket_add(Call *call, const BasketAdd *add);
+/* A change of a subscription that the actor's account buys, as a line for whom it is; one that is
+ * in the basket for the same subscription gives way. Refused as the change itself would be: as
+ * svc_change_preview, and FORBIDDEN when another account buys it. */
+typedef struct BasketChange {
+    SubscriptionId subscription;
+    LineAction action; /* not ACTION_NEW */
+    CancelWhen when;
+    Str plan_code;    /* ACTION_PLAN */
+    int64_t quantity; /* ACTION_QUANTITY */
+    Str key;
+} BasketChange;
+MUST_USE Err *svc_basket_change(Call *call, const BasketChange *change);
 /* Zero quantity takes the line out, and its add-ons. */
 MUST_USE Err *svc_basket_line(Call *call, CheckoutId checkout, OrderLineId line, int64_t quantity,
                               Str friendly_name);

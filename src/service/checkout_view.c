@@ -1,6 +1,7 @@
 /* checkout_view.c - a checkout with its drafts, what they cost together, and what was ordered. */
 #include "service/money_lines.h"
 #include "service/order_internal.h"
+#include "service/subscription_internal.h"
 
 typedef struct ViewTx {
     Call *call;
@@ -15,15 +16,21 @@ typedef struct DraftMoney {
     size_t count;
     size_t room;
     Currency currency;
+    DocumentTotals notes; /* of what comes back */
 } DraftMoney;
 
-static void add_lines(Arena *out, const OrderMoney *money, DraftMoney *sum)
+static Err *add_lines(Arena *out, const OrderMoney *money, DraftMoney *sum)
 {
     for (size_t i = 0; i < money->document_count; i++) {
         sum->lines = arena_room(out, sum->lines, sizeof(DocumentLine), sum->count, &sum->room);
         sum->lines[sum->count++] = money->document_lines[i];
         sum->currency = money->currency;
     }
+    if (sum->notes.group_count == 0) {
+        sum->notes = money->notes;
+        return NULL;
+    }
+    return money->notes.group_count == 0 ? NULL : credit_total_add(&sum->notes, &money->notes);
 }
 
 static Err *view_sums(Call *call, const DraftMoney *sum, CheckoutView *view)
@@ -37,6 +44,9 @@ static Err *view_sums(Call *call, const DraftMoney *sum, CheckoutView *view)
         return NULL;
     }
     TRY(invoice_totals(sum->currency, sum->lines, sum->count, &totals));
+    if (sum->notes.group_count > 0) {
+        TRY(credit_total_add(&totals, &sum->notes));
+    }
     view->net_now = totals.net;
     view->tax_now = totals.tax;
     view->gross_now = totals.gross;
@@ -67,7 +77,7 @@ static Err *view_drafts(ViewTx *tx, Db *db, CheckoutView *view)
     for (size_t i = 0; i < view->drafts_count; i++) {
         OrderMoney money;
         TRY(order_view(call, db, drafts[i].id, tx->whole, &view->drafts[i], &money));
-        add_lines(call->out, &money, &sum);
+        TRY(add_lines(call->out, &money, &sum));
         view->lines_count += view->drafts[i].lines_count;
     }
     view->price_token = drafts_token(call->out, view);

@@ -35,6 +35,13 @@ typedef struct SettingView {
     Str value; /* what is in the draft, else the field's initial value */
 } SettingView;
 
+/* A line of the document that a change makes. */
+typedef struct ChangeLineView {
+    Str title;
+    bool credit;
+    Explained amount;
+} ChangeLineView;
+
 typedef struct OrderLineView {
     OrderLineId id;
     Str code; /* "orl_…" */
@@ -59,6 +66,12 @@ typedef struct OrderLineView {
     SettingView *settings;
     size_t settings_count;
     bool settings_ready; /* checked by the connector */
+    LineAction action;
+    Str target_code;         /* of what it changes: the subscription */
+    Str change;              /* "Quantity 2 to 5 from 22 Nov 2026."; empty: not known */
+    bool later;              /* its document is of a day to come, and not due now */
+    ChangeLineView *changes; /* the lines of its document, before it is carried out */
+    size_t changes_count;
     OrderLineState state;
     Str cause;
     SubscriptionId subscription;
@@ -91,6 +104,8 @@ typedef struct OrderView {
     Str coupon;         /* the code of a draft */
     Str coupon_refusal; /* why it does not work; empty: it does */
     Money net_now, tax_now, gross_now; /* due now, equal to the coming invoice */
+    ChangeLineView *extras;            /* of it, what discounts of changed subscriptions take off */
+    size_t extras_count;
     TaxView *taxes;
     size_t taxes_count;
     Str price_token; /* changes when any price does; confirm sends it back */

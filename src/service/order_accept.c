@@ -7,6 +7,23 @@
 #include "service/service_change.h"
 #include "service/wait_internal.h"
 
+EdgePrice *wait_edge_prices(Arena *out, const WaitEdgeRow *rows, size_t count)
+{
+    EdgePrice *edges = arena_array(out, EdgePrice, count);
+    for (size_t k = 0; k < count; k++) {
+        edges[k] = (EdgePrice){ .seller = rows[k].seller,
+                                .buyer = rows[k].buyer,
+                                .depth = rows[k].depth,
+                                .price = { .unit = rows[k].price,
+                                           .currency = rows[k].currency,
+                                           .source = rows[k].price_source,
+                                           .setup = rows[k].setup },
+                                .protection = rows[k].protection,
+                                .protection_periods = rows[k].protection_periods };
+    }
+    return edges;
+}
+
 static Err *load_edges(Placing *placing, size_t i)
 {
     Call *call = placing->call;
@@ -14,22 +31,14 @@ static Err *load_edges(Placing *placing, size_t i)
     WaitEdgeRow *rows;
     size_t count;
     TRY(store_wait_edges(placing->db, call->out, placing->lines[i].id, &rows, &count));
+    const EdgePrice *edges = wait_edge_prices(call->out, rows, count);
     money->edges = arena_array(call->out, EdgePrice, count);
     for (size_t k = 0; k < count; k++) {
-        const EdgePrice edge = { .seller = rows[k].seller,
-                                 .buyer = rows[k].buyer,
-                                 .depth = rows[k].depth,
-                                 .price = { .unit = rows[k].price,
-                                            .currency = rows[k].currency,
-                                            .source = rows[k].price_source,
-                                            .setup = rows[k].setup },
-                                 .protection = rows[k].protection,
-                                 .protection_periods = rows[k].protection_periods };
-        if (edge.seller.v == placing->order->account.v) {
+        if (edges[k].seller.v == placing->order->account.v) {
             placing->customer_billed = true;
-            placing->customer_edges[i] = edge;
+            placing->customer_edges[i] = edges[k];
         } else {
-            money->edges[money->edge_count++] = edge;
+            money->edges[money->edge_count++] = edges[k];
         }
     }
     if (money->edge_count == 0) {
@@ -40,7 +49,7 @@ static Err *load_edges(Placing *placing, size_t i)
     money->line.title = placing->lines[i].title;
     placing->kept[i] = rows;
     placing->kept_counts[i] = count;
-    return NULL;
+    return placing->lines[i].action == ACTION_NEW ? NULL : action_stand(placing, i);
 }
 
 static Err *load_party(const Placing *placing, AccountId id, AccountRow **ret_row)
@@ -82,6 +91,11 @@ static Err *check(Placing *placing)
                   (placing->customer == NULL || placing->customer->state == ACCOUNT_ACTIVE);
     if (!active) {
         return ERR(ACCOUNT_STATE, "an account of the order is not active");
+    }
+    for (size_t i = 0; i < placing->count; i++) {
+        if (placing->lines[i].action != ACTION_NEW) {
+            TRY(action_check(placing, i));
+        }
     }
     return placing_bases(placing);
 }

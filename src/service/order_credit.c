@@ -35,8 +35,7 @@ static Err *add_line(const Placing *placing, size_t i, const CreditParty *party,
             *foreign = true;
             continue;
         }
-        TRY(credit_period_net(price->unit, price->currency,
-                              line->meter.len > 0 ? 0 : line->quantity, &item.period_net));
+        TRY(line_added(line, money, &money->edges[k], &item.period_net));
         TRY(period_parse(line->billing, "billing", &item.billing));
         TRY(period_parse(line->term, "term", &item.term));
         TRY(credit_add_new(sum, party->rules.mode, &item, price->setup,

@@ -93,14 +93,14 @@ static Err *keep_line(const Placing *placing, size_t i)
 {
     const LineMoney *money = &placing->money.lines[i];
     UsageTariffs tariffs;
-    AccountId last = placing->customer_billed ? placing->customer_edges[i].buyer
-                                              : money->edges[money->edge_count - 1].buyer;
+    bool below = placing->customer_edges[i].buyer.v != 0;
+    AccountId last =
+        below ? placing->customer_edges[i].buyer : money->edges[money->edge_count - 1].buyer;
     TRY(usage_tariffs(placing->call, placing->db, placing->lines[i].plan, last, &tariffs));
     for (size_t k = 0; k < money->edge_count; k++) {
         TRY(keep_edge(placing, i, &money->edges[k], &tariffs));
     }
-    return placing->customer_billed ? keep_edge(placing, i, &placing->customer_edges[i], &tariffs)
-                                    : NULL;
+    return below ? keep_edge(placing, i, &placing->customer_edges[i], &tariffs) : NULL;
 }
 
 /* What promotions promise the lines: used now, a discount when the order is accepted. */
@@ -114,6 +114,7 @@ static Err *keep_promises(const Placing *placing)
     for (size_t i = 0; i < placing->count; i++) {
         const LineMoney *money = &placing->money.lines[i];
         size_t edges = money->edge_count + (placing->customer_billed ? 1 : 0);
+        edges = money->change != NULL ? 0 : edges; /* promotions are for what is new */
         for (size_t k = 0; k < edges; k++) {
             const EdgePrice *edge =
                 k < money->edge_count ? &money->edges[k] : &placing->customer_edges[i];
@@ -141,8 +142,7 @@ static Err *tell_buyer(const Placing *placing)
     StrBuf body = buf_new(call->out, MAIL_BYTES);
     buf_addf(&body, "Thank you. We have your order %.*s:\n\n", STR_ARG(code));
     for (size_t i = 0; i < placing->count; i++) {
-        Str title = placing->money.lines[i].line.title;
-        buf_addf(&body, "  %" PRId64 " x %.*s\n", placing->lines[i].quantity, STR_ARG(title));
+        placing_mail_line(placing, i, &body);
     }
     buf_add(&body, S("\nIts prices are kept. Before it is carried out, it waits for:\n\n"));
     for (size_t i = 0; i < placing->wait_count; i++) {

@@ -11,15 +11,44 @@
 #include "service/price.h"
 #include "service/promotion_internal.h"
 #include "store/checkout_store.h"
+#include "store/document_store.h"
 #include "store/event_store.h"
 #include "store/job_store.h"
 #include "store/order_store.h"
 #include "store/plan_store.h"
+#include "store/sale_change_store.h"
 #include "store/service_store.h"
 #include "store/subscription_new_store.h"
 #include "store/wait_store.h"
 
-enum { REFERENCE_BYTES_MAX = 100, SETTINGS_BYTES_MAX = 16384 };
+enum { BASKET_KEY_BYTES_MAX = 255, REFERENCE_BYTES_MAX = 100, SETTINGS_BYTES_MAX = 16384 };
+
+struct ChangeAsk;
+
+/* What a line changes of a subscription (order_action.c), for the one who looks at it. */
+typedef struct LineChange {
+    struct ChangeAsk *ask; /* checked; NULL: not asked for any more, or refused */
+    bool refused;          /* and why */
+    ErrCode code;
+    Str field;
+    Str text;
+    Str summary;     /* "Quantity 2 to 5 from 22 Nov 2026." */
+    bool now;        /* its document is due when the order is accepted */
+    int64_t was;     /* units without it */
+    Str billing;     /* as it is billed without it */
+    SaleEdge *sales; /* as they are without it */
+    size_t sale_count;
+    EdgePrice customer_edge;   /* of the sale below the buyer; zero: none */
+    const DocumentLine *lines; /* of its document */
+    size_t line_count;
+    bool noted; /* they are credit notes, with these totals */
+    bool stops; /* the discounts of its sale are of it */
+    DocumentTotals totals;
+    const DocumentPartyRow *parties;
+    size_t party_count;
+    AccountId seller, buyer; /* of the document */
+    Money net;
+} LineChange;
 
 /* What the viewer pays, or is paid, for one line. */
 typedef struct LineMoney {
@@ -36,6 +65,7 @@ typedef struct LineMoney {
     DocumentLine setup; /* and before it */
     Promise *promise;   /* what a promotion takes off; NULL: nothing */
     DocumentLine off;   /* and what the first invoice says of it; zero net without */
+    LineChange *change; /* NULL: the line makes a subscription; else `line` is its title alone */
 } LineMoney;
 
 typedef struct OrderMoney {
@@ -43,7 +73,10 @@ typedef struct OrderMoney {
     Currency currency;
     DocumentLine *document_lines; /* of the coming invoice, promotions and set-up included */
     size_t document_count;
-    DocumentTotals totals; /* of the priced lines, less what promotions take off */
+    DocumentLine *extras; /* of those lines, what discounts and charges of changed sales add */
+    size_t extra_count;
+    DocumentTotals notes;  /* of what comes back by credit notes */
+    DocumentTotals totals; /* of the priced lines, less what promotions take off, and the notes */
     Promotions promotions; /* of a draft */
     Date today;            /* in the buyer's calendar */
     Str token;             /* changes when a line, a quantity or a price does */
@@ -94,6 +127,10 @@ MUST_USE Err *basket_line_find(Call *call, Db *db, CheckoutId checkout, OrderLin
 MUST_USE Err *basket_hold(Call *call, Db *db, CheckoutHeld **ret_checkout);
 /* See svc_beneficiary. */
 MUST_USE Err *beneficiary_find(Call *call, Db *db, Str text, Beneficiary *ret);
+/* Another quantity of a line that changes a subscription (basket_change.c). Fails: as
+ * svc_basket_change. */
+MUST_USE Err *basket_change_line(Call *call, Db *db, OrderId order, const OrderLineRow *line,
+                                 int64_t quantity);
 /* Room for so many more lines. Fails: BASKET_FULL. */
 MUST_USE Err *basket_room(Call *call, Db *db, CheckoutId checkout, int64_t more);
 /* What the buyer pays today for a unit of so many. Fails: PRICE_MISSING. */
@@ -211,8 +248,9 @@ typedef struct Placing {
     size_t wait_count;
     size_t rule_waits; /* of them, those that placing_waits found: the limits may add some */
     SubscriptionId subscriptions[ORDER_LINE_MAX]; /* one for each line */
-    PlacedLine *placed;                           /* bases first */
-    EventRow event;                               /* the order's first; not of one that waited */
+    PlacedLine *placed;                           /* bases first; none for what changes */
+    size_t placed_count;
+    EventRow event; /* the order's first; not of one that waited */
     Str mail_subject;
     Str mail_body;
 } Placing;
@@ -227,6 +265,34 @@ MUST_USE Err *placing_bases(Placing *placing);
 MUST_USE Err *placing_make(Placing *placing);
 MUST_USE Err *placing_write(const Placing *placing);
 Str placing_settings(const OrderLineRow *line);
+/* "  5 x Mail Business, monthly" with the line's end, or what it changes. */
+void placing_mail_line(const Placing *placing, size_t i, StrBuf *body);
+/* What an order that waits has kept. */
+EdgePrice *wait_edge_prices(Arena *out, const WaitEdgeRow *rows, size_t count);
+
+/* order_action.c: the lines that change a subscription. What such a line of a draft, or of an order
+ * that waits, asks for and costs now; a refusal is kept in money->change. `kept`: the prices that
+ * the order has frozen. */
+MUST_USE Err *action_money(Call *call, Db *db, const OrderRow *order, const OrderLineRow *line,
+                           const EdgePrice *kept, size_t kept_count, LineMoney *money);
+/* What one that was carried out has changed; it has a price. */
+MUST_USE Err *action_done(Call *call, Db *db, const OrderLineRow *line, AccountId buyer,
+                          LineMoney *money);
+/* The refusal that is kept, or NULL. */
+MUST_USE Err *action_refusal(Call *call, const LineMoney *money);
+/* Adds the documents of what is due at once to the lines and totals of the order. */
+MUST_USE Err *action_totals(Call *call, Db *db, const LineMoney *lines, size_t count,
+                            OrderMoney *money);
+/* Of an order that waited: what the line changes, as it stands. */
+MUST_USE Err *action_stand(Placing *placing, size_t i);
+/* Whether it can still be. Fails: as svc_change_preview. */
+MUST_USE Err *action_check(Placing *placing, size_t i);
+MUST_USE Err *action_write(const Placing *placing, size_t i);
+/* What a line adds to a full period of an edge: of a change what is more than before. */
+MUST_USE Err *line_added(const OrderLineRow *line, const LineMoney *money, const EdgePrice *edge,
+                         Money *ret_net);
+/* The change that a line asks for, not checked yet. */
+struct ChangeAsk *action_ask(Call *call, AccountId buyer, const OrderLineRow *line);
 
 /* order_credit.c: those of the path whose limit the order needs. */
 MUST_USE Err *placing_parties(Placing *placing);

@@ -4,6 +4,8 @@
 
 #include "service/money_lines.h"
 #include "service/order_internal.h"
+#include "service/subscription_internal.h"
+#include "service/wait_internal.h"
 #include "store/subscription_new_store.h"
 
 enum { TOKEN_CHARS = 32 };
@@ -209,8 +211,33 @@ static Err *line_promise(Pricing *pricing, const OrderLineRow *line, const EdgeP
     return NULL;
 }
 
+/* A line that changes a subscription: as it would be now, as the order kept it, or as it was done.
+ */
+static Err *price_change(Pricing *pricing, const OrderLineRow *line, LineMoney *money)
+{
+    const OrderRow *order = pricing->order;
+    EdgePrice edge;
+    WaitEdgeRow *rows;
+    size_t count;
+    if (line->subscription.v != 0) {
+        TRY(placed_edge(pricing, line, money, &edge));
+        money->price = edge.price;
+        return money->priced ? action_done(pricing->call, pricing->db, line, edge.buyer, money)
+                             : NULL;
+    }
+    TRY(store_wait_edges(pricing->db, pricing->call->out, line->id, &rows, &count));
+    EdgePrice *kept = wait_edge_prices(pricing->call->out, rows, count);
+    if (order->state == ORDER_DRAFT || order_waits(order->state)) {
+        return action_money(pricing->call, pricing->db, order, line, kept, count, money);
+    }
+    return NULL; /* it came to nothing */
+}
+
 static Err *price_line(Pricing *pricing, const OrderLineRow *line, LineMoney *money)
 {
+    if (line->action != ACTION_NEW) {
+        return price_change(pricing, line, money);
+    }
     EdgePrice edge;
     Charge charge;
     ChargeLines due;
@@ -307,6 +334,10 @@ static Str money_token(Arena *out, const OrderRow *order, const OrderLineRow *li
         if (promise != NULL) {
             buf_addf(&buf, " %" PRId64, promise->promotion.v);
         }
+        if (money[i].change != NULL) {
+            buf_addf(&buf, " %.*s %" PRId64, STR_ARG(money[i].change->summary),
+                     money[i].change->net.minor);
+        }
     }
     return str_slice(hash_hex(out, hash_bytes(buf_str(&buf))), 0, TOKEN_CHARS);
 }
@@ -346,6 +377,8 @@ Err *order_money_with(Call *call, Db *db, const OrderRow *order, const OrderLine
     for (size_t i = 0; i < count; i++) {
         if (money[i].priced) {
             result.currency = money[i].price.currency;
+        }
+        if (money[i].priced && money[i].change == NULL) {
             priced[priced_count++] = money[i].line;
         }
         if (money[i].has_setup) {
@@ -358,7 +391,13 @@ Err *order_money_with(Call *call, Db *db, const OrderRow *order, const OrderLine
     result.promotions = pricing.promotions;
     result.document_lines = priced;
     result.document_count = priced_count;
-    TRY(invoice_totals(result.currency, priced, priced_count, &result.totals));
+    result.notes = (DocumentTotals){ .net = money_zero(result.currency),
+                                     .tax = money_zero(result.currency),
+                                     .gross = money_zero(result.currency) };
+    TRY(action_totals(call, db, money, count, &result));
+    TRY(invoice_totals(result.currency, result.document_lines, result.document_count,
+                       &result.totals));
+    TRY(credit_total_add(&result.totals, &result.notes));
     result.token = money_token(call->out, order, lines, money, count);
     *ret_money = result;
     return NULL;

@@ -21,7 +21,7 @@ static Err *check_steps(const Placing *placing)
     }
     for (size_t i = 0; i < placing->count; i++) {
         const OrderLineRow *line = &placing->lines[i];
-        if (!line->addon && line->settings.len == 0) {
+        if (line->action == ACTION_NEW && !line->addon && line->settings.len == 0) {
             return ERR_FIELD(CHECKOUT_STEP, "settings", "Please fill in the details of %.*s.",
                              STR_ARG(line->product_name));
         }
@@ -53,7 +53,8 @@ static Err *check_lines(const Placing *placing, const Str *seen)
     for (size_t i = 0; i < placing->count; i++) {
         const OrderLineRow *line = &placing->lines[i];
         const QuantityRule rule = { line->quantity_min, line->quantity_max, line->quantity_step };
-        if (!line->active) {
+        TRY(action_refusal(placing->call, &placing->money.lines[i]));
+        if (line->action == ACTION_NEW && !line->active) {
             return ERR(PRODUCT_GONE, "%.*s cannot be ordered any more",
                        STR_ARG(line->product_name));
         }
@@ -61,7 +62,9 @@ static Err *check_lines(const Placing *placing, const Str *seen)
             return ERR(PRICE_MISSING, "there is no price for %.*s in your price list",
                        STR_ARG(line->product_name));
         }
-        TRY(quantity_check(rule, line->quantity, "quantity"));
+        if (line->action == ACTION_NEW) {
+            TRY(quantity_check(rule, line->quantity, "quantity"));
+        }
     }
     if (seen != NULL && !str_eq(*seen, placing->money.token)) {
         return ERR(PRICE_CHANGED, "a price or a line is not what the buyer saw");
@@ -87,7 +90,7 @@ static Err *base_among_lines(const Placing *placing, const OrderLineRow *addon,
     for (size_t i = 0; i < placing->count && *ret_base == NULL && addon->base_line.v == 0; i++) {
         const OrderLineRow *line = &placing->lines[i];
         bool takes = false;
-        if (!line->addon) {
+        if (line->action == ACTION_NEW && !line->addon) {
             TRY(store_product_takes(placing->db, line->product, addon->product, &takes));
         }
         *ret_base = takes ? line : NULL;
@@ -123,10 +126,14 @@ Err *placing_bases(Placing *placing)
     AddonPair pairs[ORDER_LINE_MAX];
     ProductId owned[ORDER_LINE_MAX];
     size_t pair_count = 0;
+    size_t item_count = 0;
 
     for (size_t i = 0; i < placing->count; i++) {
         const OrderLineRow *line = &placing->lines[i];
         AddonPair pair = { 0 };
+        if (line->action != ACTION_NEW) { /* it has its base already */
+            continue;
+        }
         ProductId running = { 0 };
         if (line->addon) {
             TRY(find_base(placing, i, &pair, &running));
@@ -136,12 +143,13 @@ Err *placing_bases(Placing *placing)
             owned[pair_count] = running; /* zero: the base is a line */
             pair_count++;
         }
-        items[i] = (BasketItem){ .line = line->id,
-                                 .base_line = placing->bases[i].line,
-                                 .product = line->product,
-                                 .addon = line->addon };
+        items[item_count++] = (BasketItem){ .line = line->id,
+                                            .base_line = placing->bases[i].line,
+                                            .product = line->product,
+                                            .addon = line->addon };
     }
-    return basket_check(items, placing->count, pairs, pair_count, owned, pair_count);
+    return item_count == 0 ? NULL
+                           : basket_check(items, item_count, pairs, pair_count, owned, pair_count);
 }
 
 /* A basket lets go of its key, so that the user's next one is another order. */
@@ -204,8 +212,15 @@ static Err *load(Placing *placing, OrderId id)
 /* What the end customer pays, where the buyer invoices it here. */
 static Err *customer_edges(Placing *placing)
 {
+    for (size_t i = 0; i < placing->count; i++) { /* of a change: as it is sold */
+        const LineChange *change = placing->money.lines[i].change;
+        placing->customer_edges[i] = change != NULL ? change->customer_edge : (EdgePrice){ 0 };
+    }
     placing->customer_billed = placing->customer != NULL && placing->buyer->bills_customers;
     for (size_t i = 0; placing->customer_billed && i < placing->count; i++) {
+        if (placing->lines[i].action != ACTION_NEW) {
+            continue;
+        }
         if (!placing->money.lines[i].customer_priced) {
             return ERR(PRICE_MISSING, "your end customer has no price for %.*s",
                        STR_ARG(placing->lines[i].product_name));

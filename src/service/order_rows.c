@@ -137,6 +137,18 @@ static void make_service(const Placing *placing, size_t i, PlacedLine *placed)
     placed->job_key = arena_printf(call->out, "provision:%.*s:1", STR_ARG(code));
 }
 
+void placing_mail_line(const Placing *placing, size_t i, StrBuf *body)
+{
+    const LineMoney *money = &placing->money.lines[i];
+    if (money->change != NULL && money->change->summary.len > 0) {
+        buf_addf(body, "  %.*s: %.*s\n", STR_ARG(money->line.title),
+                 STR_ARG(money->change->summary));
+        return;
+    }
+    buf_addf(body, "  %" PRId64 " x %.*s\n", placing->lines[i].quantity,
+             STR_ARG(money->line.title));
+}
+
 static void make_mail(Placing *placing)
 {
     Call *call = placing->call;
@@ -148,8 +160,7 @@ static void make_mail(Placing *placing)
                     : "Thank you. We have your order %.*s:\n\n",
              STR_ARG(code));
     for (size_t i = 0; i < placing->count; i++) {
-        Str title = placing->money.lines[i].line.title;
-        buf_addf(&body, "  %" PRId64 " x %.*s\n", placing->lines[i].quantity, STR_ARG(title));
+        placing_mail_line(placing, i, &body);
     }
     buf_addf(&body, "\nYou can follow it at %.*s/orders/%.*s\n", STR_ARG(call->app->public_url),
              STR_ARG(code));
@@ -164,11 +175,14 @@ Err *placing_make(Placing *placing)
 
     placing->placed = arena_array(placing->call->out, PlacedLine, placing->count);
     for (size_t i = 0; i < placing->count; i++) {
-        placing->subscriptions[i] = (SubscriptionId){ call_new_id(placing->call) };
+        placing->subscriptions[i] = placing->lines[i].action == ACTION_NEW
+                                        ? (SubscriptionId){ call_new_id(placing->call) }
+                                        : placing->lines[i].target;
     }
     for (int addons = 0; addons <= 1; addons++) { /* bases first */
         for (size_t i = 0; i < placing->count; i++) {
-            if (placing->lines[i].addon == (addons == 1)) {
+            const OrderLineRow *line = &placing->lines[i];
+            if (line->action == ACTION_NEW && line->addon == (addons == 1)) {
                 PlacedLine *placed = &placing->placed[made++];
                 make_subscription(placing, i, placed);
                 make_edges(placing, i, placed);
@@ -177,6 +191,7 @@ Err *placing_make(Placing *placing)
             }
         }
     }
+    placing->placed_count = made;
     if (placing->order->state == ORDER_DRAFT) {
         placing->event =
             event_first(placing->call, placing->buyer->id, S("order"), placing->order->id.v,
@@ -231,12 +246,27 @@ static Err *redeem(const Placing *placing)
     Call *call = placing->call;
     Promise *all = arena_array(call->out, Promise, placing->count * (PRICE_EDGE_MAX + 1));
     size_t count = 0;
-    for (size_t i = 0; i < placing->count; i++) {
+    for (size_t i = 0; i < placing->placed_count; i++) {
         for (size_t k = 0; k < placing->placed[i].promise_count; k++) {
             all[count++] = placing->placed[i].promises[k];
         }
     }
     return promises_redeem(call, placing->db, placing->order->id, all, count);
+}
+
+/* They are done here; what the vendor makes of them is told by the services. */
+static Err *write_changes(const Placing *placing)
+{
+    bool any = false;
+    for (size_t i = 0; i < placing->count; i++) {
+        if (placing->lines[i].action != ACTION_NEW) {
+            TRY(action_write(placing, i));
+            any = true;
+        }
+    }
+    return any ? order_follow_lines(placing->call, placing->db, placing->order->account,
+                                    placing->order->id, S(""))
+               : NULL;
 }
 
 Err *placing_write(const Placing *placing)
@@ -246,12 +276,13 @@ Err *placing_write(const Placing *placing)
     if (placing->order->state == ORDER_DRAFT) { /* else when it began to wait */
         TRY(redeem(placing));
     }
-    for (size_t i = 0; i < placing->count; i++) {
+    for (size_t i = 0; i < placing->placed_count; i++) {
         TRY(write_line(placing, &placing->placed[i]));
     }
     if (placing->event.id.v != 0) { /* a draft has none */
         TRY(store_event_add(placing->db, &placing->event));
     }
+    TRY(write_changes(placing));
     const MailText text = { .account = placing->buyer->id,
                             .recipient = placing->buyer->email,
                             .subject = placing->mail_subject,

@@ -50,12 +50,40 @@ static Err *line_price_seen(const OrderLineRow *line, const LineMoney *money, Or
                           .num = 1,
                           .den = 1,
                           .rounding = ROUNDING_LINE_HALF_UP };
-    bool seen = line->state == ORDER_LINE_DRAFT && line->price.units != 0 && money->priced;
+    bool seen = line->action == ACTION_NEW && line->state == ORDER_LINE_DRAFT &&
+                line->price.units != 0 && money->priced;
     if (!seen || decimal_compare(line->price, money->price.unit) == 0) {
         return NULL;
     }
     view->price_changed = true;
     return line_amount(&one, money->price.currency, &view->unit_before);
+}
+
+static ChangeLineView *change_lines(Arena *out, const DocumentLine *lines, size_t count)
+{
+    ChangeLineView *views = arena_array(out, ChangeLineView, count);
+    for (size_t i = 0; i < count; i++) {
+        views[i] = (ChangeLineView){ .title = lines[i].title,
+                                     .credit = lines[i].net.minor < 0,
+                                     .amount = money_explained(out, &lines[i]) };
+    }
+    return views;
+}
+
+static void line_change(const Call *call, const LineMoney *money, Currency currency,
+                        OrderLineView *view)
+{
+    const LineChange *change = money->change;
+    bool shown = money->priced && prices_shown(call);
+    view->change = change->summary;
+    view->later = change->ask != NULL && !change->now;
+    view->unit_price = shown ? money->unit : money_zero(currency);
+    view->recurring = shown ? money->recurring : money_zero(currency);
+    view->now.amount = shown ? change->net : money_zero(currency);
+    if (shown) {
+        view->changes = change_lines(call->out, change->lines, change->line_count);
+        view->changes_count = change->line_count;
+    }
 }
 
 static void line_money(const Call *call, const LineMoney *money, Currency currency,
@@ -65,6 +93,10 @@ static void line_money(const Call *call, const LineMoney *money, Currency curren
         view->discounted = true;
         view->promotion = promise_text(call->out, money->promise);
         view->off = money_explained(call->out, &money->off);
+    }
+    if (money->change != NULL) {
+        line_change(call, money, currency, view);
+        return;
     }
     view->unit_price = money_zero(currency);
     view->recurring = money_zero(currency);
@@ -115,14 +147,20 @@ static Err *line_view(Call *call, const OrderLineRow *line, const OrderMoney *mo
         .quantity_max = line->quantity_max,
         .quantity_step = line->quantity_step,
         .friendly_name = line->friendly_name,
-        .settings_ready = line->addon || line->settings.len > 0,
+        .settings_ready = line->action != ACTION_NEW || line->addon || line->settings.len > 0,
+        .action = line->action,
         .state = line->state,
         .cause = line->cause,
         .subscription = line->subscription,
         .service = line->service,
         .service_state = line->service_state,
     };
-    if (draft && !line->active) {
+    if (line->action != ACTION_NEW) {
+        view.target_code = subscription_code(out, line->target);
+    }
+    if (money->lines[i].change != NULL && money->lines[i].change->refused) {
+        view.cause = money->lines[i].change->text;
+    } else if (line->action == ACTION_NEW && draft && !line->active) {
         view.cause = err_text(ERR_PRODUCT_GONE);
     } else if (draft && !money->lines[i].priced) {
         view.cause = err_text(ERR_PRICE_MISSING);
@@ -138,7 +176,7 @@ static Err *line_view(Call *call, const OrderLineRow *line, const OrderMoney *mo
         TRY(line_price_seen(line, &money->lines[i], &view));
     }
     TRY(line_labels(call, line, &view));
-    if (whole) {
+    if (whole && line->action == ACTION_NEW) {
         TRY(line_settings(call, line, &view));
     }
     *ret = view;
@@ -171,6 +209,8 @@ static Err *view_lines(Call *call, Db *db, const OrderRow *order, bool whole, Or
         view->net_now = money.totals.net;
         view->tax_now = money.totals.tax;
         view->gross_now = money.totals.gross;
+        view->extras = change_lines(call->out, money.extras, money.extra_count);
+        view->extras_count = money.extra_count;
         money_taxes(call->out, &money.totals, &view->taxes, &view->taxes_count);
     }
     *ret_money = money;

@@ -39,6 +39,7 @@ typedef struct SubscriptionView {
     Str price_source;
     Date started_on, term_from, term_to, charged_through, next_charge_on, end_on;
     bool manages; /* the actor's branch bought it */
+    bool buys;    /* the actor's own account did */
     bool can_cancel;
     bool can_suspend, can_resume; /* of one subscription only, not in lists */
     HoldView *holds;              /* the same */

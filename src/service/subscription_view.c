@@ -74,6 +74,7 @@ Err *subscription_view(Call *call, const SubscriptionRow *row, SubscriptionView 
         .next_charge_on = row->due_on,
         .end_on = row->end_on,
         .manages = row->manages,
+        .buys = row->account.v == call->actor.account.v,
         .can_cancel = may_cancel(call, row),
         .cancellation_code =
             row->cancellation.v == 0 ? (Str){ 0 } : cancellation_code(out, row->cancellation),

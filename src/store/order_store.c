@@ -154,6 +154,17 @@ Err *store_order_line_change(Db *db, OrderId order, OrderLineId id, int64_t quan
     return sql_order_line_change(db, order, id, quantity, friendly_name, price, NULL);
 }
 
+Err *store_order_line_changing(Db *db, Arena *out, CheckoutId checkout, SubscriptionId target,
+                               OrderId *ret_order, OrderLineId *ret_line)
+{
+    SqlOrderLineChanging row = { 0 };
+    bool found;
+    TRY(sql_order_line_changing(db, out, checkout, target, &row, &found));
+    *ret_order = found ? row.order : (OrderId){ 0 };
+    *ret_line = found ? row.id : (OrderLineId){ 0 };
+    return NULL;
+}
+
 Err *store_order_line_delete(Db *db, OrderId order, OrderLineId id)
 {
     TRY(sql_order_line_delete_addons(db, order, id, NULL));

@@ -65,6 +65,10 @@ MUST_USE Err *store_order_lines(Db *db, Arena *out, OrderId order, OrderLineRow 
 /* Of a draft; `price` is what the buyer sees now. */
 MUST_USE Err *store_order_line_change(Db *db, OrderId order, OrderLineId id, int64_t quantity,
                                       Str friendly_name, Decimal price);
+/* The line of a checkout's drafts that changes the subscription; zero when there is none. */
+MUST_USE Err *store_order_line_changing(Db *db, Arena *out, CheckoutId checkout,
+                                        SubscriptionId target, OrderId *ret_order,
+                                        OrderLineId *ret_line);
 /* With its add-ons. */
 MUST_USE Err *store_order_line_delete(Db *db, OrderId order, OrderLineId id);
 MUST_USE Err *store_order_line_set_settings(Db *db, OrderId order, OrderLineId id, Str settings);

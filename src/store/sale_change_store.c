@@ -61,6 +61,16 @@ Err *store_sale_change_by_request(Db *db, Arena *out, SubscriptionId subscriptio
     return NULL;
 }
 
+Err *store_sale_change_of_line(Db *db, Arena *out, OrderLineId line, AccountId buyer,
+                               SaleLineChange **ret_change)
+{
+    SaleLineChange *change = arena_new(out, SaleLineChange);
+    bool found;
+    TRY(sql_sale_change_of_line(db, out, line, buyer, change, &found));
+    *ret_change = found ? change : NULL;
+    return NULL;
+}
+
 Err *store_sale_change_move(Db *db, SaleChangeId id, SaleChangeState old, SaleChangeState state)
 {
     int64_t changed;

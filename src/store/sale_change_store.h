@@ -13,6 +13,7 @@ typedef SqlSaleCharged SaleCharged; /* a charged period with its line */
 typedef SqlSaleChangeGet SaleChangeRow;
 typedef SqlSaleChangeWork SaleChangeWork;
 typedef SqlSaleChangeList SaleChangeListed;
+typedef SqlSaleChangeOfLine SaleLineChange;
 typedef SqlSaleSubject SaleSubject; /* what a change needs to know of the subscription */
 typedef SqlSaleEdges SaleEdge;
 
@@ -43,6 +44,10 @@ MUST_USE Err *store_sale_change_list(Db *db, Arena *out, SubscriptionId subscrip
 /* Zero when there is none. */
 MUST_USE Err *store_sale_change_by_request(Db *db, Arena *out, SubscriptionId subscription,
                                            Str request_key, SaleChangeId *ret_id);
+/* What an order's line has changed, with what came of it on the sale to the buyer; *ret_change is
+ * NULL when it has changed nothing. */
+MUST_USE Err *store_sale_change_of_line(Db *db, Arena *out, OrderLineId line, AccountId buyer,
+                                        SaleLineChange **ret_change);
 /* Fails: SUBSCRIPTION_STATE (it moved on meanwhile). */
 MUST_USE Err *store_sale_change_move(Db *db, SaleChangeId id, SaleChangeState old,
                                      SaleChangeState state);

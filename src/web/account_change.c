@@ -6,6 +6,7 @@
  * The confirmation sends back what the preview showed, as with a cancellation (account_cancel.c).
  */
 #include "gen/tpl_account_change.h"
+#include "service/checkout.h"
 #include "web/account_routes.h"
 #include "web/change_page.h"
 
@@ -25,7 +26,8 @@ static const Field fields[] = {
 
 static bool by_plan(const Req *req)
 {
-    return str_ends(req->path, S("/plan"));
+    bool basket = str_ends(req->path, S("/basket"));
+    return basket ? req->form[F_PLAN].given : str_ends(req->path, S("/plan"));
 }
 
 static Err *load(Req *req, ChangePage *page)
@@ -39,6 +41,7 @@ static Err *load(Req *req, ChangePage *page)
     page->key = page_key(req);
     page->by_plan = by_plan(req);
     page->path = page->by_plan ? S("plan") : S("change");
+    page->can_basket = view->buys && actor_can(&req->actor, ROLE_BUYER);
     return NULL;
 }
 
@@ -208,6 +211,30 @@ static Err *change_post(Req *req, Resp *resp)
     return done(req, resp, &page);
 }
 
+/* The same as a line of the basket, to be ordered with other things. */
+static Err *basket_post(Req *req, Resp *resp)
+{
+    Call call = page_call(req);
+    ChangePage page = { 0 };
+    FieldValue *typed = req->form;
+    TRY(load(req, &page));
+    const ChangeRequest request = request_from(&page, typed);
+    const BasketChange change = { .subscription = page.view.id,
+                                  .action = page.by_plan ? ACTION_PLAN : ACTION_QUANTITY,
+                                  .when = request.when,
+                                  .plan_code = request.plan,
+                                  .quantity = request.quantity,
+                                  .key = typed[F_KEY].text };
+    Err *err = svc_basket_change(&call, &change);
+    if (err == NULL) {
+        return page_done(resp, S("/basket"), S("added"));
+    }
+    if (!page_refused(resp, &page.layout, err)) {
+        return err;
+    }
+    return show(req, resp, &page, typed);
+}
+
 static Err *withdraw_post(Req *req, Resp *resp)
 {
     Call call = page_call(req);
@@ -240,6 +267,18 @@ const Route change_post_route = {
     .fields = fields,
     .field_count = COUNT_OF(fields),
     .summary = "Confirm a change of the quantity",
+};
+
+const Route change_basket_route = {
+    .method = HTTP_POST,
+    .path = "/subscriptions/{subscription}/basket",
+    .handle = basket_post,
+    .invalid = change_invalid,
+    .access = ACCESS_PARTNER | ACCESS_END_CUSTOMER | ROLE_BUYER,
+    .body = BODY_FORM,
+    .fields = fields,
+    .field_count = COUNT_OF(fields),
+    .summary = "Put a change of the quantity or plan into the basket",
 };
 
 const Route change_withdraw_route = {

@@ -14,6 +14,7 @@ extern const Route change_plan_route;
 extern const Route change_post_route;
 extern const Route change_route;
 extern const Route change_withdraw_route;
+extern const Route change_basket_route;
 extern const Route customer_new_post_route;
 extern const Route customer_new_route;
 extern const Route customer_order_route;

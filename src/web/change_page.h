@@ -23,8 +23,9 @@ typedef struct ChangePage {
     SubscriptionView view;
     Str title;
     Str key;
-    bool by_plan; /* another plan; else another quantity */
-    Str path;     /* "plan" or "change" */
+    bool by_plan;    /* another plan; else another quantity */
+    bool can_basket; /* the reader may order it */
+    Str path;        /* "plan" or "change" */
     FormField plan;
     FormField quantity;
     FormField when;

@@ -39,6 +39,8 @@ typedef struct BasketLine {
     Str checkout; /* code of the basket */
     bool money;   /* the reader sees prices */
     bool moves;   /* the reader sells to end customers */
+    bool change;  /* of a subscription that runs */
+    bool fixed;   /* its quantity stays */
     Str csrf;
     Str quantity; /* as typed */
     Str quantity_error;

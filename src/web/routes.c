@@ -166,6 +166,7 @@ const Route *const web_routes[] = {
     &sign_out_route,
     &subscriptions_route,
     &subscription_route,
+    &change_basket_route,
     &cancel_route,
     &cancel_post_route,
     &change_route,

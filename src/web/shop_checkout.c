@@ -123,7 +123,10 @@ Err *checkout_recurring(Arena *out, const CheckoutView *basket, RecurringTotal *
     *ret_count = 0;
     for (size_t i = 0; i < basket->drafts_count; i++) {
         for (size_t j = 0; j < basket->drafts[i].lines_count; j++) {
-            TRY(recurring_add(totals, ret_count, &basket->drafts[i].lines[j]));
+            const OrderLineView *line = &basket->drafts[i].lines[j];
+            if (line->action == ACTION_NEW) { /* the others say it of themselves */
+                TRY(recurring_add(totals, ret_count, line));
+            }
         }
     }
     *ret_totals = totals;

@@ -133,3 +133,47 @@ SERVICE_TEST(a_program_and_a_browser_change_the_plan_and_the_name)
     check_shows(&answer, "Server Small, 1 year, paid monthly");
     walk_close(&walk);
 }
+
+static const char *form_of(const Visitor *visitor, int quantity)
+{
+    return str_cstr(&test_arena, arena_printf(&test_arena, "csrf=%.*s&quantity=%d&when=now",
+                                              STR_ARG(visitor->csrf), quantity));
+}
+
+/* EVIDENCE: R-SUB-03 R-ORD-02 a change is put into the basket and ordered, by page and by program
+ */
+SERVICE_TEST(a_program_and_a_browser_change_through_the_basket)
+{
+    Walk walk;
+    walk_open(&walk, fixture);
+    SubscriptionId id = sale_make(fixture, "anna", FIXTURE_BLUE_HARBOUR, "server-small-monthly");
+    Visitor anna = walk_sign_in(&walk, "anna");
+    Visitor eva = walk_sign_in(&walk, "eva");
+    Str code = subscription_code(&test_arena, id);
+    Str body = arena_printf(&test_arena,
+                            "{\"subscription\":\"%.*s\",\"action\":\"quantity\",\"quantity\":4}",
+                            STR_ARG(code));
+    const char *path = "/api/v1/basket/changes";
+    HttpAnswer answer = ask(&walk, HTTP_POST, path, S("/api/v1/basket/changes"), &anna,
+                            str_cstr(&test_arena, body));
+    CHECK_INT(answer.status, 201);
+    check_shows(&answer, "Quantity 1 to 4 from ");
+    CHECK_INT(
+        ask(&walk, HTTP_POST, path, S("/api/v1/basket/changes"), &eva, str_cstr(&test_arena, body))
+            .status,
+        403);
+    answer = ask(&walk, HTTP_GET, "/subscriptions/{subscription}/change",
+                 path_of(id, "/subscriptions/", "/change?quantity=6&when=now"), &anna, "");
+    check_shows(&answer, "Put into the basket");
+    answer = ask(&walk, HTTP_POST, "/subscriptions/{subscription}/basket",
+                 path_of(id, "/subscriptions/", "/basket"), &anna, form_of(&anna, 1));
+    CHECK_INT(answer.status, 422); /* there is one already */
+    answer = ask(&walk, HTTP_POST, "/subscriptions/{subscription}/basket",
+                 path_of(id, "/subscriptions/", "/basket"), &anna, form_of(&anna, 6));
+    CHECK_INT(answer.status, 303);
+    answer = ask(&walk, HTTP_GET, "/basket", S("/basket"), &anna, "");
+    check_shows(&answer, "Quantity 1 to 6 from ");
+    CHECK_STR(sql_rows(fixture, "SELECT COUNT(*) FROM order_lines WHERE action = 'quantity'"),
+              S("1\n"));
+    walk_close(&walk);
+}
