@@ -123,7 +123,8 @@ SELECT COUNT(*), COALESCE(MAX(position), 0) FROM order_lines WHERE order_id = :o
 -- out:  active bool, product_code Str, product_name Str, image Str, kind ServiceKind, connector Str, addon bool,
 -- out:  tax_category TaxCategory, refund RefundPolicy, product_settings Str, subscription SubscriptionId?,
 -- out:  started_on Date?, service ServiceId?, service_state ServiceState?, service_simulated bool?, meter Str, sale_kind SaleKind,
--- out:  action LineAction, target SubscriptionId?, at_when CancelWhen, plan_code Str
+-- out:  action LineAction, target SubscriptionId?, at_when CancelWhen, plan_code Str,
+-- out:  base_required bool
 -- max:  50
 SELECT l.id, l.base_line_id, l.plan_id, l.product_id, l.title, l.quantity,
        l.friendly_name, l.settings, l.price_units, l.price_scale, l.state, l.cause,
@@ -131,7 +132,7 @@ SELECT l.id, l.base_line_id, l.plan_id, l.product_id, l.title, l.quantity,
        (pl.active AND p.state = @ProductState.active), p.code, p.name, p.image, p.kind, p.connector, p.addon,
        p.tax_category, p.refund, p.settings, l.subscription_id,
        s.started_on, v.id, v.state, v.simulated, pl.meter, p.sale_kind,
-       l.action, l.target_subscription_id, l.at_when, pl.code
+       l.action, l.target_subscription_id, l.at_when, pl.code, p.base_required
   FROM order_lines AS l
   JOIN plans AS pl ON pl.id = l.plan_id
   JOIN products AS p ON p.id = l.product_id

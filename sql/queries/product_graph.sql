@@ -53,6 +53,27 @@ SELECT p.id, p.code, p.name, p.state
 SELECT COUNT(*) FROM product_exclusions
  WHERE (product_id = :one AND other_id = :other) OR (product_id = :other AND other_id = :one);
 
+-- What the owner has that is not had together with the product.
+-- name: product_owned_excluded :opt
+-- in:   owner AccountId, product ProductId
+-- out:  name Str
+SELECT d.name
+  FROM subscriptions AS s
+  JOIN products AS d ON d.id = s.product_id
+ WHERE s.owner_id = :owner AND s.state NOT IN (@SubscriptionState.ended, @SubscriptionState.transferred_out)
+   AND EXISTS (SELECT 1 FROM product_exclusions AS e
+                WHERE (e.product_id = :product AND e.other_id = s.product_id)
+                   OR (e.product_id = s.product_id AND e.other_id = :product))
+ ORDER BY d.name LIMIT 1;
+
+-- Some products that take an add-on.
+-- name: product_base_names :many
+-- in:   addon ProductId
+-- out:  name Str
+-- max:  3
+SELECT p.name FROM product_addons AS a JOIN products AS p ON p.id = a.base_id
+ WHERE a.addon_id = :addon AND p.state = @ProductState.active ORDER BY p.name LIMIT 3;
+
 -- name: product_exclusion_codes :many by=import
 -- in:   product ProductId
 -- out:  code Str

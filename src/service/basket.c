@@ -227,6 +227,24 @@ static Err *added_before(BasketTx *tx, Db *db, bool *ret_added)
     return NULL;
 }
 
+/* What is put in for somebody is refused where it cannot be; the others are asked at the review. */
+static Err *together(Call *call, Db *db, const OrderHeld *order)
+{
+    OrderLineRow *lines;
+    Together all = { .call = call, .db = db, .account = order->account };
+    all.owner = order->own_use ? order->account : order->end_customer;
+    if (all.owner.v == 0) {
+        return NULL;
+    }
+    TRY(store_order_lines(db, call->out, order->id, &lines, &all.count));
+    all.lines = lines;
+    for (size_t i = 0; i < all.count; i++) {
+        PlacingBase base;
+        TRY(together_check(&all, i, &base));
+    }
+    return NULL;
+}
+
 static Err *basket_add_body(Db *db, void *context)
 {
     BasketTx *tx = context;
@@ -260,6 +278,7 @@ static Err *basket_add_body(Db *db, void *context)
         }
     }
     TRY(basket_room(call, db, checkout->id, 0));
+    TRY(together(call, db, order));
     return store_checkout_touch(db, checkout->id, order_draft_end(call));
 }
 

@@ -97,7 +97,7 @@ static Err *check(Placing *placing)
             TRY(action_check(placing, i));
         }
     }
-    return placing_bases(placing);
+    return placing_together(placing);
 }
 
 /* The seller of that sale has let the order pass the limit. */

@@ -258,8 +258,6 @@ typedef struct Placing {
 /* order_place.c: everything that is read and worked out, but for the credit limit. `seen` as in
  * order_place. Fails: as svc_checkout_confirm. */
 MUST_USE Err *placing_check(Placing *placing, const Str *seen);
-/* The bases of the add-ons among the lines. Fails: ADDON_BASE. */
-MUST_USE Err *placing_bases(Placing *placing);
 /* order_rows.c: the rows, made; then written, with the mail to the buyer. The order and its lines
  * are the caller's. */
 MUST_USE Err *placing_make(Placing *placing);
@@ -269,6 +267,21 @@ Str placing_settings(const OrderLineRow *line);
 void placing_mail_line(const Placing *placing, size_t i, StrBuf *body);
 /* What an order that waits has kept. */
 EdgePrice *wait_edge_prices(Arena *out, const WaitEdgeRow *rows, size_t count);
+
+/* order_together.c: what the lines for one beneficiary say of one another and of what it has. */
+typedef struct Together {
+    Call *call;
+    Db *db;
+    AccountId account; /* the buyer */
+    AccountId owner;   /* who receives them */
+    const OrderLineRow *lines;
+    size_t count;
+} Together;
+/* Whether the line may be there: its base, and what is not had together with it. Fails: ADDON_BASE,
+ * PRODUCT_EXCLUDED; both name the products. */
+MUST_USE Err *together_check(const Together *all, size_t i, PlacingBase *ret_base);
+/* The same for all lines, with the bases of the add-ons. */
+MUST_USE Err *placing_together(Placing *placing);
 
 /* order_action.c: the lines that change a subscription. What such a line of a draft, or of an order
  * that waits, asks for and costs now; a refusal is kept in money->change. `kept`: the prices that

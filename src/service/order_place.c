@@ -2,7 +2,6 @@
 #include <inttypes.h>
 
 #include "base/fault.h"
-#include "domain/basket.h"
 #include "service/order_internal.h"
 
 static bool placed_before(OrderState state)
@@ -70,86 +69,6 @@ static Err *check_lines(const Placing *placing, const Str *seen)
         return ERR(PRICE_CHANGED, "a price or a line is not what the buyer saw");
     }
     return NULL;
-}
-
-static const OrderLineRow *line_find(const Placing *placing, OrderLineId id)
-{
-    for (size_t i = 0; i < placing->count; i++) {
-        if (placing->lines[i].id.v == id.v) {
-            return &placing->lines[i];
-        }
-    }
-    return NULL;
-}
-
-/* The base that was chosen with the add-on, else the first line that takes it. */
-static Err *base_among_lines(const Placing *placing, const OrderLineRow *addon,
-                             const OrderLineRow **ret_base)
-{
-    *ret_base = addon->base_line.v != 0 ? line_find(placing, addon->base_line) : NULL;
-    for (size_t i = 0; i < placing->count && *ret_base == NULL && addon->base_line.v == 0; i++) {
-        const OrderLineRow *line = &placing->lines[i];
-        bool takes = false;
-        if (line->action == ACTION_NEW && !line->addon) {
-            TRY(store_product_takes(placing->db, line->product, addon->product, &takes));
-        }
-        *ret_base = takes ? line : NULL;
-    }
-    return NULL;
-}
-
-static Err *find_base(Placing *placing, size_t i, AddonPair *ret_pair, ProductId *ret_owned)
-{
-    const OrderLineRow *addon = &placing->lines[i];
-    const OrderLineRow *base;
-    bool takes;
-
-    *ret_pair = (AddonPair){ { 0 }, addon->product };
-    *ret_owned = (ProductId){ 0 };
-    TRY(base_among_lines(placing, addon, &base));
-    if (base == NULL) {
-        TRY(store_subscription_base_for(placing->db, placing->call->out, placing->order->account,
-                                        placing->owner, addon->product,
-                                        &placing->bases[i].subscription, ret_owned));
-        ret_pair->base = *ret_owned;
-        return NULL;
-    }
-    placing->bases[i].line = base->id;
-    TRY(store_product_takes(placing->db, base->product, addon->product, &takes));
-    ret_pair->base = takes ? base->product : (ProductId){ 0 };
-    return NULL;
-}
-
-Err *placing_bases(Placing *placing)
-{
-    BasketItem items[ORDER_LINE_MAX];
-    AddonPair pairs[ORDER_LINE_MAX];
-    ProductId owned[ORDER_LINE_MAX];
-    size_t pair_count = 0;
-    size_t item_count = 0;
-
-    for (size_t i = 0; i < placing->count; i++) {
-        const OrderLineRow *line = &placing->lines[i];
-        AddonPair pair = { 0 };
-        if (line->action != ACTION_NEW) { /* it has its base already */
-            continue;
-        }
-        ProductId running = { 0 };
-        if (line->addon) {
-            TRY(find_base(placing, i, &pair, &running));
-        }
-        if (pair.base.v != 0) {
-            pairs[pair_count] = pair;
-            owned[pair_count] = running; /* zero: the base is a line */
-            pair_count++;
-        }
-        items[item_count++] = (BasketItem){ .line = line->id,
-                                            .base_line = placing->bases[i].line,
-                                            .product = line->product,
-                                            .addon = line->addon };
-    }
-    return item_count == 0 ? NULL
-                           : basket_check(items, item_count, pairs, pair_count, owned, pair_count);
 }
 
 /* A basket lets go of its key, so that the user's next one is another order. */
@@ -241,7 +160,7 @@ Err *placing_check(Placing *placing, const Str *seen)
                                placing->count, *placing->coupon, &placing->money));
     TRY(promotions_check(&placing->money.promotions));
     TRY(check_lines(placing, seen));
-    TRY(placing_bases(placing));
+    TRY(placing_together(placing));
     TRY(customer_edges(placing));
     TRY(placing_parties(placing));
     return placing_waits(placing);

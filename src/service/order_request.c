@@ -170,6 +170,7 @@ static OrderLineRow line_row(const Request *request, size_t i)
                            .kind = plan->kind,
                            .connector = plan->connector,
                            .addon = plan->addon,
+                           .base_required = plan->base_required,
                            .tax_category = plan->tax_category,
                            .refund = plan->refund,
                            .meter = plan->metered ? S("use") : S("") }; /* paid by use or not */

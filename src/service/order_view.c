@@ -183,6 +183,31 @@ static Err *line_view(Call *call, const OrderLineRow *line, const OrderMoney *mo
     return NULL;
 }
 
+/* Of a draft whose receiver is chosen: what cannot be there beside the rest, and why. */
+static Err *view_together(Call *call, Db *db, const OrderRow *order, const OrderLineRow *rows,
+                          OrderView *view)
+{
+    const Together all = { .call = call,
+                           .db = db,
+                           .account = order->account,
+                           .owner = order->own_use ? order->account : order->end_customer,
+                           .lines = rows,
+                           .count = view->lines_count };
+    bool chosen = order->state == ORDER_DRAFT && all.owner.v != 0;
+    for (size_t i = 0; i < view->lines_count && chosen; i++) {
+        PlacingBase base;
+        if (view->lines[i].cause.len > 0) {
+            continue;
+        }
+        Err *err = together_check(&all, i, &base);
+        if (err != NULL && err_status(err->code) >= 500) {
+            return err;
+        }
+        view->lines[i].cause = err != NULL ? str_dup(call->out, err_message(err)) : (Str){ 0 };
+    }
+    return NULL;
+}
+
 static Err *view_lines(Call *call, Db *db, const OrderRow *order, bool whole, OrderView *view,
                        OrderMoney *ret_money)
 {
@@ -197,6 +222,7 @@ static Err *view_lines(Call *call, Db *db, const OrderRow *order, bool whole, Or
     for (size_t i = 0; i < count; i++) {
         TRY(line_view(call, &rows[i], &money, i, whole, &view->lines[i]));
     }
+    TRY(view_together(call, db, order, rows, view));
     view->price_token = money.token;
     view->coupon = money.promotions.code;
     Err *refusal = promotions_check(&money.promotions);

@@ -32,6 +32,29 @@ Err *store_product_excludes(Db *db, ProductId one, ProductId other, bool *ret_ex
     return NULL;
 }
 
+Err *store_product_owned_excluded(Db *db, Arena *out, AccountId owner, ProductId product,
+                                  Str *ret_name)
+{
+    SqlProductOwnedExcluded row = { 0 };
+    bool found;
+    TRY(sql_product_owned_excluded(db, out, owner, product, &row, &found));
+    *ret_name = found ? row.name : (Str){ 0 };
+    return NULL;
+}
+
+Err *store_product_base_names(Db *db, Arena *out, ProductId addon, Str **ret_names,
+                              size_t *ret_count)
+{
+    SqlProductBaseNames *rows;
+    TRY(sql_product_base_names(db, out, addon, &rows, ret_count));
+    Str *names = arena_array(out, Str, *ret_count);
+    for (size_t i = 0; i < *ret_count; i++) {
+        names[i] = rows[i].name;
+    }
+    *ret_names = names;
+    return NULL;
+}
+
 Err *store_bundle_items(Db *db, Arena *out, ProductId bundle, BundleItem **ret_items,
                         size_t *ret_count)
 {

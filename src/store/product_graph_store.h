@@ -23,6 +23,12 @@ MUST_USE Err *store_product_way(Db *db, Arena scratch, ProductId from, ProductId
 MUST_USE Err *store_product_excluded(Db *db, Arena *out, ProductId product,
                                      ProductOther **ret_others, size_t *ret_count);
 MUST_USE Err *store_product_excludes(Db *db, ProductId one, ProductId other, bool *ret_excludes);
+/* The name of something that the owner has and that excludes the product; empty: nothing. */
+MUST_USE Err *store_product_owned_excluded(Db *db, Arena *out, AccountId owner, ProductId product,
+                                           Str *ret_name);
+/* The names of some products that take the add-on. */
+MUST_USE Err *store_product_base_names(Db *db, Arena *out, ProductId addon, Str **ret_names,
+                                       size_t *ret_count);
 /* In the page's order. */
 MUST_USE Err *store_bundle_items(Db *db, Arena *out, ProductId bundle, BundleItem **ret_items,
                                  size_t *ret_count);
