@@ -59,15 +59,6 @@ SELECT id FROM orders
 SELECT CAST(COALESCE(SUM(quantity), 0) AS bigint) FROM subscriptions
  WHERE owner_id = :owner AND state NOT IN (@SubscriptionState.ended, @SubscriptionState.transferred_out);
 
--- name: rule_lines :many
--- in:   order OrderId
--- out:  product_code Str, category Str, vendor Str, quantity int64
--- max:  50
-SELECT p.code, p.category, p.vendor, l.quantity
-  FROM order_lines AS l
-  JOIN products AS p ON p.id = l.product_id
- WHERE l.order_id = :order ORDER BY l.position LIMIT 50;
-
 -- name: rule_product :opt
 -- in:   product ProductId
 -- out:  product_code Str, category Str, vendor Str
@@ -75,16 +66,22 @@ SELECT code, category, vendor FROM products WHERE id = :product;
 
 -- Those who may decide for the account on that day: approvers, administrators, and who stands in.
 -- name: approver_list :many
--- in:   account AccountId, approver int64, today Date
--- out:  id UserId, name Str, email Str
+-- in:   account AccountId, roles int64, stand_ins bool, today Date
+-- out:  id UserId, name Str, email Str, roles int64
 -- max:  50
-SELECT u.id, u.name, u.email FROM users AS u
+SELECT u.id, u.name, u.email, u.roles FROM users AS u
  WHERE u.account_id = :account AND u.active
-   AND ((u.roles & :approver) <> 0
-        OR EXISTS (SELECT 1 FROM delegations AS d
+   AND ((u.roles & :roles) <> 0
+        OR :stand_ins AND EXISTS (SELECT 1 FROM delegations AS d
                     WHERE d.account_id = :account AND d.ended_at = 0 AND d.to_id = u.id
                       AND d.from_on <= :today AND d.until_on >= :today))
  ORDER BY u.id LIMIT 50;
+
+-- name: stands_in :opt
+-- in:   account AccountId, user UserId, today Date
+-- out:  id DelegationId
+SELECT id FROM delegations
+ WHERE account_id = :account AND ended_at = 0 AND to_id = :user AND from_on <= :today AND until_on >= :today LIMIT 1;
 
 -- name: delegation_add :exec
 -- in:   id DelegationId, account AccountId, from UserId, to UserId, from_on Date, until_on Date, created_at Instant

@@ -13,13 +13,14 @@ VALUES (:id, :order, :kind, :on_account, :about, :rule, :reason, :need_minor, :n
 -- name: wait_get :opt
 -- in:   id WaitId
 -- out:  id WaitId, order OrderId, buyer AccountId, kind WaitKind, on_account AccountId, about AccountId?, rule RuleId?,
--- out:  reason Str, lifts_credit bool, timeout_means TimeoutMeans, remind_days int32, since Instant, remind_at Instant,
+-- out:  rule_name Str?, reason Str, lifts_credit bool, timeout_means TimeoutMeans, remind_days int32, since Instant, remind_at Instant,
 -- out:  reminders int32, expires_at Instant, outcome WaitOutcome, settled_at Instant, settled_by_name Str?, note Str
 SELECT w.id, w.order_id, o.account_id, w.kind, w.on_account_id, w.about_id, w.rule_id,
-       w.reason, w.lifts_credit, w.timeout_means, w.remind_days, w.since, w.remind_at,
+       r.name, w.reason, w.lifts_credit, w.timeout_means, w.remind_days, w.since, w.remind_at,
        w.reminders, w.expires_at, w.outcome, w.settled_at, u.name, w.note
   FROM waits AS w
   JOIN orders AS o ON o.id = w.order_id
+  LEFT JOIN approval_rules AS r ON r.id = w.rule_id
   LEFT JOIN users AS u ON u.id = w.settled_by
  WHERE w.id = :id;
 

@@ -2,9 +2,15 @@
 #include "api/api.h"
 #include "api/routes.h"
 
+/* As on the pages: the service knows who decides. */
+enum {
+    ACCESS_DECIDES = ACCESS_SIGNED_IN | ROLE_APPROVER | ROLE_BILLING | ROLE_BUYER |
+                     ROLE_SUBSCRIPTIONS | ROLE_CLOUD
+};
+
 enum { F_REASON };
 static const Field fields[] = {
-    [F_REASON] = { "reason", FIELD_TEXT, "Why, for people", .required = true,
+    [F_REASON] = { "reason", FIELD_TEXT, "Why, for people; of an approval it may be absent",
                    .max = WAIT_REASON_BYTES_MAX },
 };
 
@@ -117,13 +123,13 @@ const Route api_order_allow_route = {
     .method = HTTP_POST,
     .path = "/api/v1/orders/{order}/allow",
     .handle = allow_post,
-    .access = ACCESS_OPERATOR | ACCESS_PARTNER | ROLE_BILLING,
+    .access = ACCESS_DECIDES,
     .body = BODY_JSON,
     .fields = fields,
     .field_count = COUNT_OF(fields),
     .api = true,
-    .summary = "Let an order pass that waits for you",
-    .detail = "What waits for your account holds it no more; the limit stays. 409 order.state says "
+    .summary = "Approve an order, or let it pass, that waits for you",
+    .detail = "What you decide holds it no more; a limit stays as it is. 409 order.state says "
               "who was quicker.",
     .answer = "{\"id\":\"ord_06h2n8kx4m1pq\",\"state\":\"executing\",\"lines\":[],\"waits\":[]}",
 };
@@ -142,7 +148,7 @@ const Route api_order_reject_route = {
     .method = HTTP_POST,
     .path = "/api/v1/orders/{order}/reject",
     .handle = reject_post,
-    .access = ACCESS_OPERATOR | ACCESS_PARTNER | ROLE_BILLING,
+    .access = ACCESS_DECIDES,
     .body = BODY_JSON,
     .fields = fields,
     .field_count = COUNT_OF(fields),

@@ -2,6 +2,13 @@
 #include "api/routes.h"
 
 const Route *const api_routes[] = {
+    &api_approval_rules_route,
+    &api_approval_rules_post_route,
+    &api_approval_rule_delete_route,
+    &api_approval_try_route,
+    &api_stand_ins_route,
+    &api_stand_ins_post_route,
+    &api_stand_in_delete_route,
     &api_basket_route,
     &api_basket_bulk_route,
     &api_basket_changes_post_route,

@@ -5,6 +5,10 @@
 #include "http/http.h"
 
 extern const Route *const api_routes[];
+extern const Route api_approval_rule_delete_route;
+extern const Route api_approval_rules_post_route;
+extern const Route api_approval_rules_route;
+extern const Route api_approval_try_route;
 extern const Route api_attempts_route;
 extern const Route api_cancel_post_route;
 extern const Route api_cancel_revoke_route;
@@ -63,6 +67,10 @@ extern const Route api_order_cancel_route;
 extern const Route api_order_reject_route;
 extern const Route api_order_route;
 extern const Route api_orders_post_route;
+extern const Route api_approval_rule_delete_route;
+extern const Route api_approval_rules_post_route;
+extern const Route api_approval_rules_route;
+extern const Route api_approval_try_route;
 extern const Route api_basket_route;
 extern const Route api_basket_bulk_route;
 extern const Route api_basket_lines_post_route;
@@ -101,6 +109,9 @@ extern const Route api_user_route;
 extern const Route api_user_patch_route;
 extern const Route api_user_invite_route;
 extern const Route api_user_sessions_end_route;
+extern const Route api_stand_in_delete_route;
+extern const Route api_stand_ins_post_route;
+extern const Route api_stand_ins_route;
 extern const Route api_waits_route;
 
 #endif

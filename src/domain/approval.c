@@ -6,7 +6,7 @@
 ENUM_DEFINE(ApprovalWhen, approval_when, APPROVAL_WHEN_COUNT, APPROVAL_WHENS)
 ENUM_DEFINE(ApproverKind, approver_kind, APPROVER_KIND_COUNT, APPROVER_KINDS)
 
-enum { PPM = 1000000, PERCENT_PPM = 10000 };
+enum { PPM = 1000000 };
 
 static const Str when_labels[APPROVAL_WHEN_COUNT] = {
     [APPROVAL_AMOUNT] = STR_INIT("A full period costs more than"),
@@ -105,7 +105,8 @@ bool approval_matches(const ApprovalTest *test, const ApprovalFacts *facts)
 {
     switch (test->when) {
     case APPROVAL_AMOUNT:
-        return facts->amount.minor > test->threshold;
+        return !currency_eq(facts->amount.currency, test->currency) ||
+               facts->amount.minor > test->threshold;
     case APPROVAL_MARGIN:
         return facts->margin_known && facts->margin_ppm < test->threshold;
     case APPROVAL_PRODUCT:
@@ -129,19 +130,32 @@ bool approval_matches(const ApprovalTest *test, const ApprovalFacts *facts)
     return false;
 }
 
-/* "12.5 %" */
-static Str percent(Arena *out, int64_t ppm)
+Str approval_what(Arena *out, const ApprovalTest *test)
 {
-    int64_t whole = ppm / PERCENT_PPM;
-    int64_t tenths = (ppm < 0 ? -ppm : ppm) % PERCENT_PPM / (PERCENT_PPM / 10);
-    return tenths == 0 ? arena_printf(out, "%" PRId64 " %%", whole)
-                       : arena_printf(out, "%" PRId64 ".%" PRId64 " %%", whole, tenths);
+    Str label = approval_when_label(test->when);
+    if (test->when == APPROVAL_AMOUNT) {
+        Str amount = money_display(out, (Money){ test->threshold, test->currency });
+        return arena_printf(out, "%.*s %.*s.", STR_ARG(label), STR_ARG(amount));
+    }
+    if (approval_needs_threshold(test->when)) {
+        return arena_printf(out, "%.*s %.*s.", STR_ARG(label),
+                            STR_ARG(percent_format(out, test->threshold)));
+    }
+    return test->subject.len > 0
+               ? arena_printf(out, "%.*s %.*s.", STR_ARG(label), STR_ARG(test->subject))
+               : arena_printf(out, "%.*s.", STR_ARG(label));
 }
 
 static Str amount_because(Arena *out, const ApprovalTest *test, const ApprovalFacts *facts)
 {
     Str amount = money_display(out, facts->amount);
-    Str threshold = money_display(out, (Money){ test->threshold, facts->amount.currency });
+    Str threshold = money_display(out, (Money){ test->threshold, test->currency });
+    if (!currency_eq(facts->amount.currency, test->currency)) {
+        return arena_printf(out,
+                            "A full period costs %.*s, and the border of %.*s is in another "
+                            "currency.",
+                            STR_ARG(amount), STR_ARG(threshold));
+    }
     return arena_printf(out, "A full period costs %.*s, which is %s %.*s.", STR_ARG(amount),
                         facts->amount.minor > test->threshold ? "above" : "not above",
                         STR_ARG(threshold));
@@ -153,9 +167,9 @@ static Str margin_because(Arena *out, const ApprovalTest *test, const ApprovalFa
         return S("The seller's margin on it is not known.");
     }
     return arena_printf(out, "The margin is %.*s, which is %s %.*s.",
-                        STR_ARG(percent(out, facts->margin_ppm)),
+                        STR_ARG(percent_format(out, facts->margin_ppm)),
                         facts->margin_ppm < test->threshold ? "below" : "not below",
-                        STR_ARG(percent(out, test->threshold)));
+                        STR_ARG(percent_format(out, test->threshold)));
 }
 
 static Str seats_because(Arena *out, const ApprovalTest *test, const ApprovalFacts *facts)
@@ -166,7 +180,7 @@ static Str seats_because(Arena *out, const ApprovalTest *test, const ApprovalFac
     return arena_printf(out, "%" PRId64 " units are added to %" PRId64 ", which is %s %.*s.",
                         facts->seats_added, facts->seats_before,
                         approval_growth_ppm(facts) > test->threshold ? "more than" : "not above",
-                        STR_ARG(percent(out, test->threshold)));
+                        STR_ARG(percent_format(out, test->threshold)));
 }
 
 Str approval_because(Arena *out, const ApprovalTest *test, const ApprovalFacts *facts)

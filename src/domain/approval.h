@@ -18,7 +18,8 @@ enum {
 };
 
 /*
- * amount      a full period of all lines costs more than the threshold (minor units)
+ * amount      a full period of all lines costs more than the threshold (minor units), or is in
+ *             another currency, so that nobody can say
  * margin      the seller earns less than the threshold (millionths of the price)
  * product     a line is of the product, by its code
  * category    a line is of a product in the category
@@ -54,6 +55,7 @@ ENUM_DECLARE(ApproverKind, approver_kind, APPROVER_KIND_COUNT, APPROVER_KINDS)
 typedef struct ApprovalTest {
     ApprovalWhen when;
     int64_t threshold;
+    Currency currency; /* of an amount's threshold */
     Str subject;
 } ApprovalTest;
 
@@ -84,6 +86,8 @@ Str approval_when_label(ApprovalWhen when); /* "The amount is above" */
 Str approver_label(ApproverKind kind);      /* "An approver of the buyer" */
 Str timeout_label(TimeoutMeans means);      /* "it is rejected" */
 
+/* "A full period costs more than €500.00." */
+Str approval_what(Arena *out, const ApprovalTest *test);
 /* True when the order needs the approval. */
 bool approval_matches(const ApprovalTest *test, const ApprovalFacts *facts);
 /* Why it matches or does not: "€240.00 is above €100.00." */

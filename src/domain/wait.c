@@ -9,7 +9,7 @@ typedef struct KindFacts {
     OrderState state;
     Str label;
     Str next;
-    bool decided;
+    uint32_t decider; /* Role, or none */
     bool linked;
     bool money;
 } KindFacts;
@@ -17,29 +17,30 @@ typedef struct KindFacts {
 /* In the order in which they count: the first kind that is open gives the state. */
 static const KindFacts kinds[WAIT_KIND_COUNT] = {
     [WAIT_APPROVAL] = { ORDER_AWAITING_APPROVAL, STR_INIT("An approval"),
-                        STR_INIT("An approver approves or rejects it."), true, false, false },
+                        STR_INIT("An approver approves or rejects it."), ROLE_APPROVER, false,
+                        false },
     [WAIT_CUSTOMER] = { ORDER_AWAITING_CUSTOMER, STR_INIT("The end customer's consent"),
                         STR_INIT("The end customer's contact accepts it by the link in the mail."),
-                        false, true, false },
+                        0, true, false },
     [WAIT_AGREEMENT] = { ORDER_AWAITING_CUSTOMER, STR_INIT("The agreements"),
                          STR_INIT("The end customer's contact accepts the agreements by the link "
                                   "in the mail."),
-                         false, true, false },
+                         0, true, false },
     [WAIT_PAYMENT] = { ORDER_AWAITING_CUSTOMER, STR_INIT("A payment"),
-                       STR_INIT("It goes on by itself when the money has arrived."), false, false,
-                       true },
+                       STR_INIT("It goes on by itself when the money has arrived; the seller may "
+                                "let it pass."),
+                       ROLE_BILLING, false, true },
     [WAIT_VENDOR] = { ORDER_AWAITING_CUSTOMER, STR_INIT("An answer for the vendor"),
-                      STR_INIT("The buyer answers on the page of the service."), false, false,
-                      false },
+                      STR_INIT("The buyer answers on the page of the service."), 0, false, false },
     [WAIT_OPERATOR] = { ORDER_AWAITING_OPERATOR, STR_INIT("The seller"),
                         STR_INIT("The seller mends the cause and lets it go on, or rejects it."),
-                        true, false, false },
+                        ROLE_BILLING, false, false },
     [WAIT_CREDIT] = { ORDER_AWAITING_OPERATOR, STR_INIT("Credit"),
                       STR_INIT("It goes on by itself when the limit is raised or something is "
                                "paid; the seller may let it pass."),
-                      true, false, true },
+                      ROLE_BILLING, false, true },
     [WAIT_DATE] = { ORDER_SCHEDULED, STR_INIT("Its day"),
-                    STR_INIT("It goes on by itself on that day."), false, false, false },
+                    STR_INIT("It goes on by itself on that day."), 0, false, false },
 };
 
 static const Str outcome_labels[WAIT_OUTCOME_COUNT] = {
@@ -79,10 +80,10 @@ Str wait_outcome_label(WaitOutcome outcome)
     return outcome_labels[outcome];
 }
 
-bool wait_is_decided(WaitKind kind)
+uint32_t wait_decider(WaitKind kind)
 {
     assert((unsigned)kind < WAIT_KIND_COUNT);
-    return kinds[kind].decided;
+    return kinds[kind].decider;
 }
 
 bool wait_is_linked(WaitKind kind)

@@ -59,8 +59,9 @@ OrderState order_state_from_waits(const WaitKind *kinds, size_t count);
 Str wait_kind_label(WaitKind kind);          /* "An approval" */
 Str wait_kind_next(WaitKind kind);           /* what happens next, a sentence */
 Str wait_outcome_label(WaitOutcome outcome); /* "Approved" */
-/* True when a person of the account that it waits for decides it by yes or no. */
-bool wait_is_decided(WaitKind kind);
+/* The role of the person who decides it by yes or no: for approvals an approver of the account that
+ * it waits for, for the rest somebody of the seller. Zero: nobody decides it so. */
+uint32_t wait_decider(WaitKind kind);
 /* True when the end customer's contact answers it by a link. */
 bool wait_is_linked(WaitKind kind);
 /* True when it ends by itself once the buyer's money or limit suffices. */

@@ -15,7 +15,19 @@ typedef struct Looking {
     ApprovalFacts facts;
 } Looking;
 
-/* A full period of all lines on the sale where the account buys, or sells; false: there is none. */
+/* The units that a line adds: of a changed quantity the growth alone. */
+static int64_t added_units(const Placing *placing, size_t i)
+{
+    const OrderLineRow *line = &placing->lines[i];
+    const LineChange *change = placing->money.lines[i].change;
+    if (line->action != ACTION_QUANTITY || change == NULL) {
+        return line->quantity;
+    }
+    return line->quantity > change->was ? line->quantity - change->was : 0;
+}
+
+/* A full period of what all lines add on the sale where the account buys, or sells; false: there is
+ * none. */
 static Err *edge_sum(const Placing *placing, AccountId account, bool sells, Money *ret_sum,
                      bool *ret_found)
 {
@@ -34,7 +46,7 @@ static Err *edge_sum(const Placing *placing, AccountId account, bool sells, Mone
                 continue;
             }
             TRY(credit_period_net(edge->price.unit, edge->price.currency,
-                                  line->meter.len > 0 ? 0 : line->quantity, &net));
+                                  line->meter.len > 0 ? 0 : added_units(placing, i), &net));
             if (*ret_found && !currency_eq(ret_sum->currency, net.currency)) {
                 *ret_found = false;
                 return NULL;
@@ -86,7 +98,9 @@ static Err *look_seats(Looking *looking)
     const Placing *placing = looking->placing;
     int64_t added = 0;
     for (size_t i = 0; i < placing->count; i++) {
-        TRY(num_add(added, placing->lines[i].quantity, &added));
+        bool moves = placing->lines[i].action == ACTION_PLAN ||
+                     placing->lines[i].action == ACTION_CONVERT; /* as many as before */
+        TRY(num_add(added, moves ? 0 : added_units(placing, i), &added));
     }
     looking->facts.seats_added = added;
     return store_rule_seats(placing->db, placing->call->out, placing->owner,
@@ -155,6 +169,22 @@ static AccountId approver_of(const Placing *placing, const RuleRow *rule)
     return (AccountId){ 0 };
 }
 
+/* The border of an amount is in the currency of the account that has the rule. */
+static Err *test_of(const Placing *placing, const RuleRow *rule, ApprovalTest *ret_test)
+{
+    AccountRow *account;
+    ApprovalTest test = { .when = rule->condition,
+                          .threshold = rule->threshold,
+                          .subject = rule->subject };
+    if (rule->condition == APPROVAL_AMOUNT) {
+        TRY(store_account_get(placing->db, placing->call->out, rule->account, rule->account,
+                              &account));
+        test.currency = account != NULL ? account->currency : placing->money.currency;
+    }
+    *ret_test = test;
+    return NULL;
+}
+
 Err *approval_answers(Placing *placing, RuleAnswer **ret_answers, size_t *ret_count)
 {
     Looking *looking = arena_new(placing->call->out, Looking);
@@ -164,12 +194,14 @@ Err *approval_answers(Placing *placing, RuleAnswer **ret_answers, size_t *ret_co
     TRY(store_rule_for(placing->db, placing->call->out, placing->order->account, &rules, &count));
     RuleAnswer *answers = arena_array(placing->call->out, RuleAnswer, count);
     for (size_t i = 0; i < count; i++) {
-        const ApprovalTest test = { rules[i].condition, rules[i].threshold, rules[i].subject };
+        ApprovalTest test;
         AccountId on = approver_of(placing, &rules[i]);
+        TRY(test_of(placing, &rules[i], &test));
         TRY(look_for(looking, &rules[i]));
         answers[i] =
             (RuleAnswer){ .rule = &rules[i],
                           .matches = approval_matches(&test, &looking->facts),
+                          .what = approval_what(placing->call->out, &test),
                           .because = approval_because(placing->call->out, &test, &looking->facts),
                           .applies = on.v != 0,
                           .on = on };

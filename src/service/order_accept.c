@@ -104,7 +104,7 @@ static Err *check(Placing *placing)
 static bool lifted(const WaitListRow *rows, size_t count, const CreditParty *party)
 {
     for (size_t i = 0; i < count; i++) {
-        bool named = rows[i].kind == WAIT_CREDIT && rows[i].about.v == party->buyer->id.v;
+        bool named = wait_is_money(rows[i].kind) && rows[i].about.v == party->buyer->id.v;
         bool by_rule = rows[i].lifts_credit && rows[i].on_account.v == party->seller->id.v;
         if (rows[i].outcome == WAIT_APPROVED && (named || by_rule)) {
             return true;

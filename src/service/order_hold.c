@@ -152,8 +152,8 @@ static Err *tell_buyer(const Placing *placing)
     buf_addf(&body, "\nYou can follow it at %.*s/orders/%.*s\n", STR_ARG(call->app->public_url),
              STR_ARG(code));
     Str subject = arena_printf(call->out, "Your order %.*s waits", STR_ARG(code));
-    return mail_add_row(call, placing->db, placing->buyer->id, placing->buyer->email, subject,
-                        buf_str(&body));
+    const MailText text = { placing->buyer->id, placing->buyer->email, subject, buf_str(&body) };
+    return mail_add_kind(call, placing->db, MAIL_ORDER, &text);
 }
 
 Err *placing_hold(const Placing *placing)

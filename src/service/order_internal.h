@@ -155,6 +155,9 @@ MUST_USE Err *order_line_check(const Plan *plan, int64_t quantity, Str friendly_
 /* Fails: PRODUCT_GONE. */
 MUST_USE Err *order_plan(Call *call, Db *db, Str plan_code, Plan **ret_plan);
 
+/* A line of the plan that is in no draft. */
+OrderLineRow order_plan_line(Call *call, const Plan *plan, int64_t quantity);
+
 /* The end customer that the actor's account sells to. Fails: NOT_FOUND ("customer"),
  * ACCOUNT_STATE. */
 MUST_USE Err *order_customer(Call *call, Db *db, AccountId customer, AccountRow **ret_row);

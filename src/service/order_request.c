@@ -147,17 +147,12 @@ static OrderRow *order_row(const Request *request)
     return row;
 }
 
-static OrderLineRow line_row(const Request *request, size_t i)
+OrderLineRow order_plan_line(Call *call, const Plan *plan, int64_t quantity)
 {
-    Call *call = request->call;
-    const OrderRequestLine *line = &request->order->lines[i];
-    const Plan *plan = request->plans[i];
     return (OrderLineRow){ .id = { call_new_id(call) },
                            .plan = plan->id,
                            .product = plan->product,
-                           .quantity = line->quantity,
-                           .friendly_name = line->name,
-                           .settings = request->settings[i],
+                           .quantity = quantity,
                            .state = ORDER_LINE_DRAFT,
                            .plan_name = plan->name,
                            .term = period_format(call->out, plan->term),
@@ -174,6 +169,15 @@ static OrderLineRow line_row(const Request *request, size_t i)
                            .tax_category = plan->tax_category,
                            .refund = plan->refund,
                            .meter = plan->metered ? S("use") : S("") }; /* paid by use or not */
+}
+
+static OrderLineRow line_row(const Request *request, size_t i)
+{
+    const OrderRequestLine *line = &request->order->lines[i];
+    OrderLineRow row = order_plan_line(request->call, request->plans[i], line->quantity);
+    row.friendly_name = line->name;
+    row.settings = request->settings[i];
+    return row;
 }
 
 /* Which line a price is missing for. */

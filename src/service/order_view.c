@@ -261,15 +261,14 @@ static Err *view_parties(Call *call, Db *db, const OrderRow *order, OrderView *v
 static Err *view_waits(Call *call, Db *db, const OrderRow *order, OrderView *view)
 {
     bool untouched = order_waits(order->state);
-    TRY(wait_views(call, db, order->id, &view->waits, &view->waits_count));
+    TRY(wait_views(call, db, order->id, order->user, &view->waits, &view->waits_count));
     for (size_t i = 0; i < view->lines_count; i++) {
         untouched = untouched && view->lines[i].state == ORDER_LINE_WAITING;
     }
     view->can_cancel = untouched && order->account.v == call->actor.account.v &&
                        actor_can(&call->actor, ROLE_BUYER);
     for (size_t i = 0; i < view->waits_count; i++) {
-        bool mine = view->waits[i].mine && actor_can(&call->actor, ROLE_BILLING);
-        view->can_decide = view->can_decide || (untouched && mine);
+        view->can_decide = view->can_decide || (untouched && view->waits[i].decides);
     }
     return NULL;
 }

@@ -12,8 +12,11 @@
 #include "store/wait_store.h"
 
 enum {
-    WAIT_REMIND_DAYS = 3,   /* business days between reminders, where no rule says another number */
-    WAIT_CHECK_MINUTES = 15 /* what waits for money is looked at again */
+    WAIT_REMIND_DAYS = 3, /* business days between reminders, where no rule says another number */
+    WAIT_CHECK_MINUTES = 15, /* what waits for money is looked at again */
+    /* Who has one of them may stand in for an approver: auditors change nothing. */
+    STAND_IN_ROLES = ROLE_ADMINISTRATOR | ROLE_BUYER | ROLE_SUBSCRIPTIONS | ROLE_CLOUD |
+                     ROLE_BILLING | ROLE_APPROVER
 };
 
 /* The business days of a timeout. */
@@ -33,13 +36,31 @@ MUST_USE Err *wait_business_end(Call *call, Db *db, AccountId account, int32_t c
 /* The wait with its job, and the mails to whom it concerns. */
 MUST_USE Err *wait_open(Call *call, Db *db, OrderId order, const WaitNew *wait);
 /* wait_view.c: what is open, as the actor may see it. */
-MUST_USE Err *wait_views(Call *call, Db *db, OrderId order, WaitView **ret_views,
+MUST_USE Err *wait_views(Call *call, Db *db, OrderId order, UserId ordered_by, WaitView **ret_views,
                          size_t *ret_count);
 /* wait_mail.c: to whoever must act, with links where they answer; `again`: a reminder. */
 MUST_USE Err *wait_mail(Call *call, Db *db, WaitId wait, bool again);
 /* To the buyer: that the order was rejected, cancelled or has expired. */
 MUST_USE Err *wait_mail_ended(Call *call, Db *db, const OrderHeld *order, OrderState state,
                               Str reason);
+
+typedef enum Decision { DECIDE_CANCEL, DECIDE_ALLOW, DECIDE_REJECT } Decision;
+
+/* What says who decides about a wait. */
+typedef struct WaitSide {
+    WaitKind kind;
+    AccountId on;
+    AccountId about; /* of money; or zero */
+    UserId ordered_by;
+} WaitSide;
+
+/* wait_decide.c: whether the actor decides by yes or no. An approver who ordered it does not; a
+ * stand-in does on its days; about money the seller's billing does. */
+MUST_USE Err *wait_decides(Call *call, Db *db, const WaitSide *side, bool *ret_decides);
+/* Only an approval goes without words. Fails: FIELD_REQUIRED, FIELD_TOO_LONG ("reason"). */
+MUST_USE Err *wait_reason_check(Decision decision, Str reason);
+/* One wait, and what follows for its order. Fails: as svc_order_allow. */
+MUST_USE Err *wait_decide(Call *call, Db *db, const WaitRow *wait, Decision decision, Str reason);
 
 /* Settles one wait; settled before: *ret_settled is false. History tells of it. */
 MUST_USE Err *wait_settle(Call *call, Db *db, const WaitRow *wait, WaitOutcome outcome, Str note,

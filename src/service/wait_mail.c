@@ -47,7 +47,19 @@ static Str about_order(const Telling *telling)
     return buf_str(&text);
 }
 
-static Err *send(const Telling *telling, Str name, Str email, Str what, Str how)
+/* Whom a mail is for, and what they may read of the reason. */
+typedef struct Reader {
+    Str name;
+    Str email;
+    Str reason;
+} Reader;
+
+static Reader contact(const Telling *telling)
+{
+    return (Reader){ telling->on->contact_name, telling->on->email, telling->wait->reason };
+}
+
+static Err *send(const Telling *telling, const Reader *reader, Str what, Str how)
 {
     Call *call = telling->call;
     Str subject =
@@ -56,9 +68,10 @@ static Err *send(const Telling *telling, Str name, Str email, Str what, Str how)
     Str lines = about_order(telling);
     Str body =
         arena_printf(call->out, "%.*s,\n\nthe order %.*s of %.*s %.*s:\n\n%.*s\n%.*s\n\n%.*s\n",
-                     STR_ARG(name), STR_ARG(telling->code), STR_ARG(telling->buyer->name),
-                     STR_ARG(what), STR_ARG(lines), STR_ARG(telling->wait->reason), STR_ARG(how));
-    return mail_add_row(call, telling->db, telling->on->id, email, subject, body);
+                     STR_ARG(reader->name), STR_ARG(telling->code), STR_ARG(telling->buyer->name),
+                     STR_ARG(what), STR_ARG(lines), STR_ARG(reader->reason), STR_ARG(how));
+    const MailText text = { telling->on->id, reader->email, subject, body };
+    return mail_add_kind(call, telling->db, MAIL_ORDER, &text);
 }
 
 static Str order_link(const Telling *telling)
@@ -67,29 +80,38 @@ static Str order_link(const Telling *telling)
                         STR_ARG(telling->call->app->public_url), STR_ARG(telling->code));
 }
 
-/* To every approver but the one who ordered. */
-static Err *to_approvers(const Telling *telling)
+/* Amounts are for those who see what their account pays; others read by which rule. */
+static Reader reader_of(const Telling *telling, const ApproverRow *user)
+{
+    const Actor actor = { user->id, telling->on->id, telling->on->kind, (uint32_t)user->roles };
+    return (Reader){ user->name, user->email,
+                     actor_sees_prices(&actor) ? telling->wait->reason : telling->wait->rule_name };
+}
+
+/* To everybody who decides but the one who ordered; where there is nobody, to the contact. */
+static Err *to_deciders(const Telling *telling)
 {
     Call *call = telling->call;
     ApproverRow *users;
     size_t count;
     size_t told = 0;
     const Zone *zone;
+    bool approval = telling->wait->kind == WAIT_APPROVAL;
+    Str what = approval ? S("waits for your approval") : S("waits for your decision");
     TRY(zone_get(telling->on->time_zone, &zone));
-    TRY(store_approvers(telling->db, call->out, telling->on->id, date_of(call->now, zone), &users,
+    TRY(store_approvers(telling->db, call->out, telling->on->id,
+                        approval ? ROLE_APPROVER : ROLE_BILLING, date_of(call->now, zone), &users,
                         &count));
-    Str what = telling->wait->kind == WAIT_APPROVAL ? S("waits for your approval")
-                                                    : S("waits for your decision");
     for (size_t i = 0; i < count; i++) {
-        if (users[i].id.v == telling->order->user.v) {
+        Reader reader = reader_of(telling, &users[i]);
+        if (approval && users[i].id.v == telling->order->user.v) {
             continue;
         }
-        TRY(send(telling, users[i].name, users[i].email, what, order_link(telling)));
+        TRY(send(telling, &reader, what, order_link(telling)));
         told++;
     }
-    return told > 0 ? NULL
-                    : send(telling, telling->on->contact_name, telling->on->email, what,
-                           order_link(telling));
+    Reader last = contact(telling);
+    return told > 0 ? NULL : send(telling, &last, what, order_link(telling));
 }
 
 static Err *to_contact(const Telling *telling)
@@ -99,8 +121,9 @@ static Err *to_contact(const Telling *telling)
     TRY(make_link(telling, "consent", (UserId){ 0 }, telling->on->email, &link));
     Str how = arena_printf(telling->call->out,
                            "Look at it and accept or decline it here, once:\n%.*s", STR_ARG(link));
+    Reader reader = contact(telling);
     return send(
-        telling, telling->on->contact_name, telling->on->email,
+        telling, &reader,
         agreement ? S("waits for you to accept the agreements") : S("waits for your consent"), how);
 }
 
@@ -118,20 +141,19 @@ Err *wait_mail(Call *call, Db *db, WaitId id, bool again)
     TRY(store_account_get(db, call->out, wait->on_account, wait->on_account, &telling.on));
     TRY(store_wait_order_lock(db, call->out, wait->order, &telling.order));
     TRY(store_order_lines(db, call->out, wait->order, &telling.lines, &telling.line_count));
+    Reader reader = contact(&telling);
     switch (wait->kind) {
     case WAIT_APPROVAL:
     case WAIT_OPERATOR:
     case WAIT_CREDIT:
-        return to_approvers(&telling);
+        return to_deciders(&telling);
     case WAIT_CUSTOMER:
     case WAIT_AGREEMENT:
         return to_contact(&telling);
     case WAIT_PAYMENT:
-        return send(&telling, telling.on->contact_name, telling.on->email,
-                    S("waits for your payment"), order_link(&telling));
+        return send(&telling, &reader, S("waits for your payment"), order_link(&telling));
     case WAIT_VENDOR: /* the first time the order's own mail tells of it */
-        return again ? send(&telling, telling.on->contact_name, telling.on->email,
-                            S("waits for your answer"), order_link(&telling))
+        return again ? send(&telling, &reader, S("waits for your answer"), order_link(&telling))
                      : NULL;
     case WAIT_DATE:
     case WAIT_KIND_COUNT:
@@ -155,5 +177,6 @@ Err *wait_mail_ended(Call *call, Db *db, const OrderHeld *order, OrderState stat
                      "%.*s\n",
                      STR_ARG(buyer->contact_name), STR_ARG(code), what, STR_ARG(reason),
                      STR_ARG(call->app->public_url), STR_ARG(code));
-    return mail_add_row(call, db, buyer->id, buyer->email, subject, body);
+    const MailText text = { buyer->id, buyer->email, subject, body };
+    return mail_add_kind(call, db, MAIL_ORDER, &text);
 }

@@ -36,7 +36,17 @@ static bool side(const Call *call, AccountId on, AccountId about)
            (on.v == call->actor.account.v || about.v == call->actor.account.v);
 }
 
-Err *wait_views(Call *call, Db *db, OrderId order, WaitView **ret_views, size_t *ret_count)
+/* Amounts are for the two sides; whoever decides reads by which rule. */
+static Str reason_for(const Call *call, const WaitSide *who, Str reason, Str rule_name)
+{
+    if (side(call, who->on, who->about)) {
+        return reason;
+    }
+    return who->on.v == call->actor.account.v ? rule_name : S("");
+}
+
+Err *wait_views(Call *call, Db *db, OrderId order, UserId ordered_by, WaitView **ret_views,
+                size_t *ret_count)
 {
     WaitListRow *rows;
     size_t count;
@@ -50,20 +60,20 @@ Err *wait_views(Call *call, Db *db, OrderId order, WaitView **ret_views, size_t 
         if (row->outcome != WAIT_OPEN) {
             continue;
         }
-        bool mine = row->on_account.v == call->actor.account.v && wait_is_decided(row->kind);
-        views[open] =
-            (WaitView){ .id = row->id,
-                        .code = wait_code(call->out, row->id),
-                        .kind = row->kind,
-                        .label = wait_kind_label(row->kind),
-                        .next = wait_kind_next(row->kind),
-                        .reason = side(call, row->on_account, row->about) ? row->reason : S(""),
-                        .mine = mine,
-                        .since = row->since,
-                        .remind_at = row->remind_at,
-                        .expires_at = row->expires_at,
-                        .order = order };
+        const WaitSide who = { row->kind, row->on_account, row->about, ordered_by };
+        views[open] = (WaitView){ .id = row->id,
+                                  .code = wait_code(call->out, row->id),
+                                  .kind = row->kind,
+                                  .label = wait_kind_label(row->kind),
+                                  .next = wait_kind_next(row->kind),
+                                  .reason = reason_for(call, &who, row->reason, row->rule_name),
+                                  .mine = row->on_account.v == call->actor.account.v,
+                                  .since = row->since,
+                                  .remind_at = row->remind_at,
+                                  .expires_at = row->expires_at,
+                                  .order = order };
         TRY(on_name(&looker, row->on_account, row->on_name, &views[open].on_name));
+        TRY(wait_decides(call, db, &who, &views[open].decides));
         open++;
     }
     *ret_views = views;
@@ -84,14 +94,15 @@ typedef struct ListTx {
 static Err *list_view(const Looker *looker, const WaitOpenRow *row, WaitView *ret)
 {
     Call *call = looker->call;
+    const WaitSide who = { row->kind, row->on_account, row->about, { 0 } };
     *ret = (WaitView){
         .id = row->id,
         .code = wait_code(call->out, row->id),
         .kind = row->kind,
         .label = wait_kind_label(row->kind),
         .next = wait_kind_next(row->kind),
-        .reason = side(call, row->on_account, row->about) ? row->reason : S(""),
-        .mine = row->on_account.v == call->actor.account.v && wait_is_decided(row->kind),
+        .reason = reason_for(call, &who, row->reason, row->rule_name),
+        .mine = row->on_account.v == call->actor.account.v,
         .since = row->since,
         .remind_at = row->remind_at,
         .expires_at = row->expires_at,

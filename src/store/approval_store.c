@@ -56,11 +56,6 @@ Err *store_rule_seats(Db *db, Arena *out, AccountId owner, int64_t *ret_quantity
     return NULL;
 }
 
-Err *store_rule_lines(Db *db, Arena *out, OrderId order, RuleLineRow **ret_lines, size_t *ret_count)
-{
-    return sql_rule_lines(db, out, order, ret_lines, ret_count);
-}
-
 Err *store_rule_product(Db *db, Arena *out, ProductId product, RuleProductRow *ret_row)
 {
     bool found;
@@ -81,11 +76,18 @@ Err *store_rule_tags(Db *db, Arena *out, AccountId buyer, AccountId owner, Str *
     return NULL;
 }
 
-Err *store_approvers(Db *db, Arena *out, AccountId account, Date today, ApproverRow **ret_users,
-                     size_t *ret_count)
+Err *store_approvers(Db *db, Arena *out, AccountId account, Role role, Date today,
+                     ApproverRow **ret_users, size_t *ret_count)
 {
-    return sql_approver_list(db, out, account, ROLE_APPROVER | ROLE_ADMINISTRATOR, today, ret_users,
-                             ret_count);
+    return sql_approver_list(db, out, account, (int64_t)role | ROLE_ADMINISTRATOR,
+                             role == ROLE_APPROVER, today, ret_users, ret_count);
+}
+
+Err *store_stands_in(Db *db, Arena *out, AccountId account, UserId user, Date today,
+                     bool *ret_stands_in)
+{
+    SqlStandsIn row;
+    return sql_stands_in(db, out, account, user, today, &row, ret_stands_in);
 }
 
 Err *store_delegation_add(Db *db, const DelegationNew *delegation)

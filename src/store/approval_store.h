@@ -11,7 +11,6 @@ enum { RULE_FOR_MAX = 200, APPROVERS_MAX = 50 };
 
 typedef SqlRuleAddIn RuleNew;
 typedef SqlRuleList RuleRow;
-typedef SqlRuleLines RuleLineRow;
 typedef SqlRuleProduct RuleProductRow;
 typedef SqlApproverList ApproverRow;
 typedef SqlDelegationAddIn DelegationNew;
@@ -32,17 +31,19 @@ MUST_USE Err *store_rule_ordered(Db *db, Arena *out, AccountId owner, OrderId or
                                  bool *ret_ordered);
 /* Units of all that runs for the beneficiary. */
 MUST_USE Err *store_rule_seats(Db *db, Arena *out, AccountId owner, int64_t *ret_quantity);
-MUST_USE Err *store_rule_lines(Db *db, Arena *out, OrderId order, RuleLineRow **ret_lines,
-                               size_t *ret_count);
 MUST_USE Err *store_rule_product(Db *db, Arena *out, ProductId product, RuleProductRow *ret_row);
 
 /* Of the buyer and the beneficiary. */
 MUST_USE Err *store_rule_tags(Db *db, Arena *out, AccountId buyer, AccountId owner, Str **ret_tags,
                               size_t *ret_count);
 
-/* Who may decide for the account on the day. */
-MUST_USE Err *store_approvers(Db *db, Arena *out, AccountId account, Date today,
+/* Who may decide for the account on the day: those with the role, administrators, and of approvers
+ * the stand-ins. */
+MUST_USE Err *store_approvers(Db *db, Arena *out, AccountId account, Role role, Date today,
                               ApproverRow **ret_users, size_t *ret_count);
+/* Whether the user stands in for an approver of the account on the day. */
+MUST_USE Err *store_stands_in(Db *db, Arena *out, AccountId account, UserId user, Date today,
+                              bool *ret_stands_in);
 MUST_USE Err *store_delegation_add(Db *db, const DelegationNew *delegation);
 MUST_USE Err *store_delegation_end(Db *db, AccountId account, DelegationId id, Instant now,
                                    bool *ret_ended);

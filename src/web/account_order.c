@@ -6,9 +6,15 @@
 #include "web/live.h"
 #include "web/order_page.h"
 
+/* Whoever may have to decide; a stand-in has any of these roles, and the service knows its days. */
+enum {
+    ACCESS_DECIDES = ACCESS_SIGNED_IN | ROLE_APPROVER | ROLE_BILLING | ROLE_BUYER |
+                     ROLE_SUBSCRIPTIONS | ROLE_CLOUD
+};
+
 enum { F_REASON };
 static const Field decide_fields[] = {
-    [F_REASON] = { "reason", FIELD_TEXT, "Reason", .required = true, .max = WAIT_REASON_BYTES_MAX },
+    [F_REASON] = { "reason", FIELD_TEXT, "Reason", .max = WAIT_REASON_BYTES_MAX },
 };
 
 static Err *order_param(const Req *req, OrderId *ret_id)
@@ -114,8 +120,8 @@ static Err *order_show(Req *req, Resp *resp, const FieldValue *typed, const Err 
 
     TRY(order_load(req, &page));
     page.reason = form_field(&decide_fields[F_REASON], typed == NULL ? &nothing : typed, S("text"));
-    page.reason.hint =
-        page.order.can_decide ? S("The buyer reads it.") : S("Your seller may read it.");
+    page.reason.hint = page.order.can_decide ? S("The buyer reads it. Only an approval needs none.")
+                                             : S("Your seller may read it.");
     Str title = arena_printf(req->arena, "Order for %.*s", STR_ARG(page.owner_name));
     TRY(page_layout(req, title, SECTION_ORDERS, &page.layout));
     if (refusal != NULL && !page_refused(resp, &page.layout, refusal)) {
@@ -250,11 +256,11 @@ const Route order_allow_route = {
     .path = "/orders/{order}/allow",
     .handle = order_allow,
     .invalid = decide_invalid,
-    .access = ACCESS_OPERATOR | ACCESS_PARTNER | ROLE_BILLING,
+    .access = ACCESS_DECIDES,
     .body = BODY_FORM,
     .fields = decide_fields,
     .field_count = COUNT_OF(decide_fields),
-    .summary = "Let an order pass that waits for you",
+    .summary = "Approve an order, or let it pass, that waits for you",
 };
 
 const Route order_cancel_route = {
@@ -274,7 +280,7 @@ const Route order_reject_route = {
     .path = "/orders/{order}/reject",
     .handle = order_reject,
     .invalid = decide_invalid,
-    .access = ACCESS_OPERATOR | ACCESS_PARTNER | ROLE_BILLING,
+    .access = ACCESS_DECIDES,
     .body = BODY_FORM,
     .fields = decide_fields,
     .field_count = COUNT_OF(decide_fields),

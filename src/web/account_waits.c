@@ -13,7 +13,9 @@ static const Field query[Q_COUNT] = {
 static Err *waits_get(Req *req, Resp *resp)
 {
     Call call = page_call(req);
-    WaitsPage page = { .mine = req->query[Q_MINE].on };
+    WaitsPage page = { .mine = req->query[Q_MINE].on,
+                       .rules = actor_can(&req->actor, ROLE_APPROVER) ||
+                                actor_can(&req->actor, ROLE_AUDITOR) };
     Page cursor = { .after = req->query[Q_AFTER].text, .limit = PAGE_SIZE };
     ListFilter filters[] = { { S("mine"), page.mine ? S("1") : S("") } };
     WaitView *waits;

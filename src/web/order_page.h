@@ -20,7 +20,8 @@ typedef struct WaitsPage {
     size_t waits_count;
     Pager pager;
     Str csv;
-    bool mine; /* only what waits for the reader's account */
+    bool mine;  /* only what waits for the reader's account */
+    bool rules; /* the reader may see the account's rules of approval */
 } WaitsPage;
 
 typedef struct OrderPage {

@@ -3,6 +3,7 @@
 
 #include "web/account_routes.h"
 #include "web/admin_routes.h"
+#include "web/approval_routes.h"
 #include "web/billing_routes.h"
 #include "web/people_routes.h"
 #include "web/register_routes.h"
@@ -35,6 +36,13 @@ const Route *const web_routes[] = {
     &admin_mails_route,
     &admin_orders_route,
     &admin_prices_try_route,
+    &approvals_route,
+    &approval_rule_route,
+    &approval_rule_post_route,
+    &approval_rule_end_route,
+    &stand_in_post_route,
+    &stand_in_end_route,
+    &approval_try_route,
     &basket_route,
     &basket_post_route,
     &bulk_route,

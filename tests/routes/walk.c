@@ -59,6 +59,8 @@ static const Param params[] = {
     { "/", "{discount}", ID_AT(discount), SEEN_BY_CUSTOMER },
     { "/", "{line}", ID_AT(issued_line), SEEN_BY_CUSTOMER },
     { "/", "{end_customer}", ID_AT(account), SEEN_BY_CUSTOMER },
+    { "/", "{approval}", ID_AT(approval), SEEN_BY_PARTNER },
+    { "/", "{delegation}", ID_AT(delegation), SEEN_BY_PARTNER },
     { "/", "{attempt}", ID_AT(attempt), SEEN_BY_CUSTOMER },
     { "/", "{batch}", ID_AT(batch), SEEN_BY_PARTNER },
     { "/", "{cancellation}", ID_AT(cancellation), SEEN_BY_CUSTOMER },

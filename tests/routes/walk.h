@@ -25,12 +25,14 @@ typedef struct Visitor {
 
 typedef struct WalkIds {
     Str account;
+    Str approval; /* a rule of anna's */
     Str attempt;
     Str batch;
     Str cancellation;
     Str change;
     Str charge;
     Str credit_note;
+    Str delegation; /* of anna's account */
     Str discount;
     Str rule;
     Str invoice;

@@ -2,6 +2,7 @@
 #include "api/routes.h"
 #include "base/log.h"
 #include "service/adjust.h"
+#include "service/approval_rule.h"
 #include "service/auth.h"
 #include "service/billing.h"
 #include "service/change.h"
@@ -11,6 +12,7 @@
 #include "service/promotion.h"
 #include "service/registration.h"
 #include "service/sell_rule.h"
+#include "service/stand_in.h"
 #include "service/subscription.h"
 #include "tests/routes/walk.h"
 #include "web/routes.h"
@@ -265,6 +267,24 @@ static void register_company(Walk *walk)
     walk->ids.registration = asked[0].code;
 }
 
+static void approval(Walk *walk)
+{
+    Call anna = fixture_call(walk->fixture, "anna");
+    const ApprovalForm form = { .name = S("Large orders of ours"),
+                                .condition = APPROVAL_AMOUNT,
+                                .border = S("100000.00"),
+                                .approver = APPROVER_SELLER };
+    const StandInForm away = { .to = S("petros@fixture.example"),
+                               .from_on = date_from_civil((Civil){ 2026, 12, 1 }),
+                               .until_on = date_from_civil((Civil){ 2026, 12, 2 }) };
+    RuleId rule;
+    DelegationId delegation;
+    CHECK_OK(svc_approval_rule_save(&anna, &form, &rule));
+    CHECK_OK(svc_stand_in_add(&anna, &away, &delegation));
+    walk->ids.approval = rule_code(&test_arena, rule);
+    walk->ids.delegation = delegation_code(&test_arena, delegation);
+}
+
 static void make_world(Walk *walk)
 {
     Fixture *fixture = walk->fixture;
@@ -290,6 +310,7 @@ static void make_world(Walk *walk)
     walk->ids.invoice = first_document(walk, DOCUMENT_INVOICE);
     walk->ids.credit_note = first_document(walk, DOCUMENT_CREDIT_NOTE);
     price_rule(walk);
+    approval(walk);
     adjust(walk);
     make_debits(walk);
     pay(walk);

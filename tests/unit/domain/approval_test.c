@@ -24,7 +24,8 @@ static ApprovalFacts facts(void)
 static bool catches(ApprovalWhen when, int64_t threshold, const char *subject,
                     const ApprovalFacts *of)
 {
-    const ApprovalTest test = { when, threshold, str_from_cstr(subject) };
+    const ApprovalTest test = { when, threshold, eur, str_from_cstr(subject) };
+    CHECK(approval_what(&test_arena, &test).len > 0);
     CHECK(approval_because(&test_arena, &test, of).len > 0);
     return approval_matches(&test, of);
 }
@@ -69,15 +70,66 @@ TEST(what_is_not_known_catches_nothing_and_growth_from_nothing_everything)
 TEST(a_rule_says_why_in_numbers)
 {
     const ApprovalFacts order = facts();
-    const ApprovalTest amount = { APPROVAL_AMOUNT, 5000, S("") };
-    const ApprovalTest margin = { APPROVAL_MARGIN, 125000, S("") };
-    const ApprovalTest seats = { APPROVAL_SEATS, 500000, S("") };
+    const ApprovalTest amount = { APPROVAL_AMOUNT, 5000, eur, S("") };
+    const ApprovalTest margin = { APPROVAL_MARGIN, 125000, eur, S("") };
+    const ApprovalTest seats = { APPROVAL_SEATS, 500000, eur, S("") };
     CHECK_STR(approval_because(&test_arena, &amount, &order),
               S("A full period costs €100.00, which is above €50.00."));
     CHECK_STR(approval_because(&test_arena, &margin, &order),
               S("The margin is 10 %, which is below 12.5 %."));
     CHECK_STR(approval_because(&test_arena, &seats, &order),
               S("10 units are added to 40, which is not above 50 %."));
+}
+
+TEST(an_amount_in_another_currency_is_beyond_every_border)
+{
+    ApprovalFacts order = facts();
+    const ApprovalTest test = { APPROVAL_AMOUNT, 1000000, eur, S("") };
+    CHECK(!approval_matches(&test, &order));
+    order.amount = (Money){ 1, { "USD" } };
+    CHECK(approval_matches(&test, &order));
+    CHECK_STR(approval_because(&test_arena, &test, &order),
+              S("A full period costs $0.01, and the border of €10,000.00 is in another currency."));
+}
+
+TEST(a_condition_is_said_with_its_border_or_its_subject)
+{
+    static const struct {
+        ApprovalTest test;
+        Str what;
+    } cases[] = {
+        { { APPROVAL_AMOUNT, 50000, { "EUR" }, STR_INIT("") },
+          STR_INIT("A full period costs more than €500.00.") },
+        { { APPROVAL_SEATS, 125000, { "" }, STR_INIT("") },
+          STR_INIT("The customer's units grow by more than 12.5 %.") },
+        { { APPROVAL_PRODUCT, 0, { "" }, STR_INIT("firewall") },
+          STR_INIT("It has the product firewall.") },
+        { { APPROVAL_ANY, 0, { "" }, STR_INIT("") }, STR_INIT("Every order.") },
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        CHECK_STR(approval_what(&test_arena, &cases[i].test), cases[i].what);
+    }
+}
+
+/* A higher border never catches more, and a higher amount never less. */
+TEST(borders_are_monotonous_for_a_thousand_random_orders)
+{
+    static const ApprovalWhen whens[] = { APPROVAL_AMOUNT, APPROVAL_MARGIN, APPROVAL_SEATS };
+    Random random = random_seeded("approval borders");
+    for (int i = 0; i < 1000; i++) {
+        ApprovalFacts order = facts();
+        ApprovalWhen when = whens[random_from(&random, 0, 2)];
+        int64_t low = random_from(&random, 0, 2000000);
+        const ApprovalTest lower = { when, low, eur, S("") };
+        const ApprovalTest higher = { when, low + random_from(&random, 0, 1000), eur, S("") };
+        order.amount.minor = random_from(&random, 0, 2000000);
+        order.margin_ppm = random_from(&random, -1000000, 1000000);
+        order.seats_before = random_from(&random, 0, 100);
+        order.seats_added = random_from(&random, -50, 100);
+        bool by_lower = approval_matches(&lower, &order);
+        bool by_higher = approval_matches(&higher, &order);
+        CHECK(when == APPROVAL_MARGIN ? !by_lower || by_higher : !by_higher || by_lower);
+    }
 }
 
 TEST(every_condition_approver_and_timeout_has_its_words)

@@ -79,7 +79,7 @@ TEST(every_kind_of_wait_has_its_words)
     for (int i = 0; i < WAIT_KIND_COUNT; i++) {
         CHECK(wait_kind_label((WaitKind)i).len > 0);
         CHECK(wait_kind_next((WaitKind)i).len > 0);
-        CHECK(!(wait_is_decided((WaitKind)i) && wait_is_linked((WaitKind)i)));
+        CHECK(!(wait_decider((WaitKind)i) != 0 && wait_is_linked((WaitKind)i)));
     }
     for (int i = 0; i < WAIT_OUTCOME_COUNT; i++) {
         CHECK(wait_outcome_label((WaitOutcome)i).len > 0);

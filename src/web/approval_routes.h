@@ -1,0 +1,15 @@
+/* approval_routes.h - the routes of approval rules, stand-ins, and decisions by a mail's link. */
+#ifndef WEB_APPROVAL_ROUTES_H
+#define WEB_APPROVAL_ROUTES_H
+
+#include "http/http.h"
+
+extern const Route approval_rule_end_route;
+extern const Route approval_rule_post_route;
+extern const Route approval_rule_route;
+extern const Route approval_try_route;
+extern const Route approvals_route;
+extern const Route stand_in_end_route;
+extern const Route stand_in_post_route;
+
+#endif
