@@ -18,9 +18,9 @@ trap clean_up EXIT
 trap 'exit 1' INT TERM
 
 # The tests' cluster does not sync; durable orders need one that does.
-tests/support/pg.sh start "$folder/pg" >/dev/null
+tests/support/pg.sh start "$folder/pg" disk >/dev/null
 tests/support/pg.sh stop "$folder/pg"
 printf 'fsync = on\nfull_page_writes = on\nshared_buffers = 128MB\nmax_connections = 120\n' >>"$folder/pg/data/postgresql.conf"
-STOA_BENCH_PG=$(tests/support/pg.sh start "$folder/pg")
+STOA_BENCH_PG=$(tests/support/pg.sh start "$folder/pg" disk)
 export STOA_BENCH_PG
 node tests/bench/main.mjs "$PWD/build" "$folder" "$@"

@@ -12,6 +12,7 @@
 #include "service/auth.h"
 #include "service/customer.h"
 #include "store/user_store.h"
+#include "tests/support/fixture_internal.h"
 
 enum { OPEN_FOLDERS_MAX = 8 };
 
@@ -56,12 +57,19 @@ static const PersonSample person_samples[FIXTURE_PERSON_COUNT] = {
     { "hans", FIXTURE_HANSE, ROLE_ADMINISTRATOR },
 };
 
-/* What is made once for all tests: two password hashes cost more than a whole test. */
+/* What is made once for all tests: two password hashes cost more than a whole test, and so do the
+ * rows of the accounts and of the catalogue, which are copied with their database. */
 typedef struct Shared {
     Arena arena;
     AuthState *auth;
     Str password_hash;
     Arena scratch;
+    struct {
+        bool accounts_kept;
+        bool catalogue_kept;
+        AccountId accounts[FIXTURE_ACCOUNT_COUNT];
+        Actor people[FIXTURE_PERSON_COUNT];
+    } of[2]; /* by DbEngine */
 } Shared;
 
 static Shared *shared_get(void)
@@ -180,9 +188,14 @@ static Err *people_body(Db *db, void *context)
 void fixture_open(Fixture *fixture, DbEngine engine)
 {
     Shared *shared = shared_get();
+    bool kept = shared->of[engine].accounts_kept;
     *fixture = (Fixture){ .now = FIXTURE_START, .scratch = shared->scratch };
     auth_state_forget(shared->auth);
-    fixture->db = test_db_open(engine);
+    if (!kept) {
+        fixture->db = test_db_open(engine);
+    } else if (!test_db_open_spare(engine, &fixture->db)) {
+        fixture->db = test_db_open_kept(engine, "accounts");
+    }
     fixture->folder = folder_make();
     fixture->app.database = fixture->db.database;
     fixture->app.clock = clock_manual(&fixture->now);
@@ -193,8 +206,40 @@ void fixture_open(Fixture *fixture, DbEngine engine)
     memset(fixture->app.key.bytes, 7, SEAL_KEY_BYTES);
     simulator_start(fixture);
     mail_start(fixture);
-    accounts_make(fixture);
-    CHECK_OK(db_tx(fixture->app.database, DB_WRITE, "fixture_people", people_body, fixture));
+    if (!kept) {
+        accounts_make(fixture);
+        CHECK_OK(db_tx(fixture->app.database, DB_WRITE, "fixture_people", people_body, fixture));
+        test_db_keep(&fixture->db, "accounts");
+        fixture->app.database = fixture->db.database;
+        memcpy(shared->of[engine].accounts, fixture->accounts, sizeof(fixture->accounts));
+        memcpy(shared->of[engine].people, fixture->people, sizeof(fixture->people));
+        shared->of[engine].accounts_kept = true;
+    }
+    memcpy(fixture->accounts, shared->of[engine].accounts, sizeof(fixture->accounts));
+    memcpy(fixture->people, shared->of[engine].people, sizeof(fixture->people));
+    fixture->writes = test_db_writes(&fixture->db);
+}
+
+void fixture_catalogue(Fixture *fixture)
+{
+    Shared *shared = shared_get();
+    DbEngine engine = fixture->db.engine;
+    bool untouched =
+        test_db_writes(&fixture->db) == fixture->writes && fixture->now.us == FIXTURE_START.us;
+    if (!untouched) { /* by the test: its rows must stay */
+        catalogue_make(fixture);
+        return;
+    }
+    if (shared->of[engine].catalogue_kept) {
+        test_db_spare(&fixture->db);
+        fixture->db = test_db_open_kept(engine, "catalogue");
+    } else {
+        catalogue_make(fixture);
+        test_db_keep(&fixture->db, "catalogue");
+        shared->of[engine].catalogue_kept = true;
+    }
+    fixture->app.database = fixture->db.database;
+    fixture->app.catalogue_read_us = 0; /* what it knows is of the other */
 }
 
 void fixture_close(Fixture *fixture)

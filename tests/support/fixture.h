@@ -41,7 +41,8 @@ typedef struct Fixture {
     AccountId accounts[FIXTURE_ACCOUNT_COUNT];
     Actor people[FIXTURE_PERSON_COUNT];
     Arena scratch;
-    Str folder; /* a temporary one: mail/ is the spool, simulator/ the made services */
+    uint64_t writes; /* of its database when it was opened: test_db_writes */
+    Str folder;      /* a temporary one: mail/ is the spool, simulator/ the made services */
 } Fixture;
 
 void fixture_open(Fixture *fixture, DbEngine engine);

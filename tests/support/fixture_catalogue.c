@@ -2,6 +2,7 @@
 #include "service/catalogue.h"
 #include "service/customer.h"
 #include "tests/support/fixture.h"
+#include "tests/support/fixture_internal.h"
 
 /* A product without its plans; the prices of its plans are below. */
 typedef struct ProductSample {
@@ -74,7 +75,7 @@ static void list_give(Fixture *fixture, FixtureAccount owner, const char *code, 
     CHECK_OK(svc_account_price_list(&call, fixture->accounts[buyer], id));
 }
 
-void fixture_catalogue(Fixture *fixture)
+void catalogue_make(Fixture *fixture)
 {
     Call call = fixture_system_call(fixture);
     ImportResult result;

@@ -17,7 +17,10 @@ enum { TEMPLATE_BYTES_MAX = 32 * 1024 * 1024, PATH_BYTES = 256 };
 
 static char folder[PATH_BYTES];                          /* of the SQLite files */
 static bool template_made[2];                            /* by DbEngine */
-static int made_count;                                   /* names are numbered */
+static int made_count;                                   /* names are numbered, from 1 */
+static int spare[2];                                     /* a number of one that nobody touched */
+static uint64_t sql_count;                               /* statements beside the program */
+static PGconn *server;                                   /* its first database; kept */
 static const Instant migrated_at = { 1767268800000000 }; /* 2026-01-01 12:00 UTC */
 
 bool test_engine_wanted(DbEngine engine)
@@ -92,15 +95,15 @@ static Str server_url(Str name)
 /* One statement outside of a transaction, on the server's first database. */
 static void server_run(Str sql)
 {
-    PGconn *connection = PQconnectdb(str_cstr(&test_arena, server_url(S("postgres"))));
-    PQclear(
-        PQexec(connection, "SET client_min_messages = warning")); /* what is not there to drop */
-    PGresult *result = PQexec(connection, str_cstr(&test_arena, sql));
+    if (server == NULL) {
+        server = PQconnectdb(str_cstr(&test_arena, server_url(S("postgres"))));
+        PQclear(PQexec(server, "SET client_min_messages = warning")); /* nothing there to drop */
+    }
+    PGresult *result = PQexec(server, str_cstr(&test_arena, sql));
     bool done = PQresultStatus(result) == PGRES_COMMAND_OK;
-    Str message = arena_printf(&test_arena, "%s", PQerrorMessage(connection));
+    Str message = arena_printf(&test_arena, "%s", PQerrorMessage(server));
 
     PQclear(result);
-    PQfinish(connection);
     if (!done) {
         test_fail(__FILE__, __LINE__, "%.*s: %.*s", STR_ARG(sql), STR_ARG(message));
     }
@@ -147,16 +150,25 @@ static Str database_make(DbEngine engine, Str name, Str from)
     return database_url(engine, name);
 }
 
-static Str template_name(void)
+static Str template_name(const char *what)
 {
-    return arena_printf(&test_arena, "stoa_test_%d_template", (int)getpid());
+    return arena_printf(&test_arena, "stoa_test_%d_%s", (int)getpid(), what);
 }
 
-/* At exit: files go with their folder. */
-static void template_drop(void)
+/* At exit: files go with their folder, and the server's databases by their names. */
+static void templates_drop(void)
 {
-    server_run(arena_printf(&test_arena, "DROP DATABASE IF EXISTS %.*s WITH (FORCE)",
-                            STR_ARG(template_name())));
+    PGresult *names =
+        PQexec(server, str_cstr(&test_arena, arena_printf(&test_arena,
+                                                          "SELECT datname FROM pg_database WHERE "
+                                                          "datname LIKE 'stoa\\_test\\_%d\\_%%'",
+                                                          (int)getpid())));
+    for (int i = 0; i < PQntuples(names); i++) {
+        server_run(arena_printf(&test_arena, "DROP DATABASE IF EXISTS %s WITH (FORCE)",
+                                PQgetvalue(names, i, 0)));
+    }
+    PQclear(names);
+    PQfinish(server);
 }
 
 static void template_make(DbEngine engine)
@@ -166,20 +178,24 @@ static void template_make(DbEngine engine)
     if (template_made[engine]) {
         return;
     }
-    Database *database = open_url(database_make(engine, template_name(), S("")));
+    Database *database = open_url(database_make(engine, template_name("empty"), S("")));
     Err *err = migrate_up(database, migrated_at, &applied);
     database_close(database);
     CHECK_OK(err);
-    CHECK(engine == DB_SQLITE || atexit(template_drop) == 0);
+    CHECK(engine == DB_SQLITE || atexit(templates_drop) == 0);
     template_made[engine] = true;
+}
+
+static Str numbered_name(int number)
+{
+    return arena_printf(&test_arena, "stoa_test_%d_%d", (int)getpid(), number);
 }
 
 static TestDb open_copy(DbEngine engine, Str from)
 {
-    TestDb db = { .engine = engine,
-                  .name =
-                      arena_printf(&test_arena, "stoa_test_%d_%d", (int)getpid(), made_count++) };
+    TestDb db = { .engine = engine, .number = ++made_count };
 
+    db.name = numbered_name(db.number);
     db.url = database_make(engine, db.name, from);
     db.database = open_url(db.url);
     return db;
@@ -188,7 +204,49 @@ static TestDb open_copy(DbEngine engine, Str from)
 TestDb test_db_open(DbEngine engine)
 {
     template_make(engine);
-    return open_copy(engine, template_name());
+    return open_copy(engine, template_name("empty"));
+}
+
+void test_db_keep(TestDb *db, const char *what)
+{
+    database_close(db->database);
+    (void)database_make(db->engine, template_name(what), db->name);
+    db->database = open_url(db->url);
+}
+
+TestDb test_db_open_kept(DbEngine engine, const char *what)
+{
+    return open_copy(engine, template_name(what));
+}
+
+void test_db_spare(TestDb *db)
+{
+    if (spare[db->engine] != 0) {
+        test_db_close(db);
+        return;
+    }
+    database_close(db->database);
+    spare[db->engine] = db->number;
+}
+
+bool test_db_open_spare(DbEngine engine, TestDb *ret_db)
+{
+    Str name = numbered_name(spare[engine]);
+
+    if (spare[engine] == 0) {
+        return false;
+    }
+    *ret_db = (TestDb){ .engine = engine, .number = spare[engine], .name = name };
+    ret_db->url = database_url(engine, name);
+    ret_db->database = open_url(ret_db->url);
+    spare[engine] = 0;
+    return true;
+}
+
+uint64_t test_db_writes(const TestDb *db)
+{
+    const DbModeStats written = database_stats(db->database).modes[DB_WRITE];
+    return written.committed + written.failed + sql_count;
 }
 
 TestDb test_db_open_empty(DbEngine engine)
@@ -251,6 +309,7 @@ static bool server_sql(const TestDb *db, const char *sql, StrBuf *rows)
 bool test_db_sql(const TestDb *db, const char *sql, Str *ret_rows)
 {
     StrBuf rows = buf_new(&test_arena, 256);
+    sql_count++;
     bool done = db->engine == DB_SQLITE ? sqlite_sql(db, sql, &rows) : server_sql(db, sql, &rows);
 
     *ret_rows = buf_str(&rows);

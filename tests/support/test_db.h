@@ -16,6 +16,7 @@ typedef struct TestDb {
     Str url;
     Str name; /* of the file or the database */
     Database *database;
+    int number; /* among those of this program's run */
 } TestDb;
 
 /* Whether STOA_TEST_ENGINES leaves it in. */
@@ -25,6 +26,16 @@ void test_each_engine(void (*body)(DbEngine engine));
 
 /* With the newest schema and no rows. The first one migrates, the others are copies of it. */
 TestDb test_db_open(DbEngine engine);
+/* Keeps the database as it is now under a name of this program's run, closing it for that moment;
+ * test_db_open_kept gives copies of it. */
+void test_db_keep(TestDb *db, const char *what);
+TestDb test_db_open_kept(DbEngine engine, const char *what);
+/* Closes one that nobody has touched, for the next that asks; false when there is none. */
+void test_db_spare(TestDb *db);
+bool test_db_open_spare(DbEngine engine, TestDb *ret_db);
+/* Grows with each transaction that may have written since it was opened, and with each statement
+ * beside the program: as long as it is the same, nothing has happened. */
+uint64_t test_db_writes(const TestDb *db);
 /* With nothing in it. */
 TestDb test_db_open_empty(DbEngine engine);
 /* Opens the same database once more, for a second program on it. */
