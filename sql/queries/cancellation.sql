@@ -20,8 +20,9 @@ SELECT id FROM cancellations
 SELECT c.id, c.subscription_id, c.state, c.at_when, c.effective_on, c.reason, c.note, c.created_at, c.done_at
   FROM cancellations AS c
   JOIN subscriptions AS s ON s.id = c.subscription_id
-  JOIN account_paths AS p ON p.ancestor_id = :actor AND p.descendant_id = s.owner_id
- WHERE c.id = :id;
+  LEFT JOIN account_paths AS p ON p.ancestor_id = :actor AND p.descendant_id = s.owner_id
+  LEFT JOIN subscription_edges AS e ON e.subscription_id = s.id AND e.seller_id = :actor
+ WHERE c.id = :id AND (p.ancestor_id IS NOT NULL OR e.seller_id IS NOT NULL);
 
 -- name: cancellation_move :exec
 -- in:   id CancellationId, old CancelState, new CancelState, done_at Instant

@@ -60,8 +60,9 @@ SELECT l.id, p.from_on, p.to_on, l.from_on, l.to_on, l.cycle_from, l.cycle_to,
 SELECT c.id, c.subscription_id, c.kind, c.state, c.effective_on, c.quantity, c.title
   FROM subscription_changes AS c
   JOIN subscriptions AS s ON s.id = c.subscription_id
-  JOIN account_paths AS p ON p.ancestor_id = :actor AND p.descendant_id = s.owner_id
- WHERE c.id = :id;
+  LEFT JOIN account_paths AS p ON p.ancestor_id = :actor AND p.descendant_id = s.owner_id
+  LEFT JOIN subscription_edges AS e ON e.subscription_id = s.id AND e.seller_id = :actor
+ WHERE c.id = :id AND (p.ancestor_id IS NOT NULL OR e.seller_id IS NOT NULL);
 
 -- name: sale_change_work :opt
 -- in:   id SaleChangeId

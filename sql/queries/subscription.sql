@@ -1,6 +1,7 @@
 -- Running contracts and the sales on their path. What is read for somebody joins account_paths with the acting
 -- account (R-ACC-01); the price is the one of the edge on which that account buys, else sells.
 
+-- Whoever is on its path sees it, wherever its owner is in the tree by now; who only is above the owner changes nothing.
 -- name: subscription_get :opt
 -- in:   actor AccountId, id SubscriptionId
 -- out:  id SubscriptionId, account AccountId, account_name Str, owner AccountId, owner_name Str, order_line OrderLineId, order OrderId, base SubscriptionId?, product_name Str, image Str, kind ServiceKind, addon bool, plan_name Str, title Str, friendly_name Str, quantity int64, state SubscriptionState, vendor_state VendorState, term Str, billing Str, refund RefundPolicy, retention_minutes int64, started_on Date?, term_from Date?, term_to Date?, end_on Date?, created_at Instant, ended_at Instant, anchor_day int32, time_zone Str, service ServiceId?, service_state ServiceState?, simulated bool?, price Decimal?, currency Currency?, price_source Str?, charged_through Date?, due_on Date?, cancellation CancellationId?, manages bool, meter Str, sale_kind SaleKind
@@ -10,9 +11,11 @@ SELECT s.id, s.account_id, a.name, s.owner_id, o.name, s.order_line_id, l.order_
        a.time_zone, v.id, v.state, v.simulated, COALESCE(b.price_units, e.price_units),
        COALESCE(b.price_scale, e.price_scale), COALESCE(b.currency, e.currency),
        COALESCE(b.price_source, e.price_source), COALESCE(b.charged_through, e.charged_through),
-       COALESCE(b.due_on, e.due_on), c.id, m.ancestor_id IS NOT NULL, s.meter, s.sale_kind
+       COALESCE(b.due_on, e.due_on), c.id,
+       s.account_id = :actor OR e.seller_id IS NOT NULL OR (b.buyer_id IS NOT NULL AND m.ancestor_id IS NOT NULL),
+       s.meter, s.sale_kind
   FROM subscriptions AS s
-  JOIN account_paths AS p ON p.ancestor_id = :actor AND p.descendant_id = s.owner_id
+  LEFT JOIN account_paths AS p ON p.ancestor_id = :actor AND p.descendant_id = s.owner_id
   JOIN accounts AS a ON a.id = s.account_id
   JOIN accounts AS o ON o.id = s.owner_id
   JOIN order_lines AS l ON l.id = s.order_line_id
@@ -24,7 +27,7 @@ SELECT s.id, s.account_id, a.name, s.owner_id, o.name, s.order_line_id, l.order_
   LEFT JOIN subscription_edges AS e ON e.subscription_id = s.id AND e.seller_id = :actor
   LEFT JOIN cancellations AS c ON c.subscription_id = s.id
        AND c.state IN (@CancelState.submitted, @CancelState.accepted, @CancelState.scheduled, @CancelState.executing)
- WHERE s.id = :id;
+ WHERE s.id = :id AND (p.ancestor_id IS NOT NULL OR b.buyer_id IS NOT NULL OR e.seller_id IS NOT NULL);
 
 -- name: subscription_list :many
 -- in:   actor AccountId, owner AccountId, state Str, pattern Str, before SubscriptionId, max int32

@@ -18,6 +18,7 @@
     X(Token, token, "tok")                        \
     X(UserLink, user_link, "lnk")                 \
     X(Registration, registration, "reg")          \
+    X(Joining, joining, "joi")                    \
     X(Product, product, "prd")                    \
     X(ProductType, product_type, "pty")           \
     X(Plan, plan, "pln")                          \

@@ -2,6 +2,7 @@
 #include "service/account_internal.h"
 
 #include "domain/country.h"
+#include "store/joining_store.h"
 
 enum { LEVEL_MAX = ACCOUNT_DEPTH_MAX + 2 };
 
@@ -50,6 +51,23 @@ Err *account_seen(Call *call, Db *db, AccountId id, AccountRow **ret_row)
 {
     TRY(store_account_get(db, call->out, call->actor.account, id, ret_row));
     return *ret_row != NULL ? NULL : ERR(NOT_FOUND, "no account %" PRId64 " below the actor", id.v);
+}
+
+Err *account_buyer(Call *call, Db *db, AccountId id, AccountRow **ret_row)
+{
+    AccountId seller = call->actor.account;
+    AccountRow *row;
+    bool bought = false;
+    TRY(store_account_get(db, call->out, seller, id, &row));
+    if (row == NULL || row->parent.v != seller.v) {
+        TRY(store_account_bought(db, call->out, seller, id, &bought));
+        row = NULL;
+    }
+    if (bought) {
+        TRY(store_account_get(db, call->out, id, id, &row));
+    }
+    *ret_row = row;
+    return NULL;
 }
 
 Err *account_page_start(Call *call, Db *db, const Page *page, AccountList *list)

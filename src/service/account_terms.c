@@ -75,13 +75,13 @@ static Err *closing_check(TermsTx *tx, Db *db)
                                  STR_ARG(money_display(call->out, owed)));
 }
 
-static Err *limit_read(const TermsTx *tx, int64_t *ret_minor)
+Err *credit_limit_parse(Str typed, Currency currency, int64_t *ret_minor)
 {
-    Str text = str_trim(tx->wanted->credit_limit);
-    Money limit = { CREDIT_UNLIMITED, tx->row->currency };
+    Str text = str_trim(typed);
+    Money limit = { CREDIT_UNLIMITED, currency };
 
     if (text.len > 0) {
-        Err *err = money_parse(text, tx->row->currency, &limit);
+        Err *err = money_parse(text, currency, &limit);
         if (err != NULL || limit.minor < 0) {
             return ERR_FIELD(FIELD_INVALID, "credit_limit", "This is not an amount of 0 or more.");
         }
@@ -104,7 +104,7 @@ static Err *set_body(Db *db, void *context)
     if (partner == (wanted->partner_class == PARTNER_NONE)) {
         return ERR_FIELD(FIELD_INVALID, "partner_class", "A partner has a class, others none.");
     }
-    TRY(limit_read(tx, &limit));
+    TRY(credit_limit_parse(wanted->credit_limit, row->currency, &limit));
     if (row->state == ACCOUNT_CLOSED && wanted->state != ACCOUNT_CLOSED) {
         return ERR(ACCOUNT_STATE, "The account is closed for good.");
     }

@@ -29,8 +29,8 @@ static Err *by_account(Call *call, Db *db, AccountId id, AdjustSale *sale)
     if (id.v == 0) {
         return ERR_FIELD(FIELD_REQUIRED, "buyer", "Please choose a buyer or a subscription.");
     }
-    TRY(store_account_get(db, call->out, call->actor.account, id, &buyer));
-    if (buyer == NULL || buyer->parent.v != call->actor.account.v) {
+    TRY(account_buyer(call, db, id, &buyer));
+    if (buyer == NULL) {
         return ERR_FIELD(FIELD_INVALID, "buyer", "This is not a buyer of yours.");
     }
     sale->buyer = id;

@@ -15,10 +15,9 @@ typedef struct MandateTx {
 static Err *buyer_check(Call *call, Db *db, AccountId id)
 {
     AccountRow *buyer;
-    TRY(store_account_get(db, call->out, call->actor.account, id, &buyer));
-    return buyer != NULL && buyer->parent.v == call->actor.account.v
-               ? NULL
-               : ERR_FIELD(FIELD_INVALID, "buyer", "This is not a buyer of yours.");
+    TRY(account_buyer(call, db, id, &buyer));
+    return buyer != NULL ? NULL
+                         : ERR_FIELD(FIELD_INVALID, "buyer", "This is not a buyer of yours.");
 }
 
 static Err *taken_check(Call *call, Db *db, const MandateForm *form, Str reference)

@@ -115,8 +115,8 @@ static Err *buyer_seen(AccountRead *read, Db *db)
 {
     Call *call = read->call;
     AccountRow *row;
-    TRY(account_seen(call, db, read->buyer, &row));
-    if (row->parent.v != call->actor.account.v) {
+    TRY(account_buyer(call, db, read->buyer, &row));
+    if (row == NULL) {
         return ERR(NOT_FOUND, "not a direct buyer of the actor");
     }
     read->view.buyer_name = row->name;

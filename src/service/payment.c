@@ -105,8 +105,8 @@ static Err *edge_find(Record *record, Db *db)
     if (id.v == 0) {
         return ERR_FIELD(FIELD_REQUIRED, "buyer", "Please say who paid.");
     }
-    TRY(store_account_get(db, call->out, call->actor.account, id, &buyer));
-    if (buyer == NULL || buyer->parent.v != call->actor.account.v) {
+    TRY(account_buyer(call, db, id, &buyer));
+    if (buyer == NULL) {
         return ERR_FIELD(FIELD_INVALID, "buyer", "This is not a buyer of yours.");
     }
     record->edge =

@@ -6,6 +6,7 @@
 #include "gen/sql_check_catalogue.h"
 #include "gen/sql_check_debit.h"
 #include "gen/sql_check_dunning.h"
+#include "gen/sql_check_joining.h"
 #include "gen/sql_check_money.h"
 #include "gen/sql_check_price.h"
 #include "gen/sql_check_promotion.h"
@@ -96,6 +97,9 @@ typedef struct CheckInput {
     X(rule_dunning_steps, SqlCheckDunningSteps, sql_check_dunning_steps(db, out, &rows, &count))  \
     X(rule_dunning_holds, SqlCheckDunningHolds,                                                   \
       sql_check_dunning_holds(db, out, input->now, &rows, &count))                                \
+    X(rule_moves, SqlCheckMoves, sql_check_moves(db, out, &rows, &count))                         \
+    X(rule_moves_follow, SqlCheckMovesFollow, sql_check_moves_follow(db, out, &rows, &count))     \
+    X(rule_joinings, SqlCheckJoinings, sql_check_joinings(db, out, &rows, &count))                \
     X(rule_wait_orders, SqlCheckWaitOrders, sql_check_wait_orders(db, out, &rows, &count))        \
     X(rule_wait_open, SqlCheckWaitOpen, sql_check_wait_open(db, out, &rows, &count))              \
     X(rule_wait_outcomes, SqlCheckWaitOutcomes, sql_check_wait_outcomes(db, out, &rows, &count))  \

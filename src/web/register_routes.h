@@ -13,6 +13,15 @@ extern const Route registration_switches_route;
 extern const Route registration_approve_route;
 extern const Route registration_reject_route;
 
+/* joining.c */
+extern const Route joining_route;
+extern const Route joining_csv_route;
+extern const Route joining_ask_route;
+extern const Route joining_invite_route;
+extern const Route joining_accept_route;
+extern const Route joining_refuse_route;
+extern const Route joining_withdraw_route;
+
 /* account_terms.c */
 extern const Route terms_route;
 extern const Route terms_post_route;

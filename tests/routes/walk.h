@@ -48,6 +48,7 @@ typedef struct WalkIds {
     Str payment; /* that anna made */
     Str product;
     Str promotion;    /* that anna made */
+    Str joining;      /* Aegean asks the operator */
     Str registration; /* asked of Aegean */
     Str service;
     Str session; /* of the user */

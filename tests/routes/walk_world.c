@@ -7,6 +7,7 @@
 #include "service/billing.h"
 #include "service/change.h"
 #include "service/debit.h"
+#include "service/joining.h"
 #include "service/payment.h"
 #include "service/person.h"
 #include "service/promotion.h"
@@ -285,6 +286,16 @@ static void approval(Walk *walk)
     walk->ids.delegation = delegation_code(&test_arena, delegation);
 }
 
+static void ask_to_join(Walk *walk)
+{
+    Call anna = fixture_call(walk->fixture, "anna");
+    JoiningId id;
+
+    CHECK_OK(
+        svc_join_ask(&anna, walk->fixture->accounts[FIXTURE_STOA], S("We would like to."), &id));
+    walk->ids.joining = joining_code(&test_arena, id);
+}
+
 static void make_world(Walk *walk)
 {
     Fixture *fixture = walk->fixture;
@@ -316,6 +327,7 @@ static void make_world(Walk *walk)
     pay(walk);
     add_person(walk);
     register_company(walk);
+    ask_to_join(walk);
 }
 
 void walk_open(Walk *walk, Fixture *fixture)
