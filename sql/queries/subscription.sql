@@ -29,18 +29,37 @@ SELECT s.id, s.account_id, a.name, s.owner_id, o.name, s.order_line_id, l.order_
        AND c.state IN (@CancelState.submitted, @CancelState.accepted, @CancelState.scheduled, @CancelState.executing)
  WHERE s.id = :id AND (p.ancestor_id IS NOT NULL OR b.buyer_id IS NOT NULL OR e.seller_id IS NOT NULL);
 
--- name: subscription_list :many
--- in:   actor AccountId, owner AccountId, state Str, pattern Str, before SubscriptionId, max int32
--- out:  id SubscriptionId
+-- name: subscription_page :many
+-- in:   actor AccountId, owner AccountId, state Str, pattern Str, max int32
 -- max:  201
-SELECT s.id
+-- id:   s.id
+-- sort: created id
+-- sort: subscription text lower(CASE WHEN s.friendly_name <> '' THEN s.friendly_name ELSE s.title END)
+-- sort: end_customer text lower(o.name)
+-- sort: quantity int s.quantity
+-- sort: state text s.state
+-- sort: started_on text COALESCE(s.started_on, '')
+-- sort: term_to text COALESCE(s.term_to, '')
+-- sort: end_on text COALESCE(s.end_on, '')
+-- sort: next_charge_on text COALESCE((SELECT b.due_on FROM subscription_edges AS b WHERE b.subscription_id = s.id AND b.buyer_id = :actor), (SELECT MIN(e.due_on) FROM subscription_edges AS e WHERE e.subscription_id = s.id AND e.seller_id = :actor), '')
+SELECT s.id, @key
   FROM subscriptions AS s
-  JOIN account_paths AS p ON p.ancestor_id = :actor AND p.descendant_id = s.owner_id
-  JOIN accounts AS o ON o.id = s.owner_id
- WHERE s.id < :before AND (:owner = 0 OR s.owner_id = :owner) AND (:state = '' OR s.state = :state)
-   AND (lower(s.title) LIKE :pattern ESCAPE '!' OR lower(s.friendly_name) LIKE :pattern ESCAPE '!'
+  @walk account_paths AS p ON p.ancestor_id = :actor AND p.descendant_id = s.owner_id
+  @walk accounts AS o ON o.id = s.owner_id
+ WHERE @after AND (:owner = 0 OR s.owner_id = :owner) AND (:state = '' OR s.state = :state)
+   AND (:pattern = '%' OR lower(s.title) LIKE :pattern ESCAPE '!' OR lower(s.friendly_name) LIKE :pattern ESCAPE '!'
         OR lower(o.name) LIKE :pattern ESCAPE '!')
- ORDER BY s.id DESC LIMIT :max;
+ ORDER BY @order LIMIT :max;
+
+-- How many the actor sees, counted no further than :max.
+-- name: subscription_seen :one
+-- in:   actor AccountId, owner AccountId, max int32
+-- out:  count int64
+SELECT COUNT(*)
+  FROM (SELECT 1
+          FROM account_paths AS p
+          JOIN subscriptions AS s ON s.owner_id = p.descendant_id
+         WHERE p.ancestor_id = :actor AND (:owner = 0 OR p.descendant_id = :owner) LIMIT :max) AS seen;
 
 -- name: subscription_children :many
 -- in:   base SubscriptionId

@@ -4,7 +4,7 @@
 #include "base/crypto.h"
 #include "service/idempotency.h"
 
-enum { LIST_BYTES_FIRST = 16 * 1024 };
+enum { LIST_BYTES_FIRST = 16 * 1024, LIST_VALUES_MAX = 100 * 1000 };
 
 Call api_call(Req *req)
 {
@@ -22,13 +22,69 @@ Page api_page(const Req *req)
                    .limit = limit->given ? (size_t)limit->number : API_LIMIT_DEFAULT };
 }
 
+Page api_page_sorted(const Req *req)
+{
+    Page page = api_page(req);
+
+    page.sort = req->query[API_QUERY_SORT].text;
+    return page;
+}
+
+/* Empty where the list has no such field. */
+static Str fields_asked(const Req *req)
+{
+    bool has = req->route->query_count > API_QUERY_FIELDS &&
+               str_eq(str_from_cstr(req->route->query[API_QUERY_FIELDS].name), S("fields"));
+    return has ? req->query[API_QUERY_FIELDS].text : S("");
+}
+
 void api_list_begin(Req *req, ApiList *list)
 {
+    list->fields = fields_asked(req);
     list->buf = buf_new(req->arena, LIST_BYTES_FIRST);
     list->json = json_out(&list->buf);
     json_object(&list->json);
     json_key(&list->json, S("items"));
     json_array(&list->json);
+}
+
+static void item_fields(JsonOut *json, const Json *item, Str fields)
+{
+    Str name;
+
+    json_object(json);
+    while (str_next(&fields, ',', &name)) {
+        const Json *value = json_member(item, name);
+        if (value->kind != JSON_MISSING) {
+            json_key(json, name);
+            json_value(json, value);
+        }
+    }
+    json_object_end(json);
+}
+
+/* The list as it was written, with only the members asked for: those that an item lacks, and those
+ * that its reader may not see, are in none. */
+static Err *fields_send(Resp *resp, const ApiList *list)
+{
+    const JsonLimits limits = { list->buf.len, LIST_VALUES_MAX };
+    StrBuf buf = buf_new(resp->req->arena, list->buf.len);
+    JsonOut json = json_out(&buf);
+    const Json *whole;
+
+    TRY(json_parse_within(resp->req->arena, buf_str(&list->buf), limits, &whole));
+    const Json *items = json_member(whole, S("items"));
+    json_object(&json);
+    json_key(&json, S("items"));
+    json_array(&json);
+    for (size_t i = 0; i < items->count; i++) {
+        item_fields(&json, &items->items[i], list->fields);
+    }
+    json_array_end(&json);
+    json_key(&json, S("next"));
+    json_value(&json, json_member(whole, S("next")));
+    json_object_end(&json);
+    return resp_json(resp, buf_str(&buf));
 }
 
 Err *api_list_end(Resp *resp, ApiList *list, const Page *page)
@@ -41,7 +97,7 @@ Err *api_list_end(Resp *resp, ApiList *list, const Page *page)
         json_null(&list->json);
     }
     json_object_end(&list->json);
-    return resp_json(resp, buf_str(&list->buf));
+    return list->fields.len == 0 ? resp_json(resp, buf_str(&list->buf)) : fields_send(resp, list);
 }
 
 void api_money(JsonOut *json, Str key, Money amount)

@@ -11,24 +11,44 @@
 #include "http/http.h"
 #include "service/billing.h"
 #include "service/change.h"
+#include "service/list.h"
 #include "service/subscription.h"
 
-enum { API_BODY_BYTES_MAX = 256 * 1024, API_LIMIT_DEFAULT = 50, API_NAME_BYTES_MAX = 200 };
+enum {
+    API_BODY_BYTES_MAX = 256 * 1024,
+    API_LIMIT_DEFAULT = 50,
+    API_NAME_BYTES_MAX = 200,
+    API_FIELDS_BYTES_MAX = 1000
+};
 
 /* The query fields of every list, by these indices; an endpoint's own follow from API_QUERY_OWN. */
-enum { API_QUERY_AFTER, API_QUERY_LIMIT, API_QUERY_OWN };
+enum { API_QUERY_AFTER, API_QUERY_LIMIT, API_QUERY_FIELDS, API_QUERY_OWN };
 #define API_PAGE_FIELDS                                                            \
-    [API_QUERY_AFTER] = { "after", FIELD_TOKEN, "Cursor of the page", .max = 64 }, \
+    [API_QUERY_AFTER] = { "after", FIELD_TOKEN, "Cursor of the page",              \
+                          .max = LIST_CURSOR_BYTES_MAX },                          \
     [API_QUERY_LIMIT] = { "limit", FIELD_INT, "Items on a page", .min_value = 1,   \
-                          .max_value = LIST_MAX }
+                          .max_value = LIST_MAX },                                 \
+    [API_QUERY_FIELDS] = { "fields", FIELD_TOKEN,                                  \
+                           "Only these members of each item, separated by commas", \
+                           .max = API_FIELDS_BYTES_MAX }
+
+/* The same of a list that sorts by its columns: `sort` is Page.sort. */
+enum { API_QUERY_SORT = API_QUERY_OWN, API_QUERY_SORTED_OWN };
+#define API_SORTED_FIELDS                                                              \
+    API_PAGE_FIELDS, [API_QUERY_SORT] = {                                              \
+        "sort", FIELD_TOKEN, "A column, with '-' in front from the last to the first", \
+        .max = LIST_WORD_BYTES_MAX                                                     \
+    }
 
 Call api_call(Req *req);
 Page api_page(const Req *req);
+Page api_page_sorted(const Req *req);
 
 /* Opens {"items":[ in a fresh buffer; api_list_end closes it with the cursor and sends it. */
 typedef struct ApiList {
     StrBuf buf;
     JsonOut json;
+    Str fields; /* of the query; empty: all */
 } ApiList;
 void api_list_begin(Req *req, ApiList *list);
 Err *api_list_end(Resp *resp, ApiList *list, const Page *page);

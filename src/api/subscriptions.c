@@ -5,9 +5,9 @@
 
 #include "api/api.h"
 
-enum { Q_CUSTOMER = API_QUERY_OWN, Q_STATE, Q_SEARCH, Q_COUNT };
+enum { Q_CUSTOMER = API_QUERY_SORTED_OWN, Q_STATE, Q_SEARCH, Q_COUNT };
 static const Field list_query[Q_COUNT] = {
-    API_PAGE_FIELDS,
+    API_SORTED_FIELDS,
     [Q_CUSTOMER] = { "end_customer", FIELD_CODE, "Only this end customer's", .max = 40 },
     [Q_STATE] = { "state", FIELD_TOKEN, "Only in this state", .max = 40 },
     [Q_SEARCH] = { "q", FIELD_TEXT, "Words of the title or the name", .max = SEARCH_BYTES_MAX },
@@ -54,7 +54,7 @@ static Err *subscriptions_get(Req *req, Resp *resp)
     AccountId owner = { 0 };
     SubscriptionView *views;
     size_t count;
-    Page page = api_page(req);
+    Page page = api_page_sorted(req);
     if (req->query[Q_CUSTOMER].given) {
         TRY(account_id_parse(req->query[Q_CUSTOMER].text, "end_customer", &owner));
     }

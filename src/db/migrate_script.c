@@ -14,6 +14,7 @@ static const Word words[] = {
     { STR_INIT("bool"), { STR_INIT("INTEGER"), STR_INIT("BOOLEAN") } },
     { STR_INIT("text"), { STR_INIT("TEXT"), STR_INIT("TEXT") } },
     { STR_INIT("blob"), { STR_INIT("BLOB"), STR_INIT("BYTEA") } },
+    { STR_INIT("bytes"), { STR_INIT("COLLATE BINARY"), STR_INIT("COLLATE \"C\"") } },
     { STR_INIT("strict"), { STR_INIT("STRICT"), STR_INIT("") } },
 };
 

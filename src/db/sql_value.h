@@ -59,6 +59,7 @@ typedef struct SqlEntry {
     const char *kind;  /* ":many" */
     const char *by;    /* who runs it */
     const char *place; /* "sql/queries/order.sql:12" */
+    const char *query; /* "order_due": what the store calls */
 } SqlEntry;
 
 /* One enum word in sql/queries; `known` asks the domain. */

@@ -1,4 +1,5 @@
-/* event.c - server-sent events: about once a second a worker asks the handler for what is new. */
+/* event.c - answers that a worker makes in pieces: server-sent events, for which it asks the
+ * handler about once a second, and long downloads, for which it asks as soon as there is room. */
 #include <poll.h>
 #include <string.h>
 
@@ -6,7 +7,8 @@
 
 enum {
     EVENT_BEAT_S = 10, /* a comment that often keeps proxies and time-outs away */
-    EVENT_BLOCK_BYTES = 8192
+    EVENT_BLOCK_BYTES = 8192,
+    PIECE_BLOCK_BYTES = 32 * 1024
 };
 
 static void event_field(StrBuf *events, Str name, Str value)
@@ -77,6 +79,7 @@ void event_stream_step(Exchange *exchange)
         dispatch_log(exchange, err);
     }
     exchange->stream_done = end || err != NULL;
+    exchange->stream_failed = err != NULL;
 }
 
 /* False when the server stops. */
@@ -135,6 +138,18 @@ static ssize_t stream_beat(Exchange *exchange, int64_t now_us, char *to, size_t 
     return sizeof(beat) - 1;
 }
 
+static ssize_t next_piece(Exchange *exchange)
+{
+    if (exchange->stream_failed) {
+        return MHD_CONTENT_READER_END_WITH_ERROR;
+    }
+    if (exchange->stream_done) {
+        return MHD_CONTENT_READER_END_OF_STREAM;
+    }
+    bool goes_on = workers_put(&exchange->server->workers, exchange, false);
+    return goes_on ? 0 : MHD_CONTENT_READER_END_WITH_ERROR;
+}
+
 /* Called when there is room, and again after each step. */
 static ssize_t stream_read(void *context, uint64_t position, char *to, size_t max)
 {
@@ -148,6 +163,9 @@ static ssize_t stream_read(void *context, uint64_t position, char *to, size_t ma
         return stream_take(exchange, to, max);
     }
     exchange->stream_stepped = false;
+    if (exchange->resp.pieces) {
+        return next_piece(exchange);
+    }
     if (exchange->stream_done || now_us > exchange->stream_end_us) {
         return MHD_CONTENT_READER_END_OF_STREAM;
     }
@@ -163,16 +181,19 @@ static ssize_t stream_read(void *context, uint64_t position, char *to, size_t ma
 Err *event_stream_begin(Exchange *exchange, struct MHD_Response **ret_response)
 {
     HttpServer *server = exchange->server;
+    bool events = !exchange->resp.pieces;
 
-    if (atomic_fetch_add(&server->event_streams, 1) >= (int)server->config.event_stream_max) {
+    if (events &&
+        atomic_fetch_add(&server->event_streams, 1) >= (int)server->config.event_stream_max) {
         (void)atomic_fetch_sub(&server->event_streams, 1);
         exchange->retry_after_s = 5;
         return ERR(SERVER_BUSY, "too many event streams");
     }
     struct MHD_Response *response = MHD_create_response_from_callback(
-        MHD_SIZE_UNKNOWN, EVENT_BLOCK_BYTES, stream_read, exchange, NULL);
+        MHD_SIZE_UNKNOWN, events ? EVENT_BLOCK_BYTES : PIECE_BLOCK_BYTES, stream_read, exchange,
+        NULL);
     if (response == NULL) {
-        (void)atomic_fetch_sub(&server->event_streams, 1);
+        (void)atomic_fetch_sub(&server->event_streams, events ? 1 : 0);
         return ERR(SERVER_BUSY, "no memory for an event stream");
     }
     const union MHD_ConnectionInfo *info =
@@ -180,7 +201,11 @@ Err *event_stream_begin(Exchange *exchange, struct MHD_Response **ret_response)
     exchange->stream_fd = info == NULL ? -1 : info->connect_fd;
     exchange->streaming = true;
     exchange->stream_start = exchange->out;
-    exchange->close = true;
+    exchange->close = events;
+    if (!events) { /* the first piece is there */
+        exchange->stream = buf_new(&exchange->out, exchange->resp.body.len + 1);
+        buf_add(&exchange->stream, exchange->resp.body);
+    }
     exchange->stream_end_us = exchange->start_us + EVENT_STREAM_MAX_S * SECOND_US;
     *ret_response = response;
     return NULL;
@@ -190,6 +215,6 @@ void event_stream_end(Exchange *exchange)
 {
     if (exchange->streaming) {
         exchange->streaming = false;
-        (void)atomic_fetch_sub(&exchange->server->event_streams, 1);
+        (void)atomic_fetch_sub(&exchange->server->event_streams, exchange->resp.pieces ? 0 : 1);
     }
 }

@@ -122,6 +122,7 @@ typedef struct Resp {
     const struct Asset *asset;
     EventNext event_next;
     void *event_context;
+    bool pieces; /* of a download: `body` is the first */
 } Resp;
 
 /* Each fills the response and returns NULL, so that a handler can end with `return resp_…`. */
@@ -135,6 +136,10 @@ Err *resp_no_content(Resp *resp);                  /* 204 */
 /* A download. `type` is a constant such as "application/pdf"; the file name may be any UTF-8 text.
  * `inline_` shows it in the browser. */
 Err *resp_file(Resp *resp, const char *type, Str file_name, bool inline_, Str body);
+/* A download in pieces, as resp_file: `next` appends the next one to its buffer, on a worker, each
+ * time that the client has taken the last. The first is made at once, so that its error is the
+ * answer; an error later breaks the connection, so that nobody takes a part for the whole. */
+Err *resp_pieces(Resp *resp, const char *type, Str file_name, EventNext next, void *context);
 /* Server-sent events: `next` is called about once a second, on a worker, until it
  * says end, the client leaves, the server stops, or EVENT_STREAM_MAX_S have passed. */
 Err *resp_event_stream(Resp *resp, EventNext next, void *context);

@@ -72,6 +72,7 @@ typedef struct Exchange {
     StrBuf stream;      /* what the last step gave */
     size_t stream_sent;
     bool stream_done;
+    bool stream_failed;
 } Exchange;
 
 /* One TCP connection, watched by the reaper: MHD's own timeout only sees silence, not slowness. */

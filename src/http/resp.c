@@ -6,7 +6,7 @@
 #include "http/http_internal.h"
 #include "http/uri.h"
 
-enum { COOKIE_VALUE_MAX = 512 };
+enum { COOKIE_VALUE_MAX = 512, PIECE_FIRST_BYTES = 32 * 1024 };
 
 void resp_begin(Resp *resp, Req *req)
 {
@@ -85,6 +85,20 @@ Err *resp_file(Resp *resp, const char *type, Str file_name, bool inline_, Str bo
                 arena_printf(arena, "%s; filename=\"%.*s\"; filename*=UTF-8''%.*s",
                              inline_ ? "inline" : "attachment", STR_ARG(plain), STR_ARG(coded)));
     return answer(resp, type, body);
+}
+
+Err *resp_pieces(Resp *resp, const char *type, Str file_name, EventNext next, void *context)
+{
+    StrBuf first = buf_new(resp->req->arena, PIECE_FIRST_BYTES);
+    bool end = false;
+
+    TRY(next(resp->req, context, &first, &end));
+    if (!end) {
+        resp->pieces = true;
+        resp->event_next = next;
+        resp->event_context = context;
+    }
+    return resp_file(resp, type, file_name, false, buf_str(&first));
 }
 
 void resp_header(Resp *resp, const char *name, Str value)

@@ -40,7 +40,10 @@ typedef struct App {
     void *mail_state;
     /* The HTML part of a mail; NULL: mails are text alone. */
     Str (*mail_html)(Arena *arena, Str brand, Str subject, Str text);
-    bool demo;             /* the sign-in page shows the sample users and their password */
+    bool demo; /* the sign-in page shows the sample users and their password */
+    /* Up to so many rows of a reader are gathered and sorted, from more on the order's index is
+     * walked; zero: LIST_FEW. */
+    int32_t list_few;
     bool anonymous_browse; /* visitors see the catalogue, without prices */
     /* What svc_catalogue_version read, and when; at most a second old. */
     _Atomic int64_t catalogue_version;
@@ -68,6 +71,7 @@ typedef struct Call {
 /* Where a list goes on; `next` is empty on the last page. Cursors are public codes. */
 typedef struct Page {
     Str after; /* in: the cursor, empty for the first page */
+    Str sort;  /* in: the order (service/list.h), empty for the list's own */
     size_t limit;
     Str next; /* out */
 } Page;

@@ -3,6 +3,8 @@
 
 #include <inttypes.h>
 
+#include "service/list_internal.h"
+
 /* A partner's purchase price needs the role; an end customer sees what it is billed here. */
 static bool price_visible(const Call *call, const SubscriptionRow *row)
 {
@@ -132,70 +134,65 @@ Err *svc_subscription(Call *call, SubscriptionId id, SubscriptionView *ret)
 
 typedef struct SubscriptionPage {
     Call *call;
+    Page *page;
     SubscriptionQuery query;
-    size_t limit;
+    ListRead read;
     SubscriptionView *views;
     size_t count;
-    bool more;
 } SubscriptionPage;
 
 static Err *subscriptions_body(Db *db, void *context)
 {
     SubscriptionPage *list = context;
     Call *call = list->call;
-    SubscriptionId *ids;
-    TRY(store_subscription_list(db, call->out, &list->query, &ids, &list->count));
-    list->more = list->count > list->limit;
-    list->count = list->more ? list->limit : list->count;
+    ListRead *read = &list->read;
+    DbSortRow *rows;
+    int64_t seen;
+    TRY(store_subscription_seen(db, call->scratch, list->query.actor, list->query.owner,
+                                list_count_max(call), &seen));
+    read->from.few = list_few(call, seen);
+    TRY(store_subscription_page(db, call->out, &list->query, &read->from, &rows, &list->count));
+    bool more = list->count > read->limit;
+    list->count = more ? read->limit : list->count;
     list->views = arena_array(call->out, SubscriptionView, list->count);
     for (size_t i = 0; i < list->count; i++) {
         SubscriptionRow *row;
-        TRY(subscription_seen(call, db, ids[i], &row));
+        TRY(subscription_seen(call, db, (SubscriptionId){ rows[i].id }, &row));
         TRY(subscription_view(call, row, &list->views[i]));
     }
-    return NULL;
-}
-
-/* For LIKE: the text anywhere, in lower case, its own wildcards taken literally. */
-static Str search_pattern(Arena *out, Str search)
-{
-    Str text = str_lower(out, str_slice(str_trim(search), 0, SEARCH_BYTES_MAX));
-    StrBuf pattern = buf_new(out, text.len + 8);
-    buf_add_char(&pattern, '%');
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-        if (c == '%' || c == '_' || c == '!') {
-            buf_add_char(&pattern, '!');
-        }
-        buf_add_char(&pattern, c);
+    list->page->next = (Str){ 0 };
+    if (more) {
+        const DbSortRow *last = &rows[list->count - 1];
+        list->page->next = list_cursor(call->out, read, last,
+                                       subscription_code(call->out, (SubscriptionId){ last->id }));
     }
-    buf_add_char(&pattern, '%');
-    return buf_str(&pattern);
+    return NULL;
 }
 
 Err *svc_subscriptions(Call *call, AccountId owner, Str state, Str search, Page *page,
                        SubscriptionView **ret, size_t *ret_count)
 {
-    SubscriptionPage list = { .call = call, .limit = account_page_limit(page) };
-    SubscriptionId before = { INT64_MAX };
+    SubscriptionPage list = { .call = call,
+                              .page = page,
+                              .read = { .list = &list_subscriptions,
+                                        .sorts = sql_subscription_page_sorts,
+                                        .sort_count = COUNT_OF(sql_subscription_page_sorts) } };
+    SubscriptionId after = { 0 };
     SubscriptionState known;
-    if (page->after.len > 0) {
-        TRY(subscription_id_parse(page->after, "after", &before));
+    TRY(list_begin(call, page, &list.read));
+    if (list.read.from.after) {
+        TRY(subscription_id_parse(list.read.code, "after", &after));
+        list.read.from.row.id = after.v;
     }
     if (state.len > 0 && !subscription_state_parse(state, &known)) {
         return ERR_FIELD(FIELD_INVALID, "state", "there is no such state");
     }
-    if (!str_utf8_valid(search)) {
-        return ERR_FIELD(FIELD_INVALID, "q", "the search is not valid text");
-    }
     list.query = (SubscriptionQuery){ .actor = call->actor.account,
                                       .owner = owner,
                                       .state = state,
-                                      .pattern = search_pattern(call->out, search),
-                                      .before = before,
-                                      .max = (int32_t)list.limit + 1 };
+                                      .max = (int32_t)list.read.limit + 1 };
+    TRY(list_pattern(call->out, search, &list.query.pattern));
     TRY(db_tx(call->app->database, DB_READ, "subscriptions", subscriptions_body, &list));
-    page->next = list.more ? list.views[list.count - 1].code : (Str){ 0 };
     *ret = list.views;
     *ret_count = list.count;
     return NULL;

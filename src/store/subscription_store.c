@@ -13,18 +13,18 @@ Err *store_subscription_get(Db *db, Arena *out, AccountId actor, SubscriptionId 
     return NULL;
 }
 
-Err *store_subscription_list(Db *db, Arena *out, const SubscriptionQuery *query,
-                             SubscriptionId **ret_ids, size_t *ret_count)
+Err *store_subscription_page(Db *db, Arena *out, const SubscriptionQuery *query,
+                             const DbSortFrom *from, DbSortRow **ret_rows, size_t *ret_count)
 {
-    SqlSubscriptionList *rows;
-    size_t count;
-    TRY(sql_subscription_list(db, out, query, &rows, &count));
-    SubscriptionId *ids = arena_array(out, SubscriptionId, count);
-    for (size_t i = 0; i < count; i++) {
-        ids[i] = rows[i].id;
-    }
-    *ret_ids = ids;
-    *ret_count = count;
+    return sql_subscription_page(db, out, query, from, ret_rows, ret_count);
+}
+
+Err *store_subscription_seen(Db *db, Arena scratch, AccountId actor, AccountId owner, int32_t max,
+                             int64_t *ret_count)
+{
+    SqlSubscriptionSeen row;
+    TRY(sql_subscription_seen(db, &scratch, actor, owner, max, &row));
+    *ret_count = row.count;
     return NULL;
 }
 

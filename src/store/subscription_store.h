@@ -10,14 +10,18 @@
 typedef SqlSubscriptionGet SubscriptionRow;     /* as the actor sees it */
 typedef SqlSubscriptionFacts SubscriptionFacts; /* what its calendar depends on */
 typedef SqlSubscriptionEdges SubscriptionEdge;
-typedef SqlSubscriptionListIn SubscriptionQuery; /* owner zero, state empty: all */
+typedef SqlSubscriptionPageIn SubscriptionQuery; /* owner zero, state empty: all */
 
 /* *ret_row is NULL when the actor may not see it. */
 MUST_USE Err *store_subscription_get(Db *db, Arena *out, AccountId actor, SubscriptionId id,
                                      SubscriptionRow **ret_row);
-/* `pattern` is for LIKE, in lower case, '!' takes its wildcards literally. */
-MUST_USE Err *store_subscription_list(Db *db, Arena *out, const SubscriptionQuery *query,
-                                      SubscriptionId **ret_ids, size_t *ret_count);
+/* `pattern` is for LIKE, in lower case, '!' takes its wildcards literally; "%" is all. */
+MUST_USE Err *store_subscription_page(Db *db, Arena *out, const SubscriptionQuery *query,
+                                      const DbSortFrom *from, DbSortRow **ret_rows,
+                                      size_t *ret_count);
+/* How many the actor sees, counted no further than `max`. */
+MUST_USE Err *store_subscription_seen(Db *db, Arena scratch, AccountId actor, AccountId owner,
+                                      int32_t max, int64_t *ret_count);
 /* The add-ons that have not ended. */
 MUST_USE Err *store_subscription_children(Db *db, Arena *out, SubscriptionId base,
                                           SubscriptionId **ret_ids, size_t *ret_count);

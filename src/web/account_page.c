@@ -64,6 +64,20 @@ static Err *filter_options(Call *call, CustomerFilter *filter)
     return NULL;
 }
 
+Err *customer_filter_id(Req *req, Str code, AccountId *ret_id)
+{
+    Call call = page_call(req);
+    AccountView customer;
+    AccountId id = { 0 };
+
+    if (code.len > 0) {
+        TRY(page_id(account_id_parse(code, "end_customer", &id)));
+        TRY(svc_account(&call, id, &customer));
+    }
+    *ret_id = id;
+    return NULL;
+}
+
 Err *customer_filter(Req *req, Str code, CustomerFilter *ret_filter)
 {
     Call call = page_call(req);

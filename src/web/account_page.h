@@ -30,6 +30,9 @@ typedef struct CustomerFilter {
 /* `code` is what the address says, or empty. Fails: NOT_FOUND. */
 MUST_USE Err *customer_filter(Req *req, Str code, CustomerFilter *ret_filter);
 
+/* Only the id, for who needs no choice. Fails: NOT_FOUND. */
+MUST_USE Err *customer_filter_id(Req *req, Str code, AccountId *ret_id);
+
 /* Prices on account pages are what the reader's account pays. A partner's user needs the right
  * "sees cost"; `visible` is what the service layer says of this one. */
 bool sees_price(const Req *req, bool visible);

@@ -1,20 +1,20 @@
 /* account_subscriptions.c - GET /subscriptions and /subscriptions.csv. */
 #include "gen/tpl_account_subscriptions.h"
 #include "web/account_routes.h"
+#include "web/list_page.h"
 #include "web/subscription_page.h"
-#include "web/subscriptions_csv.h"
 
 /* clang-format off */
 #define WORD_(name, word) word,
 /* clang-format on */
 static const char *const state_words[] = { SUBSCRIPTION_STATES(WORD_) NULL };
 
-enum { Q_CUSTOMER, Q_STATE, Q_SEARCH, Q_AFTER, FILTER_COUNT = Q_AFTER };
-static const Field query[] = {
+enum { Q_CUSTOMER = LIST_OWN, Q_STATE, Q_SEARCH, Q_COUNT };
+static const Field query[Q_COUNT] = {
+    LIST_FIELDS,
     [Q_CUSTOMER] = { "end_customer", FIELD_CODE, "End customer" },
     [Q_STATE] = { "state", FIELD_CHOICE, "State", .choices = state_words },
     [Q_SEARCH] = { "q", FIELD_TEXT, "Search", .max = SEARCH_BYTES_MAX },
-    [Q_AFTER] = { "after", FIELD_CODE, "Where the list goes on" },
 };
 
 static const FormOption *state_options(Arena *out)
@@ -30,41 +30,92 @@ static const FormOption *state_options(Arena *out)
     return options;
 }
 
-static void fill_rows(Req *req, SubscriptionsPage *page, const SubscriptionView *views,
-                      size_t count)
+static Err *rows_read(Req *req, Call *call, Page *page, const void **ret_rows, size_t *ret_count)
 {
-    SubscriptionRow *rows = arena_array(req->arena, SubscriptionRow, count);
+    AccountId owner;
+    SubscriptionView *views;
 
-    for (size_t i = 0; i < count; i++) {
-        bool money = sees_price(req, views[i].price_visible);
-        rows[i] = (SubscriptionRow){ .view = views[i], .money = money };
-        page->money = page->money || money;
-    }
-    page->rows = rows;
-    page->rows_count = count;
+    TRY(customer_filter_id(req, req->query[Q_CUSTOMER].text, &owner));
+    TRY(svc_subscriptions(call, owner, req->query[Q_STATE].text, req->query[Q_SEARCH].text, page,
+                          &views, ret_count));
+    *ret_rows = views;
+    return NULL;
 }
+
+/* The name that leads to it; in the file its code. */
+static ListCell name_cell(Req *req, const SubscriptionView *view)
+{
+    return (ListCell){
+        .kind = LIST_CODE,
+        .text = view->friendly_name.len > 0 ? view->friendly_name : view->product_name,
+        .link = arena_printf(req->arena, "/subscriptions/%.*s", STR_ARG(view->code)),
+        .tag = view->simulated ? S("simulated") : S(""),
+        .sub = arena_printf(req->arena, "%.*s, %.*s%s", STR_ARG(view->product_name),
+                            STR_ARG(view->plan_name), view->addon ? ", add-on" : ""),
+        .csv_own = true,
+        .csv = view->code,
+    };
+}
+
+/* The day of the next charge, or the day on which it ends; in the file the charge alone. */
+static ListCell charge_cell(Req *req, const SubscriptionView *view)
+{
+    ListCell cell = cell_date(view->next_charge_on);
+
+    cell.csv_own = true;
+    cell.csv = date_format(req->arena, view->next_charge_on);
+    if (!date_is_none(view->end_on)) {
+        cell.none = false;
+        cell.date = view->end_on;
+        cell.before = view->state == SUBSCRIPTION_ENDED ? S("Ended") : S("Ends");
+    }
+    return cell;
+}
+
+static ListCell *row_cells(Req *req, const void *row, ListCell *cell)
+{
+    const SubscriptionView *view = row;
+    bool money = sees_price(req, view->price_visible);
+    ListCell recurring = cell_money(view->recurring, money);
+
+    recurring.sub = money ? view->billing_label : S("");
+    *cell++ = name_cell(req, view);
+    *cell++ = cell_text(view->product_name);
+    *cell++ = cell_text(view->plan_name);
+    *cell++ = cell_text(view->friendly_name);
+    *cell++ = cell_text(view->owner_name);
+    *cell++ = cell_number(view->quantity);
+    *cell++ = cell_code(money ? str_from_cstr(view->recurring.currency.code) : S(""));
+    *cell++ = cell_money(view->price, money);
+    *cell++ = recurring;
+    *cell++ = cell_text(view->billing_label);
+    *cell++ = cell_date(view->started_on);
+    *cell++ = cell_date(view->term_to);
+    *cell++ = cell_date(view->charged_through);
+    *cell++ = charge_cell(req, view);
+    *cell++ = cell_date(view->end_on);
+    *cell++ = cell_code(view->service_code);
+    *cell++ = cell_code(view->order_code);
+    *cell++ = cell_code(vendor_state_name(view->vendor_state));
+    *cell++ = cell_state(subscription_state_name(view->state));
+    return cell;
+}
+
+static const ListSource source = { .list = &list_subscriptions,
+                                   .read = rows_read,
+                                   .row_size = sizeof(SubscriptionView),
+                                   .cells = row_cells };
 
 static Err *subscriptions_get(Req *req, Resp *resp)
 {
-    Call call = page_call(req);
     SubscriptionsPage page = { .state = req->query[Q_STATE].text,
                                .search = req->query[Q_SEARCH].text };
-    Page cursor = { .after = req->query[Q_AFTER].text, .limit = PAGE_SIZE };
-    SubscriptionView *views;
-    size_t count;
     const Zone *zone;
 
     TRY(customer_filter(req, req->query[Q_CUSTOMER].text, &page.filter));
-    ListFilter filters[FILTER_COUNT] = { { S("end_customer"), page.filter.code },
-                                         { S("state"), page.state },
-                                         { S("q"), page.search } };
-    TRY(svc_subscriptions(&call, page.filter.id, page.state, page.search, &cursor, &views, &count));
-    fill_rows(req, &page, views, count);
-    page.filtered = page.filter.code.len + page.state.len + page.search.len > 0;
+    TRY(list_table(req, &source, &page.table));
     page.states = state_options(req->arena);
     page.states_count = SUBSCRIPTION_STATE_COUNT + 1;
-    page.pager = list_pager(req->arena, S("/subscriptions"), filters, FILTER_COUNT, &cursor);
-    page.csv = list_url(req->arena, S("/subscriptions.csv"), filters, FILTER_COUNT, S(""));
     TRY(page_layout(req, S("Subscriptions"), SECTION_SUBSCRIPTIONS, &page.layout));
     TRY(page_zone(req, &zone));
     Out out = out_new(req->arena, zone);
@@ -74,13 +125,7 @@ static Err *subscriptions_get(Req *req, Resp *resp)
 
 static Err *subscriptions_csv_get(Req *req, Resp *resp)
 {
-    CustomerFilter filter;
-    Str csv;
-
-    TRY(customer_filter(req, req->query[Q_CUSTOMER].text, &filter));
-    TRY(subscriptions_csv(req, filter.id, req->query[Q_STATE].text, req->query[Q_SEARCH].text,
-                          &csv));
-    return resp_file(resp, "text/csv; charset=utf-8", S("subscriptions.csv"), false, csv);
+    return list_csv(req, resp, &source);
 }
 
 const Route subscriptions_route = {
@@ -89,7 +134,7 @@ const Route subscriptions_route = {
     .handle = subscriptions_get,
     .access = ACCESS_SIGNED_IN,
     .query = query,
-    .query_count = COUNT_OF(query),
+    .query_count = Q_COUNT,
     .summary = "Subscriptions",
 };
 
@@ -99,6 +144,6 @@ const Route subscriptions_csv_route = {
     .handle = subscriptions_csv_get,
     .access = ACCESS_SIGNED_IN,
     .query = query,
-    .query_count = FILTER_COUNT,
+    .query_count = Q_COUNT,
     .summary = "The list of subscriptions as CSV",
 };

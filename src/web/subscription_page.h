@@ -4,26 +4,16 @@
 #define WEB_SUBSCRIPTION_PAGE_H
 
 #include "web/change_page.h"
-
-/* A row of the list: `money` differs by row for an end customer with two sellers' services. */
-typedef struct SubscriptionRow {
-    SubscriptionView view;
-    bool money;
-} SubscriptionRow;
+#include "web/list_page.h"
 
 typedef struct SubscriptionsPage {
     Layout layout;
     CustomerFilter filter;
     Str state;
     Str search;
-    bool filtered;
     const FormOption *states;
     size_t states_count;
-    const SubscriptionRow *rows;
-    size_t rows_count;
-    bool money; /* of any row */
-    Pager pager;
-    Str csv; /* the same list as a file */
+    ListTable table;
 } SubscriptionsPage;
 
 typedef struct SubscriptionPage {

@@ -281,20 +281,12 @@ static void render_secrets(Out *out)
 static void render_subscriptions(Out *out)
 {
     static const FormOption states[] = { { STR_INIT(""), STR_INIT("All states") } };
-    const SubscriptionRow rows[] = {
-        { subscription(SUBSCRIPTION_ACTIVE, S("Ledger archive")), true },
-        { subscription(SUBSCRIPTION_ENDED, S(LONG_NAME)), false },
-    };
     const SubscriptionsPage page = {
         .layout = sample_layout(S("Subscriptions"), SECTION_SUBSCRIPTIONS),
         .filter = filter,
         .states = states,
         .states_count = COUNT_OF(states),
-        .rows = rows,
-        .rows_count = COUNT_OF(rows),
-        .money = true,
-        .pager = { .next = S("/subscriptions?after=sub_1") },
-        .csv = S("/subscriptions.csv"),
+        .table = sample_table(S("/subscriptions")),
     };
     tpl_account_subscriptions(out, &page);
 }

@@ -50,6 +50,31 @@ Str answer_header(const HttpAnswer *answer, const char *name)
     return S("");
 }
 
+/* Puts the pieces of a body without a length together; false while the last is not there. */
+static bool pieces_join(HttpAnswer *answer)
+{
+    Str rest = answer->body;
+    StrBuf whole = buf_new(&test_arena, rest.len + 1);
+
+    for (;;) {
+        size_t line = str_find(rest, S("\r\n"), 0);
+        size_t len = 0;
+        for (size_t i = 0; i < line; i++) {
+            char c = rest.ptr[i];
+            len = 16 * len + (size_t)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+        }
+        if (line == rest.len || rest.len < line + 2 + len + 2) {
+            return false;
+        }
+        if (len == 0) {
+            answer->body = buf_str(&whole);
+            return true;
+        }
+        buf_add(&whole, str_slice(rest, line + 2, line + 2 + len));
+        rest = str_slice(rest, line + 2 + len + 2, rest.len);
+    }
+}
+
 /* Whether the answer is complete: its head, and as much body as it announced. */
 static bool complete(HttpAnswer *answer, Str got, bool head_only)
 {
@@ -66,6 +91,10 @@ static bool complete(HttpAnswer *answer, Str got, bool head_only)
     answer->status = (int)status;
     if (head_only || status == 304 || status == 204) {
         return true;
+    }
+    bool closing = str_eq_nocase(answer_header(answer, "Connection"), S("close"));
+    if (!closing && str_eq_nocase(answer_header(answer, "Transfer-Encoding"), S("chunked"))) {
+        return str_ends(got, S("0\r\n\r\n")) && pieces_join(answer);
     }
     return str_parse_int64(answer_header(answer, "Content-Length"), &length) &&
            answer->body.len >= (size_t)length;

@@ -143,26 +143,34 @@ void sale_copies(Fixture *fixture, int copies)
     static const char *const statements[] = {
         "INSERT INTO order_lines (id, order_id, position, plan_id, product_id, title, quantity, "
         "friendly_name, settings, price_units, price_scale, state, subscription_id, cause) SELECT "
-        "l.id + n.n, l.order_id, l.position, l.plan_id, l.product_id, l.title, l.quantity, "
+        "l.id + 100003 * n.n, l.order_id, l.position, l.plan_id, l.product_id, l.title, "
+        "l.quantity, "
         "l.friendly_name, l.settings, l.price_units, l.price_scale, l.state, l.subscription_id + "
-        "n.n, '' FROM order_lines l CROSS JOIN n",
+        "100003 * "
+        "n.n, '' FROM order_lines l JOIN subscriptions s ON s.order_line_id = l.id CROSS JOIN n "
+        "WHERE s.id IN (SELECT MIN(id) FROM subscriptions)",
         "INSERT INTO subscriptions (id, account_id, owner_id, order_line_id, product_id, plan_id, "
         "title, friendly_name, quantity, state, vendor_state, term, billing, refund, started_on, "
-        "term_from, term_to, created_at, ended_at) SELECT s.id + n.n, s.account_id, s.owner_id, "
-        "s.order_line_id + n.n, s.product_id, s.plan_id, s.title, s.friendly_name, s.quantity, "
+        "term_from, term_to, created_at, ended_at) SELECT s.id + 100003 * n.n, s.account_id, "
+        "s.owner_id, "
+        "s.order_line_id + 100003 * n.n, s.product_id, s.plan_id, s.title, s.friendly_name, "
+        "s.quantity, "
         "s.state, s.vendor_state, s.term, s.billing, s.refund, s.started_on, s.term_from, "
-        "s.term_to, s.created_at, 0 FROM subscriptions s CROSS JOIN n",
+        "s.term_to, s.created_at, 0 FROM subscriptions s CROSS JOIN n WHERE s.id IN (SELECT "
+        "MIN(id) FROM subscriptions)",
         "INSERT INTO subscription_edges (subscription_id, buyer_id, seller_id, depth, currency, "
-        "price_units, price_scale, price_source, due_on) SELECT e.subscription_id + n.n, "
+        "price_units, price_scale, price_source, due_on) SELECT e.subscription_id + 100003 * n.n, "
         "e.buyer_id, e.seller_id, e.depth, e.currency, e.price_units, e.price_scale, "
         "e.price_source, s.started_on FROM subscription_edges e JOIN subscriptions s ON s.id = "
         "e.subscription_id CROSS JOIN n WHERE s.id IN (SELECT MIN(id) FROM subscriptions)",
         "INSERT INTO services (id, subscription_id, owner_id, account_id, kind, connector, "
         "simulated, state, version, settings, seed, facts, secrets, secrets_shown_at, cause_code, "
-        "cause, cause_field, ready_at, purge_at, created_at) SELECT v.id + n.n, v.subscription_id "
-        "+ n.n, v.owner_id, v.account_id, v.kind, v.connector, v.simulated, v.state, v.version, "
+        "cause, cause_field, ready_at, purge_at, created_at) SELECT v.id + 100003 * n.n, "
+        "v.subscription_id "
+        "+ 100003 * n.n, v.owner_id, v.account_id, v.kind, v.connector, v.simulated, v.state, "
+        "v.version, "
         "v.settings, v.seed, v.facts, v.secrets, 0, '', '', '', v.ready_at, 0, v.created_at FROM "
-        "services v CROSS JOIN n",
+        "services v CROSS JOIN n WHERE v.subscription_id IN (SELECT MIN(id) FROM subscriptions)",
     };
     for (size_t i = 0; i < COUNT_OF(statements); i++) {
         Str text = arena_printf(&test_arena,

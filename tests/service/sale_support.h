@@ -32,7 +32,7 @@ void sale_check(Fixture *fixture);
 SubscriptionView sale_seen(Fixture *fixture, const char *person, SubscriptionId id);
 CancellationId sale_cancel(Fixture *fixture, const char *person, SubscriptionId id, CancelWhen when,
                            const char *on);
-/* So many copies of the one running subscription, with all that belongs to it, not charged yet. */
+/* So many copies of the first subscription, with all that belongs to it, not charged yet. */
 void sale_copies(Fixture *fixture, int copies);
 
 #endif

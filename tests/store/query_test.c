@@ -221,7 +221,7 @@ TEST(every_enum_word_in_a_query_is_one_of_the_domain)
 static void mark_used(Str source, bool *used)
 {
     for (size_t i = 0; sql_all[i].statement != NULL; i++) {
-        Str call = arena_printf(&test_arena, "sql_%s(", sql_all[i].statement->name);
+        Str call = arena_printf(&test_arena, "sql_%s(", sql_all[i].query);
         Str each = arena_printf(&test_arena, "sql_%s_each(", sql_all[i].statement->name);
         used[i] = used[i] || str_find(source, call, 0) < source.len ||
                   str_find(source, each, 0) < source.len;

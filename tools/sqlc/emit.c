@@ -84,6 +84,12 @@ static void emit_includes(StrBuf *buf, const QueryFile *file)
 
     buf_add(buf, S("#include \"db/db.h\"\n"));
     for (size_t i = 0; i < file->query_count; i++) {
+        if (file->queries[i].sort_count > 0) {
+            buf_add(buf, S("#include \"db/sort.h\"\n"));
+            break;
+        }
+    }
+    for (size_t i = 0; i < file->query_count; i++) {
         const Fields *lists[2] = { &file->queries[i].in, &file->queries[i].out };
         for (size_t k = 0; k < lists[0]->count + lists[1]->count; k++) {
             const Field *field =
@@ -119,8 +125,12 @@ Str emit_header(Arena *out, const QueryFile *file)
         if (has_rows(query)) {
             emit_struct(&buf, type, "", &query->out);
         }
-        if (query->in.count > SQLC_PARAMS_MAX || query->each > 0) {
+        if (query->in.count > SQLC_PARAMS_MAX || query->each > 0 || query->sort_count > 0) {
             emit_struct(&buf, type, "In", &query->in);
+        }
+        if (query->sort_count > 0) {
+            emit_sort_declarations(&buf, query);
+            continue;
         }
         buf_addf(&buf, "extern const DbStatement sql_%.*s_statement;\nMUST_USE ",
                  STR_ARG(query->name));
@@ -265,6 +275,11 @@ Str emit_source(Arena *out, const QueryFile *file)
     for (size_t i = 0; i < file->query_count; i++) {
         const Query *query = &file->queries[i];
         buf_addf(&buf, "/* %.*s:%d */\n", STR_ARG(path), query->line);
+        if (query->sort_count > 0) {
+            emit_sort_statements(&buf, query);
+            emit_sort_function(&buf, query);
+            continue;
+        }
         emit_statement(&buf, query);
         if (has_rows(query)) {
             emit_row_reader(&buf, query);
@@ -338,13 +353,21 @@ Str emit_all_source(Arena *out, QueryFile *const *files, size_t count)
         Str path = source_path(files[f]->path);
         for (size_t i = 0; i < files[f]->query_count; i++) {
             const Query *query = &files[f]->queries[i];
-            buf_addf(&buf, "    { &sql_%.*s_statement, \"%s\", \"%.*s\", \"%.*s:%d\" },\n",
+            if (query->sort_count > 0) {
+                emit_sort_entries(&buf, query, path);
+                continue;
+            }
+            buf_addf(&buf,
+                     "    { &sql_%.*s_statement, \"%s\", \"%.*s\", \"%.*s:%d\", "
+                     "\"%.*s\" },\n",
                      STR_ARG(query->name), kind_words[query->kind], STR_ARG(query->by),
-                     STR_ARG(path), query->line);
+                     STR_ARG(path), query->line, STR_ARG(query->name));
             if (query->each > 0) {
-                buf_addf(&buf, "    { &sql_%.*s_each_statement, \"%s\", \"%.*s\", \"%.*s:%d\" },\n",
+                buf_addf(&buf,
+                         "    { &sql_%.*s_each_statement, \"%s\", \"%.*s\", \"%.*s:%d\", "
+                         "\"%.*s_each\" },\n",
                          STR_ARG(query->name), kind_words[query->kind], STR_ARG(query->by),
-                         STR_ARG(path), query->line);
+                         STR_ARG(path), query->line, STR_ARG(query->name));
             }
         }
     }

@@ -69,7 +69,8 @@ void emit_params(StrBuf *buf, const Query *query)
         }
     }
     buf_add(buf, S("    const DbValue params[] = {\n"));
-    emit_values(buf, query, "        ", query->in.count > SQLC_PARAMS_MAX ? "in->" : "");
+    emit_values(buf, query, "        ",
+                query->in.count > SQLC_PARAMS_MAX || query->sort_count > 0 ? "in->" : "");
     buf_add(buf, S("    };\n"));
 }
 

@@ -58,6 +58,26 @@ static bool kind_parse(Str word, QueryKind *ret_kind)
     return false;
 }
 
+/* What stands around `-- sort:`. */
+static Err *sorts_check(Parser *parser)
+{
+    const Query *query = parser->query;
+    bool sorted = query->sort_count > 0;
+
+    if (!sorted && query->sort_id.len == 0) {
+        return NULL;
+    }
+    if (!sorted || query->sort_id.len == 0 || query->kind != QUERY_MANY || query->each > 0 ||
+        query->in.count == 0 || query->out.count > 0 || query->tail.len > 0) {
+        return place_err(
+            parser->out, parser->file->path, query->line,
+            "`%.*s` is sorted: it is :many, has `-- in:`, `-- id:` and `-- sort:`, and "
+            "no `-- out:`, `-- each:` or `-- pg:`",
+            STR_ARG(query->name));
+    }
+    return NULL;
+}
+
 /* Once the SQL of a query has been read to its end. */
 static Err *query_end(Parser *parser)
 {
@@ -71,6 +91,8 @@ static Err *query_end(Parser *parser)
         return place_err(parser->out, parser->file->path, query->line, "`%.*s` has no SQL",
                          STR_ARG(query->name));
     }
+    TRY(sorts_check(parser));
+    rows = rows && query->sort_count == 0;
     if (rows && query->out.count == 0) {
         return place_err(parser->out, parser->file->path, query->line, "`%.*s` needs `-- out:`",
                          STR_ARG(query->name));
@@ -120,6 +142,7 @@ static Err *query_begin(Parser *parser, Str rest)
     }
     query.in.items = arena_array(parser->out, Field, SQLC_FIELDS_MAX);
     query.out.items = arena_array(parser->out, Field, SQLC_FIELDS_MAX);
+    query.sorts = arena_array(parser->out, Sort, SQLC_SORTS_MAX);
     parser->query = &file->queries[file->query_count++];
     *parser->query = query;
     return NULL;
@@ -203,11 +226,46 @@ static Err *each_set(Parser *parser, Str text)
     return NULL;
 }
 
+/* "name text lower(s.title)", "gross int d.gross_minor" or "created id" */
+static Err *sort_add(Parser *parser, Str rest)
+{
+    Query *query = parser->query;
+    Sort sort = { .kind = TYPE_ID };
+    Str kind = { 0 };
+
+    (void)str_next(&rest, ' ', &sort.name);
+    rest = str_trim(rest);
+    (void)str_next(&rest, ' ', &kind);
+    sort.key = str_trim(rest);
+    bool by_id = str_eq(kind, S("id"));
+    if (!by_id) {
+        sort.kind = str_eq(kind, S("text")) ? TYPE_STR : TYPE_INT64;
+    }
+    bool known = by_id || sort.kind == TYPE_STR || str_eq(kind, S("int"));
+    if (!name_valid(sort.name) || !known || (sort.key.len == 0) != by_id ||
+        query->sort_count == SQLC_SORTS_MAX) {
+        return place_err(
+            parser->out, parser->file->path, parser->line,
+            "`-- sort:` is `name id`, `name text EXPRESSION` or `name int EXPRESSION`, "
+            "at most %d of them",
+            SQLC_SORTS_MAX);
+    }
+    for (size_t i = 0; i < query->sort_count; i++) {
+        if (str_eq(query->sorts[i].name, sort.name)) {
+            return place_err(parser->out, parser->file->path, parser->line, "`%.*s` is there twice",
+                             STR_ARG(sort.name));
+        }
+    }
+    query->sorts[query->sort_count++] = sort;
+    return NULL;
+}
+
 /* One `-- word: rest` line of a query; false when it is an ordinary comment. */
 static Err *directive(Parser *parser, Str line, bool *ret_is_directive)
 {
-    static const Str words[] = { STR_INIT("-- in:"), STR_INIT("-- out:"), STR_INIT("-- max:"),
-                                 STR_INIT("-- each:"), STR_INIT("-- pg:") };
+    static const Str words[] = { STR_INIT("-- in:"),   STR_INIT("-- out:"), STR_INIT("-- max:"),
+                                 STR_INIT("-- each:"), STR_INIT("-- id:"),  STR_INIT("-- sort:"),
+                                 STR_INIT("-- pg:") };
     Query *query = parser->query;
     size_t which = 0;
 
@@ -232,6 +290,11 @@ static Err *directive(Parser *parser, Str line, bool *ret_is_directive)
         return rows_max_set(parser, rest);
     case 3:
         return each_set(parser, rest);
+    case 4:
+        query->sort_id = rest;
+        return NULL;
+    case 5:
+        return sort_add(parser, rest);
     default:
         query->tail = rest;
         query->tail_line = parser->line;

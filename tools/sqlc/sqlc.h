@@ -21,6 +21,7 @@ enum {
     SQLC_FILES_MAX = 60,
     SQLC_ROWS_DEFAULT = 1000, /* the most rows of a :many that does not say */
     SQLC_PARAMS_MAX = 5,      /* more become one struct */
+    SQLC_SORTS_MAX = 16,      /* orders of one list */
     SQLC_MANY_ROWS = 16,      /* of one INSERT on SQLite, where there are many */
     SQLC_COLUMNS_MAX = 64     /* values that the database layer takes or gives (DB_COLUMNS_MAX) */
 };
@@ -90,6 +91,16 @@ typedef struct Columns {
     Column items[2 * SQLC_FIELDS_MAX];
 } Columns;
 
+/* One order of a list that goes on by cursor (`-- sort:`); the list's `-- id:` decides between rows
+ * with equal keys. */
+typedef struct Sort {
+    Str name;
+    TypeKind kind;    /* TYPE_ID: by the id alone; TYPE_INT64, TYPE_STR */
+    Str key;          /* an expression of SQL that is never NULL */
+    Str sqlite[2][2]; /* through the order's index, or from few rows; up, down */
+    Str postgres[2][2];
+} Sort;
+
 typedef enum QueryKind { QUERY_ONE, QUERY_OPT, QUERY_MANY, QUERY_EXEC, QUERY_COUNT } QueryKind;
 
 typedef struct Query {
@@ -109,8 +120,21 @@ typedef struct Query {
     bool writes;
     int64_t each; /* `-- each:`: once more for many parameters; this many rows for one of them */
     Str postgres_each;
+    Str sort_id; /* `-- id:`, of a query with orders: its rows are DbSortRow */
+    size_t sort_count;
+    Sort *sorts;                   /* SQLC_SORTS_MAX */
     size_t values_from, values_to; /* where the row of VALUES stands in `sqlite`; equal: nowhere */
 } Query;
+
+/* One of the four texts of an order. */
+typedef struct SortSide {
+    Arena *arena;
+    const Query *query;
+    const Sort *sort;
+    const Columns *params; /* the last ones are the id, and the key, to go on behind */
+    bool few;              /* no index of the order is to be used */
+    bool down;
+} SortSide;
 
 /* An enum word in the SQL; a test asks the domain whether it knows it. */
 typedef struct WordUse {
@@ -142,6 +166,10 @@ Columns columns_of(Arena *out, const Fields *fields);
 
 MUST_USE Err *query_file_parse(Arena *out, const Types *types, Str path, Str text,
                                QueryFile **ret_file);
+/* What @key, @after and @order stand for (sort_text.c). */
+Str sort_key(const SortSide *side, bool postgres);
+Str sort_after(const SortSide *side, bool postgres);
+Str sort_order(const SortSide *side, bool postgres);
 /* Fills sqlite, postgres and writes from body, tail and in. */
 MUST_USE Err *text_compile(Arena *out, const Types *types, QueryFile *file, Query *query);
 
@@ -158,6 +186,11 @@ void emit_params_each(StrBuf *buf, const Query *query);
 void emit_each_prototype(StrBuf *buf, const Query *query);
 void emit_each_statement(StrBuf *buf, const Query *query);
 void emit_each_function(StrBuf *buf, const Query *query);
+/* The same of a list that is sorted (emit_sort.c). */
+void emit_sort_declarations(StrBuf *buf, const Query *query);
+void emit_sort_statements(StrBuf *buf, const Query *query);
+void emit_sort_function(StrBuf *buf, const Query *query);
+void emit_sort_entries(StrBuf *buf, const Query *query, Str path);
 void emit_c_string(StrBuf *buf, Str text);
 /* "SqlOrderGet" of "order_get". */
 Str emit_struct_name(Arena *out, Str name);

@@ -3,7 +3,11 @@
  *
  * With `-- each:` there is a third text, for PostgreSQL: each parameter is an array, and their rows
  * are joined in as `r`. INSERT … VALUES (…) becomes INSERT … SELECT … FROM r, UPDATE … WHERE gets
- * FROM r, and a SELECT is run for each row. */
+ * FROM r, and a SELECT is run for each row.
+ *
+ * With `-- sort:` there are four texts for each order, up and down, through the order's index or
+ * from few rows: @key is the order's key, @after the condition of going on behind a row, @order
+ * what follows ORDER BY, and @walk a JOIN that SQLite makes in the order written. */
 #include "tools/sqlc/sqlc.h"
 
 #include <assert.h>
@@ -28,6 +32,7 @@ typedef struct Scan {
     int depth;      /* of open brackets */
     int values_in;  /* the depth at VALUES, whose brackets `each` leaves out; -1 outside */
     bool each_from; /* the rows are in `each` */
+    SortSide side;  /* of a query that is sorted: `sort` is not NULL */
     Str previous;   /* the token before this one */
 } Scan;
 
@@ -137,6 +142,30 @@ static Err *scan_param(Scan *scan)
                      STR_ARG(name));
 }
 
+static Err *scan_sort_word(Scan *scan, Str word)
+{
+    size_t own = scan->params.count;
+
+    if (scan->side.sort == NULL) {
+        return place_err(scan->arena, scan->file->path, scan->line,
+                         "`@%.*s` is for a query with `-- sort:`", STR_ARG(word));
+    }
+    if (str_eq(word, S("key"))) {
+        put(scan, sort_key(&scan->side, false), sort_key(&scan->side, true));
+    } else if (str_eq(word, S("after"))) {
+        put(scan, sort_after(&scan->side, false), sort_after(&scan->side, true));
+        scan->used[own - 1] = true; /* the last ones are its own */
+        scan->used[own - 2] = scan->used[own - 2] || scan->side.sort->kind != TYPE_ID;
+    } else if (str_eq(word, S("order"))) {
+        put(scan, sort_order(&scan->side, false), sort_order(&scan->side, true));
+    } else {
+        put(scan, scan->side.few ? S("JOIN") : S("CROSS JOIN"), S("JOIN"));
+    }
+    scan->pos += 1 + word.len;
+    scan->previous = word;
+    return NULL;
+}
+
 /* @OrderState.placed */
 static Err *scan_enum_word(Scan *scan)
 {
@@ -145,6 +174,10 @@ static Err *scan_enum_word(Scan *scan)
     size_t dot = scan->pos + 1 + type_name.len;
     const Type *type = types_find(scan->types, type_name);
 
+    if (str_eq(type_name, S("key")) || str_eq(type_name, S("after")) ||
+        str_eq(type_name, S("order")) || str_eq(type_name, S("walk"))) {
+        return scan_sort_word(scan, type_name);
+    }
     if (type == NULL || type->kind != TYPE_ENUM) {
         return place_err(scan->arena, file->path, scan->line,
                          "there is no enum `%.*s` in types.txt", STR_ARG(type_name));
@@ -330,6 +363,10 @@ static Err *scan_check(const Scan *scan)
 {
     const Query *query = scan->query;
 
+    if (scan->side.sort != NULL && !scan->used[scan->params.count - 1]) {
+        return place_err(scan->arena, scan->file->path, query->line,
+                         "`%.*s` is sorted and does not say `@after`", STR_ARG(query->name));
+    }
     for (size_t i = 0; i < scan->params.count; i++) {
         if (!scan->used[i]) {
             return place_err(scan->arena, scan->file->path, query->line,
@@ -368,11 +405,24 @@ static Err *each_text(const Scan *scan, Query *query)
     return NULL;
 }
 
-Err *text_compile(Arena *out, const Types *types, QueryFile *file, Query *query)
+static Err *one_text(Scan *scan)
 {
-    Scan *scan = arena_new(out, Scan);
+    const Query *query = scan->query;
 
-    *scan = (Scan){
+    TRY(scan_text(scan, query->body, query->body_line));
+    if (!scan->ended) {
+        return place_err(scan->arena, scan->file->path, query->line, "`%.*s` does not end with `;`",
+                         STR_ARG(query->name));
+    }
+    TRY(scan_check(scan));
+    scan->ended = false;
+    scan->tail = true;
+    return scan_text(scan, query->tail, query->tail_line);
+}
+
+static Scan scan_new(Arena *out, const Types *types, QueryFile *file, Query *query)
+{
+    return (Scan){
         .arena = out,
         .types = types,
         .file = file,
@@ -383,15 +433,43 @@ Err *text_compile(Arena *out, const Types *types, QueryFile *file, Query *query)
         .each = buf_new(out, query->body.len + 256),
         .values_in = -1,
     };
-    TRY(scan_text(scan, query->body, query->body_line));
-    if (!scan->ended) {
-        return place_err(out, file->path, query->line, "`%.*s` does not end with `;`",
-                         STR_ARG(query->name));
+}
+
+/* The four texts of one order. */
+static Err *sort_texts(Arena *out, const Types *types, QueryFile *file, Query *query, Sort *sort)
+{
+    Scan *scan = arena_new(out, Scan);
+    size_t words = file->word_count;
+
+    for (size_t i = 0; i < 4; i++) {
+        file->word_count = words; /* the words of one text are those of all */
+        *scan = scan_new(out, types, file, query);
+        scan->side = (SortSide){ out, query, sort, &scan->params, i / 2 == 1, i % 2 == 1 };
+        scan->params.items[scan->params.count++] = (Column){ S("after the id"), TYPE_INT64 };
+        if (sort->kind != TYPE_ID) {
+            scan->params.items[scan->params.count++] = (Column){ S("after the key"), sort->kind };
+        }
+        TRY(one_text(scan));
+        sort->sqlite[i / 2][i % 2] = buf_str(&scan->sqlite);
+        sort->postgres[i / 2][i % 2] = buf_str(&scan->postgres);
     }
-    TRY(scan_check(scan));
-    scan->ended = false;
-    scan->tail = true;
-    TRY(scan_text(scan, query->tail, query->tail_line));
+    return NULL;
+}
+
+Err *text_compile(Arena *out, const Types *types, QueryFile *file, Query *query)
+{
+    size_t words = file->word_count;
+
+    for (size_t i = 0; i < query->sort_count; i++) {
+        file->word_count = words;
+        TRY(sort_texts(out, types, file, query, &query->sorts[i]));
+    }
+    if (query->sort_count > 0) {
+        return NULL;
+    }
+    Scan *scan = arena_new(out, Scan);
+    *scan = scan_new(out, types, file, query);
+    TRY(one_text(scan));
     query->sqlite = buf_str(&scan->sqlite);
     query->postgres = buf_str(&scan->postgres);
     return query->each > 0 ? each_text(scan, query) : NULL;

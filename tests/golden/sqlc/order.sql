@@ -46,3 +46,17 @@ INSERT INTO order_lines (id, state, note) VALUES (:id, @OrderState.draft, lower(
 -- out:  id OrderId, state OrderState
 -- each: 1
 SELECT id, state FROM orders WHERE id = :id;
+
+-- name: order_page :many
+-- in:   state Str, max int32
+-- max:  51
+-- id:   o.id
+-- sort: created id
+-- sort: title text lower(o.title)
+-- sort: state text o.state
+-- sort: due int COALESCE((SELECT d.day FROM days AS d WHERE d.order_id = o.id AND d.state = :state), 0)
+SELECT o.id, @key
+  FROM orders AS o
+  @walk customers AS c ON c.id = o.customer_id
+ WHERE @after AND o.state = :state AND c.state <> @OrderState.draft
+ ORDER BY @order LIMIT :max;

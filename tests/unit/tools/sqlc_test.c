@@ -49,7 +49,7 @@ TEST(sqlc_lists_statements_and_enum_words_with_their_places)
     QueryFile *file = example();
     Str source = emit_all_source(&test_arena, &file, 1);
     Str entry = S("{ &sql_order_due_statement, \":many\", \"worker\", "
-                  "\"tests/golden/sqlc/order.sql:12\" }");
+                  "\"tests/golden/sqlc/order.sql:12\", \"order_due\" }");
     Str word = S("{ known_order_state, STR_INIT(\"draft\"), \"tests/golden/sqlc/order.sql:10\" }");
 
     CHECK(str_find(source, entry, 0) < source.len);

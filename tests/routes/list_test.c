@@ -1,0 +1,119 @@
+/* list_test.c - lists as a browser, a spreadsheet and a program meet them. */
+#include "tests/routes/walk.h"
+#include "tests/service/sale_support.h"
+
+static HttpAnswer get(Walk *walk, const Visitor *visitor, const char *like, const char *path)
+{
+    for (size_t i = 0; i < walk->route_count; i++) {
+        const Route *route = walk->routes[i];
+        if (route->method == HTTP_GET && str_eq(str_from_cstr(route->path), str_from_cstr(like))) {
+            return walk_send(walk, route, str_from_cstr(path), visitor, S(""));
+        }
+    }
+    test_fail(__FILE__, __LINE__, "there is no %s", like);
+}
+
+static bool contains(const HttpAnswer *answer, const char *part)
+{
+    return str_find(answer->body, str_from_cstr(part), 0) < answer->body.len;
+}
+
+static size_t line_count(Str text)
+{
+    size_t count = 0;
+    Str line;
+
+    while (str_next(&text, '\n', &line)) {
+        count += line.len > 0 ? 1 : 0;
+    }
+    return count;
+}
+
+/* EVIDENCE: R-SUB-02 the file has the list's filter, order and columns, however long it is */
+SERVICE_TEST(a_long_list_is_a_file_in_pieces)
+{
+    Walk walk;
+    walk_open(&walk, fixture);
+    sale_copies(fixture, 450);
+    (void)sql_rows(fixture,
+                   "UPDATE subscriptions SET quantity = id % 1000, friendly_name = '=1+1'");
+    Visitor anna = walk_sign_in(&walk, "anna");
+    Str all = sql_rows(fixture, "SELECT count(*) FROM subscriptions");
+    int64_t count;
+    CHECK(str_parse_int64(str_trim(all), &count));
+    HttpAnswer file = get(&walk, &anna, "/subscriptions.csv",
+                          "/subscriptions.csv?sort=-quantity&columns=quantity,name");
+    CHECK_INT(file.status, 200);
+    CHECK_STR(answer_header(&file, "Transfer-Encoding"), S("chunked"));
+    CHECK_INT(line_count(file.body), count + 1);
+    CHECK(str_starts(file.body, S("name,quantity\r\n\"'=1+1\",")));
+    Str rest = file.body;
+    Str line;
+    int64_t before = INT64_MAX;
+    CHECK(str_next(&rest, '\n', &line));
+    while (str_next(&rest, '\n', &line)) {
+        int64_t quantity;
+        size_t comma = str_find(line, S("\","), 0);
+        CHECK(str_parse_int64(str_trim(str_slice(line, comma + 2, line.len)), &quantity));
+        CHECK(quantity <= before);
+        before = quantity;
+    }
+    walk_close(&walk);
+}
+
+SERVICE_TEST(a_list_keeps_its_shape_in_its_links)
+{
+    Walk walk;
+    walk_open(&walk, fixture);
+    Visitor anna = walk_sign_in(&walk, "anna");
+    HttpAnswer page =
+        get(&walk, &anna, "/subscriptions",
+            "/subscriptions?state=ending&sort=quantity&columns=quantity&columns=plan");
+    CHECK_INT(page.status, 200);
+    CHECK(contains(&page, "aria-sort=\"ascending\""));
+    CHECK(contains(&page, "/subscriptions?state=ending&amp;sort=-quantity&amp;columns=subscription%"
+                          "2Cplan%2Cquantity"));
+    CHECK(contains(&page, "/subscriptions.csv?state=ending&amp;sort=quantity&amp;columns="
+                          "subscription%2Cplan%2Cquantity"));
+    CHECK(!contains(&page, "data-label=\"End customer\""));
+    page = get(&walk, &anna, "/subscriptions", "/subscriptions?sort=no");
+    CHECK_INT(page.status, 422);
+    page = get(&walk, &anna, "/subscriptions", "/subscriptions?columns=no");
+    CHECK_INT(page.status, 422);
+    walk_close(&walk);
+}
+
+/* EVIDENCE: R-ACC-01 who has no right to see costs finds no column with them */
+SERVICE_TEST(a_column_of_costs_is_for_those_who_see_them)
+{
+    Walk walk;
+    walk_open(&walk, fixture);
+    Visitor anna = walk_sign_in(&walk, "anna");
+    Visitor petros = walk_sign_in(&walk, "petros");
+    const char *asked = "/subscriptions.csv?columns=subscription,recurring,currency";
+    HttpAnswer seen = get(&walk, &anna, "/subscriptions.csv", asked);
+    HttpAnswer unseen = get(&walk, &petros, "/subscriptions.csv", asked);
+    CHECK(str_starts(seen.body, S("subscription,currency,recurring\r\n")));
+    CHECK(str_starts(unseen.body, S("subscription\r\n")));
+    unseen = get(&walk, &petros, "/subscriptions", "/subscriptions?columns=recurring");
+    CHECK_INT(unseen.status, 200);
+    CHECK(!contains(&unseen, "Per period, net"));
+    walk_close(&walk);
+}
+
+SERVICE_TEST(the_api_gives_a_list_in_an_order_with_the_members_asked_for)
+{
+    Walk walk;
+    walk_open(&walk, fixture);
+    Visitor anna = walk_sign_in(&walk, "anna");
+    HttpAnswer list = get(&walk, &anna, "/api/v1/subscriptions",
+                          "/api/v1/subscriptions?sort=-state&limit=1&fields=id,state,nothing");
+    CHECK_INT(list.status, 200);
+    CHECK(contains(&list, "\"state\":"));
+    CHECK(contains(&list, "\"next\":\"sub_"));
+    CHECK(!contains(&list, "quantity"));
+    CHECK(!contains(&list, "nothing"));
+    list = get(&walk, &anna, "/api/v1/subscriptions", "/api/v1/subscriptions?sort=no");
+    CHECK_INT(list.status, 422);
+    walk_close(&walk);
+}
