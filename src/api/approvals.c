@@ -11,7 +11,7 @@
 /* clang-format on */
 static const char *const when_words[] = { APPROVAL_WHENS(WORD_) NULL };
 static const char *const means_words[] = { TIMEOUT_MEANINGS(WORD_) NULL };
-static const char *const approver_words[] = { "buyer", "seller", NULL };
+static const char *const approver_words[] = { APPROVER_KINDS(WORD_) NULL };
 
 enum {
     F_NAME,

@@ -40,6 +40,10 @@ MUST_USE Err *wait_views(Call *call, Db *db, OrderId order, UserId ordered_by, W
                          size_t *ret_count);
 /* wait_mail.c: to whoever must act, with links where they answer; `again`: a reminder. */
 MUST_USE Err *wait_mail(Call *call, Db *db, WaitId wait, bool again);
+/* Why it waits, as a person of the account that decides may read it: amounts are for those who see
+ * prices, others read by which rule. And as somebody without a login may. */
+Str wait_reason(const Actor *actor, const WaitRow *wait);
+Str wait_reason_outside(const WaitRow *wait);
 /* To the buyer: that the order was rejected, cancelled or has expired. */
 MUST_USE Err *wait_mail_ended(Call *call, Db *db, const OrderHeld *order, OrderState state,
                               Str reason);

@@ -23,15 +23,14 @@ typedef struct Telling {
 } Telling;
 
 /* A link of one person, or of the end customer's contact; the database keeps its hash. */
-static Err *make_link(const Telling *telling, const char *path, UserId user, Str email,
-                      Str *ret_link)
+static Err *make_link(const Telling *telling, UserId user, Str email, Str *ret_link)
 {
     Call *call = telling->call;
     Str token = random_token(call->out, LINK_RANDOM_BYTES);
     Str hash = hash_hex(call->out, hash_bytes(token));
     TRY(store_wait_link_add(telling->db, hash, telling->wait->id, user, email, call->now));
     Str secret = mail_secret(call, token);
-    *ret_link = arena_printf(call->out, "%.*s/%s/%.*s", STR_ARG(call->app->public_url), path,
+    *ret_link = arena_printf(call->out, "%.*s/decide?token=%.*s", STR_ARG(call->app->public_url),
                              STR_ARG(secret));
     return NULL;
 }
@@ -54,9 +53,21 @@ typedef struct Reader {
     Str reason;
 } Reader;
 
+Str wait_reason(const Actor *actor, const WaitRow *wait)
+{
+    return actor_sees_prices(actor) ? wait->reason : wait->rule_name;
+}
+
+/* What a rule saw of the order may be its buyer's purchase price. */
+Str wait_reason_outside(const WaitRow *wait)
+{
+    return wait->rule.v != 0 ? wait->rule_name : wait->reason;
+}
+
 static Reader contact(const Telling *telling)
 {
-    return (Reader){ telling->on->contact_name, telling->on->email, telling->wait->reason };
+    return (Reader){ telling->on->contact_name, telling->on->email,
+                     wait_reason_outside(telling->wait) };
 }
 
 static Err *send(const Telling *telling, const Reader *reader, Str what, Str how)
@@ -80,12 +91,17 @@ static Str order_link(const Telling *telling)
                         STR_ARG(telling->call->app->public_url), STR_ARG(telling->code));
 }
 
-/* Amounts are for those who see what their account pays; others read by which rule. */
-static Reader reader_of(const Telling *telling, const ApproverRow *user)
+static Err *to_decider(const Telling *telling, const ApproverRow *user, Str what)
 {
     const Actor actor = { user->id, telling->on->id, telling->on->kind, (uint32_t)user->roles };
-    return (Reader){ user->name, user->email,
-                     actor_sees_prices(&actor) ? telling->wait->reason : telling->wait->rule_name };
+    const Reader reader = { user->name, user->email, wait_reason(&actor, telling->wait) };
+    Str link;
+    TRY(make_link(telling, user->id, user->email, &link));
+    Str order = order_link(telling);
+    return send(telling, &reader, what,
+                arena_printf(telling->call->out,
+                             "Decide here, once; the link is yours alone:\n%.*s\n\n%.*s",
+                             STR_ARG(link), STR_ARG(order)));
 }
 
 /* To everybody who decides but the one who ordered; where there is nobody, to the contact. */
@@ -103,11 +119,10 @@ static Err *to_deciders(const Telling *telling)
                         approval ? ROLE_APPROVER : ROLE_BILLING, date_of(call->now, zone), &users,
                         &count));
     for (size_t i = 0; i < count; i++) {
-        Reader reader = reader_of(telling, &users[i]);
         if (approval && users[i].id.v == telling->order->user.v) {
             continue;
         }
-        TRY(send(telling, &reader, what, order_link(telling)));
+        TRY(to_decider(telling, &users[i], what));
         told++;
     }
     Reader last = contact(telling);
@@ -118,7 +133,7 @@ static Err *to_contact(const Telling *telling)
 {
     Str link;
     bool agreement = telling->wait->kind == WAIT_AGREEMENT;
-    TRY(make_link(telling, "consent", (UserId){ 0 }, telling->on->email, &link));
+    TRY(make_link(telling, (UserId){ 0 }, telling->on->email, &link));
     Str how = arena_printf(telling->call->out,
                            "Look at it and accept or decline it here, once:\n%.*s", STR_ARG(link));
     Reader reader = contact(telling);

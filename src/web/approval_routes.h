@@ -9,6 +9,8 @@ extern const Route approval_rule_post_route;
 extern const Route approval_rule_route;
 extern const Route approval_try_route;
 extern const Route approvals_route;
+extern const Route decide_post_route;
+extern const Route decide_route;
 extern const Route stand_in_end_route;
 extern const Route stand_in_post_route;
 

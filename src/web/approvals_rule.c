@@ -10,7 +10,7 @@
 /* clang-format on */
 static const char *const when_words[] = { APPROVAL_WHENS(WORD_) NULL };
 static const char *const means_words[] = { TIMEOUT_MEANINGS(WORD_) NULL };
-static const char *const approver_words[] = { "buyer", "seller", NULL };
+static const char *const approver_words[] = { APPROVER_KINDS(WORD_) NULL };
 
 enum {
     F_NAME,
@@ -59,6 +59,7 @@ static void options_fill(Req *req, ApprovalRulePage *page)
     static const FormOption approvers[] = {
         { STR_INIT("seller"), STR_INIT("Your approvers; of what you buy yourself: your seller's") },
         { STR_INIT("buyer"), STR_INIT("The buyer's own approvers") },
+        { STR_INIT("customer"), STR_INIT("The end customer's contact, by a link in a mail") },
     };
     FormOption *whens = options_of(req, &page->fields[F_WHEN], APPROVAL_WHEN_COUNT);
     for (size_t i = 0; i < APPROVAL_WHEN_COUNT; i++) {

@@ -112,6 +112,8 @@ const Route *const web_routes[] = {
     &basket_line_route,
     &checkout_ordered_route,
     &checkout_review_route,
+    &decide_route,
+    &decide_post_route,
     &credit_notes_route,
     &credit_note_route,
     &credit_notes_csv_route,

@@ -1,5 +1,6 @@
 /* approval_test.c - rules of approval in a browser: kept, tried, and decided on the order's page.
  */
+#include "service/mail.h"
 #include "tests/routes/walk.h"
 #include "tests/service/order_support.h"
 #include "web/account_routes.h"
@@ -63,5 +64,58 @@ SERVICE_TEST(a_rule_is_kept_tried_and_decided_by_pages)
     late = post(&walk, &order_allow_route, allow, &nikos, S("reason="));
     CHECK_INT(late.status, 409);
     CHECK(shows(&late, S("has decided already: approved")));
+    walk_close(&walk);
+}
+
+static Str token_of_mail(Walk *walk, const char *address)
+{
+    static const Str before = STR_INIT("/decide?token=");
+    Call call = fixture_system_call(walk->fixture);
+    Str query = arena_printf(
+        &test_arena, "SELECT body FROM mails WHERE recipient = '%s' ORDER BY id DESC LIMIT 1",
+        address);
+    Str body;
+    CHECK_OK(mail_reveal(&call, sql_rows(walk->fixture, str_cstr(&test_arena, query)), &body));
+    size_t from = str_find(body, before, 0) + before.len;
+    return str_slice(body, from, str_find(body, S("\n"), from));
+}
+
+/* EVIDENCE: R-ORD-05 GET shows, POST decides, and the link of another person is refused politely */
+SERVICE_TEST(a_mails_link_shows_the_order_and_decides_once)
+{
+    Walk walk;
+    walk_open(&walk, fixture);
+    Visitor nikos = walk_sign_in(&walk, "nikos");
+    Visitor anna = walk_sign_in(&walk, "anna");
+    CHECK_INT(post(&walk, &approval_rule_post_route, S("/approvals/rule"), &nikos,
+                   S("name=All&condition=any&approver=seller&timeout_means=reject"))
+                  .status,
+              303);
+    OrderId order = order_database(fixture, "books", "");
+    Str token = token_of_mail(&walk, "nikos@fixture.example");
+    Str path = arena_printf(&test_arena, "/decide?token=%.*s", STR_ARG(token));
+
+    HttpAnswer page = get(&walk, &nikos, path);
+    CHECK_INT(page.status, 200);
+    CHECK(shows(&page, S("An order waits for your approval")));
+    CHECK(shows(&page, S("PostgreSQL Small")));
+    HttpAnswer theirs = get(&walk, &anna, path);
+    CHECK_INT(theirs.status, 403);
+    CHECK(shows(&theirs, S("It was sent to somebody else")));
+    CHECK(!shows(&theirs, S("PostgreSQL Small")));
+    HttpAnswer none = get(&walk, &nikos, S("/decide?token=cut"));
+    CHECK_INT(none.status, 404);
+    Str no = arena_printf(&test_arena, "token=%.*s&decision=no", STR_ARG(token));
+    HttpAnswer silent = post(&walk, &decide_post_route, S("/decide"), &nikos, no);
+    CHECK_INT(silent.status, 422);
+    CHECK(shows(&silent, S("Say why.")));
+    Str yes = arena_printf(&test_arena, "token=%.*s&decision=yes", STR_ARG(token));
+    HttpAnswer done = post(&walk, &decide_post_route, S("/decide"), &nikos, yes);
+    CHECK_INT(done.status, 200);
+    CHECK(shows(&done, S("Your yes is noted")));
+    HttpAnswer late = post(&walk, &decide_post_route, S("/decide"), &nikos, yes);
+    CHECK_INT(late.status, 409);
+    CHECK(shows(&late, S("has decided already: approved")));
+    CHECK_STR(order_state_name(order_seen(fixture, "anna", order).state), S("executing"));
     walk_close(&walk);
 }
