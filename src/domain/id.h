@@ -51,7 +51,8 @@
     X(Mail, mail, "mai")                          \
     X(Wait, wait, "wai")                          \
     X(Rule, rule, "rul")                          \
-    X(Delegation, delegation, "dlg")
+    X(Delegation, delegation, "dlg")              \
+    X(ListView, list_view, "lvw")
 
 #define ID_DECLARE(Name, name, prefix)                   \
     typedef struct Name##Id {                            \

@@ -47,6 +47,9 @@ typedef struct List {
 
 extern const List list_subscriptions;
 
+/* NULL when there is none. */
+const List *list_named(Str name);
+
 /* Whether the actor may see the column. */
 bool list_column_seen(const Actor *actor, const ListColumn *column);
 /* NULL when there is none. */

@@ -36,3 +36,15 @@ const List list_subscriptions = {
     .columns = subscription_columns,
     .column_count = COUNT_OF(subscription_columns),
 };
+
+static const List *const lists[] = { &list_subscriptions };
+
+const List *list_named(Str name)
+{
+    for (size_t i = 0; i < COUNT_OF(lists); i++) {
+        if (str_eq(lists[i]->name, name)) {
+            return lists[i];
+        }
+    }
+    return NULL;
+}

@@ -43,6 +43,8 @@ extern const Route subscription_revoke_route;
 extern const Route subscription_route;
 extern const Route subscription_suspend_post_route;
 extern const Route subscription_suspend_route;
+extern const Route list_view_delete_route;
+extern const Route list_view_post_route;
 extern const Route subscriptions_csv_route;
 extern const Route subscriptions_route;
 extern const Route usage_csv_route;

@@ -111,7 +111,12 @@ static Err *subscriptions_get(Req *req, Resp *resp)
     SubscriptionsPage page = { .state = req->query[Q_STATE].text,
                                .search = req->query[Q_SEARCH].text };
     const Zone *zone;
+    bool led;
 
+    TRY(list_opens(req, resp, source.list, &led));
+    if (led) {
+        return NULL;
+    }
     TRY(customer_filter(req, req->query[Q_CUSTOMER].text, &page.filter));
     TRY(list_table(req, &source, &page.table));
     page.states = state_options(req->arena);

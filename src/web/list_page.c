@@ -3,6 +3,7 @@
 
 #include <assert.h>
 
+#include "http/uri.h"
 #include "web/account_page.h"
 
 ListCell cell_text(Str text)
@@ -216,6 +217,59 @@ static const ListPart *hidden(Arena *out, const ListFilter *parts, size_t count,
     return hidden_parts;
 }
 
+static Str view_link(Req *req, const List *list, const ListView *view)
+{
+    return arena_printf(req->arena, "%.*s?%.*s%sview=%.*s", STR_ARG(list->path),
+                        STR_ARG(view->query), view->query.len > 0 ? "&" : "",
+                        STR_ARG(uri_encode(req->arena, view->name)));
+}
+
+Err *list_opens(Req *req, Resp *resp, const List *list, bool *ret_led)
+{
+    Call call = page_call(req);
+    ListView *views;
+    size_t count;
+
+    *ret_led = false;
+    if (str_find(req->target, S("?"), 0) < req->target.len) {
+        return NULL;
+    }
+    TRY(svc_list_views(&call, list->name, &views, &count));
+    for (size_t i = 0; i < count && !*ret_led; i++) {
+        if (views[i].opens) {
+            *ret_led = true;
+            TRY(resp_see_other(resp, view_link(req, list, &views[i])));
+        }
+    }
+    return NULL;
+}
+
+static Err *fill_views(Req *req, const List *list, const Address *address, ListTable *table)
+{
+    Call call = page_call(req);
+    ListView *views;
+    size_t count;
+
+    TRY(svc_list_views(&call, list->name, &views, &count));
+    ListViewLink *links = arena_array(req->arena, ListViewLink, count);
+    for (size_t i = 0; i < count; i++) {
+        links[i] = (ListViewLink){ .view = views[i],
+                                   .link = view_link(req, list, &views[i]),
+                                   .current = str_eq(views[i].name, req->query[LIST_VIEW].text) };
+        if (links[i].current) {
+            table->view_name = views[i].name;
+        }
+    }
+    Str query = list_url(req->arena, S(""), address->parts, address->count, S(""));
+    table->query = str_slice(query, 1, query.len);
+    table->all = arena_printf(req->arena, "%.*s?view=", STR_ARG(list->path));
+    table->name = list->name;
+    table->csrf = req_csrf(req);
+    table->views = links;
+    table->views_count = count;
+    return NULL;
+}
+
 Err *list_table(Req *req, const ListSource *source, ListTable *ret_table)
 {
     const List *list = source->list;
@@ -234,6 +288,7 @@ Err *list_table(Req *req, const ListSource *source, ListTable *ret_table)
     fill_heads(req, list, chosen, address, &table);
     fill_rows(req, source, rows, chosen, &table);
     fill_choices(req, list, chosen, &table);
+    TRY(fill_views(req, list, address, &table));
     table.pager = list_pager(req->arena, list->path, address->parts, address->count, &page);
     table.csv = list_url(req->arena, arena_printf(req->arena, "%.*s.csv", STR_ARG(list->path)),
                          address->parts, address->count, S(""));

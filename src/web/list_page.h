@@ -9,18 +9,19 @@
 #ifndef WEB_LIST_PAGE_H
 #define WEB_LIST_PAGE_H
 
-#include "service/list.h"
+#include "service/list_view.h"
 #include "web/page.h"
 
 /* The query fields of every list, by these indices; its filters follow from LIST_OWN. */
-enum { LIST_AFTER, LIST_SORT, LIST_CHOSEN, LIST_OWN };
+enum { LIST_AFTER, LIST_SORT, LIST_CHOSEN, LIST_VIEW, LIST_OWN };
 #define LIST_FIELDS                                                                         \
     [LIST_AFTER] = { "after", FIELD_TOKEN, "Where the list goes on",                        \
                      .max = LIST_CURSOR_BYTES_MAX },                                        \
     [LIST_SORT] = { "sort", FIELD_TOKEN, "Order; '-' in front: from the last to the first", \
                     .max = LIST_WORD_BYTES_MAX },                                           \
     [LIST_CHOSEN] = { "columns", FIELD_TOKEN, "Columns, separated by commas", .many = true, \
-                      .max = LIST_COLUMNS_MAX * LIST_WORD_BYTES_MAX }
+                      .max = LIST_COLUMNS_MAX * LIST_WORD_BYTES_MAX },                      \
+    [LIST_VIEW] = { "view", FIELD_TEXT, "The saved view that this is", .max = 40 }
 
 typedef struct ListCell {
     ListKind kind;
@@ -84,6 +85,12 @@ typedef struct ListPart {
     Str value;
 } ListPart;
 
+typedef struct ListViewLink {
+    ListView view;
+    Str link;
+    bool current;
+} ListViewLink;
+
 typedef struct ListTable {
     Str path;
     Str csv; /* the same list as a file */
@@ -102,8 +109,18 @@ typedef struct ListTable {
     size_t filters_count;
     const ListPart *shape; /* order and columns, for the form of filters */
     size_t shape_count;
+    Str name;
+    Str csrf;
+    Str query;     /* what saving the view keeps */
+    Str view_name; /* of the view that is shown; empty: of none */
+    Str all;       /* the list without any view */
+    const ListViewLink *views;
+    size_t views_count;
 } ListTable;
 
+/* Where the address says nothing and the reader has a view that the list opens with: 303 to it, and
+ * true. */
+MUST_USE Err *list_opens(Req *req, Resp *resp, const List *list, bool *ret_led);
 /* Reads the page that the address asks for. Fails: FIELD_INVALID of `sort`, `columns`, `after`, and
  * what the list's read gives. */
 MUST_USE Err *list_table(Req *req, const ListSource *source, ListTable *ret_table);

@@ -140,6 +140,8 @@ const Route *const web_routes[] = {
     &joining_accept_route,
     &joining_refuse_route,
     &joining_withdraw_route,
+    &list_view_post_route,
+    &list_view_delete_route,
     &orders_route,
     &waits_route,
     &waits_csv_route,

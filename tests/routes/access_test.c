@@ -10,7 +10,8 @@
 #include "tests/routes/access_world.h"
 
 /* What a person does to their own login is no change that an auditor must not make. */
-static const char *const personal[] = { "/sign-out", "/profile", "/api/v1/profile" };
+static const char *const personal[] = { "/sign-out", "/profile", "/api/v1/profile", "/list-views",
+                                        "/api/v1/list-views" };
 
 static bool contains(Str text, Str part)
 {

@@ -117,3 +117,69 @@ SERVICE_TEST(the_api_gives_a_list_in_an_order_with_the_members_asked_for)
     CHECK_INT(list.status, 422);
     walk_close(&walk);
 }
+
+static HttpAnswer post(Walk *walk, const Visitor *visitor, const char *path, Str fields)
+{
+    Str body = arena_printf(&test_arena, "csrf=%.*s&%.*s", STR_ARG(visitor->csrf), STR_ARG(fields));
+    for (size_t i = 0; i < walk->route_count; i++) {
+        const Route *route = walk->routes[i];
+        if (route->method == HTTP_POST && str_eq(str_from_cstr(route->path), str_from_cstr(path))) {
+            return walk_send(walk, route, str_from_cstr(path), visitor, body);
+        }
+    }
+    test_fail(__FILE__, __LINE__, "there is no %s", path);
+}
+
+/* EVIDENCE: R-SUB-02 a view is saved, opens the list, is shared in the account, and deleted */
+SERVICE_TEST(a_view_is_saved_opens_the_list_and_is_shared)
+{
+    Walk walk;
+    walk_open(&walk, fixture);
+    Visitor anna = walk_sign_in(&walk, "anna");
+    Visitor petros = walk_sign_in(&walk, "petros");
+    Visitor nikos = walk_sign_in(&walk, "nikos");
+    Str fields =
+        S("list=subscriptions&name=To+renew&query=sort%3Dterm_to%26columns%3Dstate&opens=1");
+    HttpAnswer saved = post(&walk, &anna, "/list-views", fields);
+    CHECK_INT(saved.status, 303);
+    CHECK_STR(answer_header(&saved, "Location"),
+              S("/subscriptions?sort=term_to&columns=state&view=To%20renew"));
+    HttpAnswer opened = get(&walk, &anna, "/subscriptions", "/subscriptions");
+    CHECK_INT(opened.status, 303);
+    CHECK_STR(answer_header(&opened, "Location"), answer_header(&saved, "Location"));
+    CHECK_INT(get(&walk, &anna, "/subscriptions", "/subscriptions?view=").status, 200);
+    CHECK_INT(get(&walk, &petros, "/subscriptions", "/subscriptions").status, 200);
+    HttpAnswer others = get(&walk, &petros, "/subscriptions", "/subscriptions");
+    CHECK(!contains(&others, "To renew"));
+    fields = S("list=subscriptions&name=To+renew&query=sort%3Dterm_to&shared=1");
+    CHECK_INT(post(&walk, &anna, "/list-views", fields).status, 303);
+    others = get(&walk, &petros, "/subscriptions", "/subscriptions");
+    CHECK_INT(others.status, 200);
+    CHECK(contains(&others, "To renew"));
+    others = get(&walk, &nikos, "/subscriptions", "/subscriptions");
+    CHECK(!contains(&others, "To renew"));
+    others = get(&walk, &petros, "/api/v1/list-views", "/api/v1/list-views?list=subscriptions");
+    size_t at = str_find(others.body, S("lvw_"), 0);
+    Str code = str_slice(others.body, at, at + 17);
+    fields = arena_printf(&test_arena, "list=subscriptions&view=%.*s", STR_ARG(code));
+    CHECK_INT(post(&walk, &petros, "/list-views/delete", fields).status, 404);
+    CHECK_INT(post(&walk, &anna, "/list-views/delete", fields).status, 303);
+    others = get(&walk, &petros, "/subscriptions", "/subscriptions");
+    CHECK(!contains(&others, "To renew"));
+    walk_close(&walk);
+}
+
+SERVICE_TEST(a_view_holds_nothing_but_a_part_of_an_address)
+{
+    static const char *const wrong[] = { "list=no&name=a&query=", "list=subscriptions&name=&query=",
+                                         "list=subscriptions&name=a&query=%22%3E%3Cb%3E",
+                                         "list=subscriptions&name=a&query=%2F%2Fevil.example",
+                                         "list=subscriptions&name=a&query=a%23b" };
+    Walk walk;
+    walk_open(&walk, fixture);
+    Visitor anna = walk_sign_in(&walk, "anna");
+    for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+        CHECK_INT(post(&walk, &anna, "/list-views", str_from_cstr(wrong[i])).status, 422);
+    }
+    walk_close(&walk);
+}
