@@ -50,6 +50,21 @@ SELECT a.id, a.parent_id, a.kind, a.partner_class, a.state, a.name, a.contact_na
    AND (a.name, a.id) > (:after_name, :after)
  ORDER BY a.name, a.id LIMIT :max;
 
+-- name: account_find :many
+-- in:   actor AccountId, pattern Str, after_name Str, after AccountId, max int32
+-- out:  id AccountId
+-- max:  201
+SELECT a.id
+  FROM account_paths AS p
+  JOIN accounts AS a ON a.id = p.descendant_id
+ WHERE p.ancestor_id = :actor AND lower(a.name) LIKE lower(:pattern) ESCAPE '!' AND (a.name, a.id) > (:after_name, :after)
+ ORDER BY a.name, a.id LIMIT :max;
+
+-- name: account_below :one
+-- in:   id AccountId
+-- out:  count int64
+SELECT COUNT(*) FROM accounts WHERE parent_id = :id;
+
 -- name: account_ancestors :many
 -- in:   actor AccountId, id AccountId
 -- out:  id AccountId, parent AccountId?, name Str

@@ -2,6 +2,10 @@
 #include "api/routes.h"
 
 const Route *const api_routes[] = {
+    &api_accounts_route,
+    &api_accounts_post_route,
+    &api_terms_route,
+    &api_terms_patch_route,
     &api_approval_rules_route,
     &api_approval_rules_post_route,
     &api_approval_rule_delete_route,
@@ -79,6 +83,9 @@ const Route *const api_routes[] = {
     &api_payments_post_route,
     &api_products_route,
     &api_product_route,
+    &api_registrations_route,
+    &api_registration_approve_route,
+    &api_registration_reject_route,
     &api_services_route,
     &api_service_route,
     &api_credentials_post_route,

@@ -89,6 +89,21 @@ Err *svc_registrations(Call *call, Page *page, RegistrationView **ret, size_t *r
     return NULL;
 }
 
+/* The list from just before it on begins with it, if it is the actor's. */
+Err *svc_registration(Call *call, RegistrationId id, RegistrationView *ret)
+{
+    RegistrationId after = { id.v < INT64_MAX ? id.v + 1 : id.v };
+    DecideTx tx = { .call = call, .after = after, .max = 1 };
+
+    TRY(need_reader(call));
+    TRY(db_tx(call->app->database, DB_READ, "registration", list_body, &tx));
+    if (tx.count == 0 || tx.rows[0].id.v != id.v) {
+        return ERR(NOT_FOUND, "no registration %" PRId64 " at this seller", id.v);
+    }
+    *ret = view_of(call->out, &tx.rows[0]);
+    return NULL;
+}
+
 /* Fails: NOT_FOUND, ACCOUNT_STATE. */
 static Err *find_waiting(DecideTx *tx, Db *db)
 {

@@ -45,6 +45,8 @@ MUST_USE Err *svc_registration_confirm(Call *call, Str token);
 
 /* The rest is for administrators of the seller's account; auditors read. */
 MUST_USE Err *svc_registrations(Call *call, Page *page, RegistrationView **ret, size_t *ret_count);
+/* One of them. Fails: FORBIDDEN, NOT_FOUND. */
+MUST_USE Err *svc_registration(Call *call, RegistrationId id, RegistrationView *ret);
 /* Makes the account and invites its administrator. `partner_class` counts for partners. Fails:
  * FORBIDDEN, NOT_FOUND, ACCOUNT_STATE (decided already, or the seller cannot have it),
  * FIELD_INVALID ("email": it got a login meanwhile). */

@@ -102,6 +102,32 @@ Err *store_account_children(Db *db, Arena *out, Arena scratch, const AccountList
     return NULL;
 }
 
+Err *store_account_find(Db *db, Arena *out, Arena scratch, const AccountList *list,
+                        AccountRow **ret_accounts, size_t *ret_count)
+{
+    SqlAccountFind *rows;
+    size_t count;
+    TRY(sql_account_find(db, out, list->actor, search_pattern(&scratch, list->search),
+                         list->after_name, list->after, list->max, &rows, &count));
+    AccountRow *accounts = arena_array(out, AccountRow, count);
+    for (size_t i = 0; i < count; i++) {
+        AccountRow *row;
+        TRY(store_account_get(db, out, list->actor, rows[i].id, &row));
+        accounts[i] = *row; /* of the same snapshot */
+    }
+    *ret_accounts = accounts;
+    *ret_count = count;
+    return NULL;
+}
+
+Err *store_account_below(Db *db, Arena *out, AccountId id, int64_t *ret_count)
+{
+    SqlAccountBelow row;
+    TRY(sql_account_below(db, out, id, &row));
+    *ret_count = row.count;
+    return NULL;
+}
+
 Err *store_account_ancestors(Db *db, Arena *out, AccountId actor, AccountId id,
                              AccountAncestor **ret_accounts, size_t *ret_count)
 {

@@ -36,6 +36,11 @@ MUST_USE Err *store_account_get(Db *db, Arena *out, AccountId actor, AccountId i
                                 AccountRow **ret_account);
 MUST_USE Err *store_account_children(Db *db, Arena *out, Arena scratch, const AccountList *list,
                                      AccountRow **ret_accounts, size_t *ret_count);
+/* The same of the whole branch, the actor's account included. */
+MUST_USE Err *store_account_find(Db *db, Arena *out, Arena scratch, const AccountList *list,
+                                 AccountRow **ret_accounts, size_t *ret_count);
+/* How many are directly below. */
+MUST_USE Err *store_account_below(Db *db, Arena *out, AccountId id, int64_t *ret_count);
 /* The path from below the actor down to the account itself; empty for the actor itself. */
 MUST_USE Err *store_account_ancestors(Db *db, Arena *out, AccountId actor, AccountId id,
                                       AccountAncestor **ret_accounts, size_t *ret_count);

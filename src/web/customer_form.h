@@ -26,7 +26,25 @@ enum {
     CUSTOMER_FIELD_COUNT
 };
 
-/* For Route.fields; the route has these first. */
+/* For the fields of a route that has these first and more behind them. */
+#define CUSTOMER_FIELD_ROWS                                                                  \
+    [CUSTOMER_COMPANY] = { "company", FIELD_TEXT, "Company", .required = true, .max = 120 }, \
+    [CUSTOMER_CONTACT] = { "contact", FIELD_TEXT, "Contact person", .required = true,        \
+                           .max = 120 },                                                     \
+    [CUSTOMER_EMAIL] = { "email", FIELD_EMAIL, "E-mail address", .required = true },         \
+    [CUSTOMER_PHONE] = { "phone", FIELD_TEXT, "Telephone", .required = true, .max = 40 },    \
+    [CUSTOMER_STREET] = { "street", FIELD_TEXT, "Street and number", .required = true,       \
+                          .max = 120 },                                                      \
+    [CUSTOMER_POSTCODE] = { "postcode", FIELD_TEXT, "Postcode", .max = 20 },                 \
+    [CUSTOMER_CITY] = { "city", FIELD_TEXT, "City", .max = 80 },                             \
+    [CUSTOMER_REGION] = { "region", FIELD_TEXT, "Region", .max = 80 },                       \
+    [CUSTOMER_COUNTRY] = { "country", FIELD_TOKEN, "Country", .required = true, .max = 2 },  \
+    [CUSTOMER_VAT_NUMBER] = { "vat_number", FIELD_TEXT, "VAT number", .max = 30 },           \
+    [CUSTOMER_OVERRIDE] = { "override_warning", FIELD_BOOL, "Go on in spite of this" },      \
+    [CUSTOMER_REASON] = { "reason", FIELD_TEXT, "Reason", .max = 200 },                      \
+    [CUSTOMER_KEY] = { "key", FIELD_TOKEN, "Form", .max = 64 }
+
+/* For Route.fields. */
 extern const Field customer_fields[CUSTOMER_FIELD_COUNT];
 
 typedef struct CustomerFormView {

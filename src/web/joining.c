@@ -53,7 +53,7 @@ static Err *seller_options(Req *req, JoiningPage *page)
     return NULL;
 }
 
-static Err *list_options(Req *req, JoiningPage *page)
+Err *given_list_options(Req *req, FormField *field)
 {
     Call call = page_call(req);
     JoinList *lists;
@@ -65,10 +65,8 @@ static Err *list_options(Req *req, JoiningPage *page)
     for (size_t i = 0; i < count; i++) {
         options[i + 1] = (FormOption){ lists[i].code, lists[i].name };
     }
-    page->lists = options;
-    page->lists_count = count + 1;
-    page->price_list.options = options;
-    page->price_list.options_count = count + 1;
+    field->options = options;
+    field->options_count = count + 1;
     return NULL;
 }
 
@@ -112,7 +110,9 @@ static Err *joining_page(Req *req, Resp *resp, const FieldValue *asked, const Fi
     TRY(svc_join_kept(&call, &kept, &kept_views, &page.kept_count));
     TRY(svc_account(&call, req->actor.account, &self));
     TRY(seller_options(req, &page));
-    TRY(list_options(req, &page));
+    TRY(given_list_options(req, &page.price_list));
+    page.lists = page.price_list.options;
+    page.lists_count = page.price_list.options_count;
     page.joinings = joinings;
     page.moves = moves;
     page.kept = kept_views;

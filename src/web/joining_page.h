@@ -25,4 +25,7 @@ typedef struct JoiningPage {
     bool kept_more;
 } JoiningPage;
 
+/* The price lists that the reader's account can give, and none, for a select. */
+MUST_USE Err *given_list_options(Req *req, FormField *field);
+
 #endif

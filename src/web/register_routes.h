@@ -9,9 +9,16 @@ extern const Route register_post_route;
 extern const Route register_confirm_route;
 extern const Route register_confirm_post_route;
 extern const Route registrations_route;
+extern const Route registrations_csv_route;
 extern const Route registration_switches_route;
 extern const Route registration_approve_route;
 extern const Route registration_reject_route;
+
+/* account_tree.c, account_partner_new.c */
+extern const Route tree_route;
+extern const Route tree_csv_route;
+extern const Route partner_new_route;
+extern const Route partner_new_post_route;
 
 /* joining.c */
 extern const Route joining_route;

@@ -2,10 +2,11 @@
  */
 #include "gen/tpl_account_registrations.h"
 #include "web/account_page.h"
+#include "web/csv.h"
 #include "web/register_page.h"
 #include "web/register_routes.h"
 
-enum { Q_AFTER };
+enum { Q_AFTER, CSV_PAGE_MAX = 50 };
 static const Field query[] = {
     [Q_AFTER] = { "after", FIELD_CODE, "Page", .max = 40 },
 };
@@ -60,6 +61,45 @@ static Err *list_get(Req *req, Resp *resp)
     return list_page(req, resp, NULL);
 }
 
+static void csv_registration(Req *req, CsvOut *csv, const RegistrationView *view)
+{
+    csv_cell(csv, view->code);
+    csv_cell(csv, account_kind_name(view->kind));
+    csv_cell(csv, registration_state_name(view->state));
+    csv_cell_text(csv, view->company);
+    csv_cell_text(csv, view->contact);
+    csv_cell_text(csv, view->email);
+    csv_cell_text(csv, view->phone);
+    csv_cell_text(csv, view->city);
+    csv_cell(csv, view->country);
+    csv_cell_text(csv, view->vat_number);
+    csv_cell_text(csv, view->reason);
+    csv_cell(csv, view->account_code);
+    csv_cell(csv, instant_format(req->arena, view->created_at));
+    csv_cell(csv, view->decided_at.us == 0 ? S("") : instant_format(req->arena, view->decided_at));
+    csv_line_end(csv);
+}
+
+static Err *list_csv(Req *req, Resp *resp)
+{
+    Call call = page_call(req);
+    CsvOut csv = csv_new(req->arena, S("id,kind,state,company,contact,email,phone,city,country,"
+                                       "vat_number,reason,account,created_at,decided_at"));
+    Page list = { .limit = LIST_MAX };
+
+    for (size_t round = 0; round < CSV_PAGE_MAX && (round == 0 || list.next.len > 0); round++) {
+        RegistrationView *views;
+        size_t count;
+        list.after = list.next;
+        list.next = S("");
+        TRY(svc_registrations(&call, &list, &views, &count));
+        for (size_t i = 0; i < count; i++) {
+            csv_registration(req, &csv, &views[i]);
+        }
+    }
+    return csv_send(resp, &csv, S("registrations.csv"));
+}
+
 static Err *registration_id(Req *req, RegistrationId *ret_id)
 {
     return page_id(
@@ -112,6 +152,14 @@ const Route registrations_route = {
     .query = query,
     .query_count = COUNT_OF(query),
     .summary = "Companies that asked to buy from the account, and whether they may ask",
+};
+
+const Route registrations_csv_route = {
+    .method = HTTP_GET,
+    .path = "/registrations.csv",
+    .handle = list_csv,
+    .access = ACCESS_OPERATOR | ACCESS_PARTNER | ROLE_ADMINISTRATOR,
+    .summary = "Registrations as CSV",
 };
 
 const Route registration_switches_route = {

@@ -6,6 +6,7 @@ import { launch } from "./browser.mjs";
 import { changeWhatRuns } from "./changes.mjs";
 import { editCatalogue } from "./catalogue.mjs";
 import { endCustomer, neighbour, operator } from "./others.mjs";
+import { joinMember } from "./joining.mjs";
 import { invitePerson, registerCompany } from "./people.mjs";
 import { pictures } from "./pictures.mjs";
 import { byKeyboard, onThePhone, withoutScripts } from "./plain.mjs";
@@ -35,6 +36,7 @@ const journeys = [
   ["The operator finds what failed and tries it again", operator],
   ["An administrator invites somebody", invitePerson],
   ["A company registers itself", registerCompany],
+  ["A Lite Partner joins a Member Partner", joinMember],
   ["A partner changes what runs", changeWhatRuns],
   ["The operator edits the catalogue", editCatalogue],
   ["A partner orders for two end customers at once", severalCustomers],

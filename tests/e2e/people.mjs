@@ -9,7 +9,7 @@ import { Person, PHONE } from "./browser.mjs";
 const PASSWORD = "a-good-long-password";
 
 /** The text part of the newest mail to an address, once the worker has put it into the spool. */
-async function mailTo(world, address) {
+export async function mailTo(world, address) {
   const folder = JSON.parse(fs.readFileSync(world.conf, "utf8")).mail.replace("spool:", "");
   return until(async () => {
     const files = fs.existsSync(folder) ? fs.readdirSync(folder).filter((name) => name.endsWith(".eml")) : [];
@@ -27,7 +27,7 @@ async function linkIn(world, address, part) {
   return new URL(link[0]).pathname + new URL(link[0]).search;
 }
 
-async function joinByMail(person, world, address) {
+export async function joinByMail(person, world, address) {
   await person.go(await linkIn(world, address, "activate"));
   await person.axe("the page of the invitation");
   await person.page.getByLabel("Password").fill(PASSWORD);
