@@ -26,13 +26,16 @@ SELECT p.code, p.name, t.code, p.category, p.sale_kind, p.state, p.addon,
         OR (:block = 'popular' AND p.popular) OR (:block = 'promoted' AND p.promoted))
  ORDER BY p.code LIMIT :max;
 
+-- Without those that an import is about to bring.
 -- name: catalogue_plans :many
 -- in:   product ProductId
 -- out:  id PlanId, code Str, name Str, term Str, billing Str, unit Str, quantity_min int64, quantity_max int64,
 -- out:  quantity_step int64, active bool, trial_days int64, meter Str
 -- max:  200
 SELECT id, code, name, term, billing, unit, quantity_min, quantity_max, quantity_step, active, trial_days, meter
-  FROM plans WHERE product_id = :product ORDER BY position, id LIMIT 200;
+  FROM plans
+ WHERE product_id = :product AND NOT EXISTS (SELECT 1 FROM import_plans AS m WHERE m.plan_id = plans.id)
+ ORDER BY position, id LIMIT 200;
 
 -- What the operator's partners pay for a plan on a day, by currency.
 -- name: catalogue_prices :many

@@ -151,11 +151,20 @@ SELECT o.price_list_id, o.plan_id, CAST(:version AS bigint), o.quantity_from, o.
    AND EXISTS (SELECT 1 FROM prices AS d
                 WHERE d.price_list_id = :list AND d.since_version = :version AND d.plan_id = o.plan_id);
 
--- The version's prices of a plan replace all that it had.
+-- The last of the plans that have the next so many rows of a version, those of one plan together.
+-- name: price_version_range :count
+-- in:   list PriceListId, version int64, after PlanId, max int32
+SELECT COALESCE(MAX(x.plan_id), 0)
+  FROM (SELECT plan_id FROM prices
+         WHERE price_list_id = :list AND since_version = :version AND plan_id > :after
+         ORDER BY plan_id LIMIT :max) AS x;
+
+-- The version's prices of a plan replace all that it had: a part of the plans at a time, so that no statement is long.
 -- name: price_version_replace :exec
--- in:   list PriceListId, version int64
+-- in:   list PriceListId, version int64, after PlanId, through PlanId
 UPDATE prices SET until_version = :version
- WHERE price_list_id = :list AND until_version IS NULL AND since_version < :version
+ WHERE price_list_id = :list AND until_version IS NULL AND since_version < :version AND plan_id > :after
+   AND plan_id <= :through
    AND EXISTS (SELECT 1 FROM prices AS d
                 WHERE d.price_list_id = :list AND d.since_version = :version AND d.plan_id = prices.plan_id);
 

@@ -62,10 +62,11 @@ SELECT COUNT(*) FROM product_addons WHERE base_id = :base AND addon_id = :addon;
 SELECT COUNT(*) FROM products;
 
 -- name: product_vendor_ids :many by=import
+-- in:   after Str, max int32
 -- out:  id ProductId, code Str, vendor_product Str
 -- max:  5000
 SELECT id, code, vendor_product FROM products
- WHERE vendor_product > '' AND state = @ProductState.active ORDER BY vendor_product, id LIMIT 5000;
+ WHERE vendor_product > :after AND state = @ProductState.active ORDER BY vendor_product, id LIMIT :max;
 
 -- name: product_put :exec by=import
 -- in:   id ProductId, code Str, vendor_product Str, kind ServiceKind, connector Str, name Str, vendor Str, category Str,

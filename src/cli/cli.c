@@ -24,12 +24,14 @@ typedef struct OptionDef {
     }
 
 static const OptionDef option_defs[] = {
-    OPTION_TEXT("--database", database), OPTION_TEXT("--config", config),
-    OPTION_TEXT("--listen", listen),     OPTION_TEXT("--until", until),
-    OPTION_TEXT("--format", format),     OPTION_TEXT("--name", name),
-    OPTION_TEXT("--account", account),   OPTION_TEXT("--roles", roles),
-    OPTION_FLAG("--dry-run", dry_run),   OPTION_FLAG("--no-worker", no_worker),
-    OPTION_FLAG("--demo", demo),         OPTION_FLAG("--if-empty", if_empty),
+    OPTION_TEXT("--database", database),   OPTION_TEXT("--config", config),
+    OPTION_TEXT("--listen", listen),       OPTION_TEXT("--until", until),
+    OPTION_TEXT("--format", format),       OPTION_TEXT("--name", name),
+    OPTION_TEXT("--account", account),     OPTION_TEXT("--roles", roles),
+    OPTION_TEXT("--market", market),       OPTION_TEXT("--currency", currency),
+    OPTION_TEXT("--segment", segment),     OPTION_FLAG("--dry-run", dry_run),
+    OPTION_FLAG("--no-worker", no_worker), OPTION_FLAG("--demo", demo),
+    OPTION_FLAG("--if-empty", if_empty),
 };
 
 /* Takes the option at words[*index], and its value behind '=' or in the next word. */

@@ -24,6 +24,9 @@ typedef struct CliOptions {
     Str name;
     Str account;
     Str roles;
+    Str market;
+    Str currency;
+    Str segment;
     bool dry_run;
     bool no_worker;
     bool demo;

@@ -70,17 +70,20 @@ static Err *progress_tell(void *context, int64_t rows, int64_t bytes_done, int64
 }
 
 /* The file is read where the database is, as a stream. */
-Err *cmd_import_prices(Cli *cli, CliExit *ret_exit)
+static Err *prices_run(Cli *cli, ImportKind kind)
 {
     Call call;
     PriceImportReport *report = arena_new(cli->arena, PriceImportReport);
-    const PriceImportFrom from = { .path = cli->args[0],
-                                   .dry_run = cli->options.dry_run,
-                                   .progress = cli->options.dry_run ? NULL : progress_tell,
+    const CliOptions *options = &cli->options;
+    const PriceImportFrom from = { .kind = kind,
+                                   .path = cli->args[0],
+                                   .choice = { options->market, options->currency,
+                                               options->segment },
+                                   .dry_run = options->dry_run,
+                                   .progress = options->dry_run ? NULL : progress_tell,
                                    .progress_context = cli,
-                                   .differences = cli->options.dry_run ? differences_take : NULL,
+                                   .differences = options->dry_run ? differences_take : NULL,
                                    .differences_context = cli };
-    (void)ret_exit;
     TRY(cli_call(cli, &call));
     Err *err = svc_prices_import(&call, &from, report);
     for (size_t i = 1; i < report->told; i++) { /* the first is the refusal itself */
@@ -93,15 +96,21 @@ Err *cmd_import_prices(Cli *cli, CliExit *ret_exit)
     buf_addf(cli->text,
              "%s%" PRId64 " rows: %" PRId64 " added, %" PRId64 " changed, %" PRId64
              " gone, %" PRId64 " unchanged\n",
-             cli->options.dry_run ? "dry run: " : "", report->rows, report->added, report->changed,
+             options->dry_run ? "dry run: " : "", report->rows, report->added, report->changed,
              report->gone, report->unchanged);
     return NULL;
+}
+
+Err *cmd_import_prices(Cli *cli, CliExit *ret_exit)
+{
+    (void)ret_exit;
+    return prices_run(cli, IMPORT_PRICES);
 }
 
 Err *cmd_import_price_sheet(Cli *cli, CliExit *ret_exit)
 {
     (void)ret_exit;
-    return import_run(cli, svc_import_price_sheet);
+    return prices_run(cli, IMPORT_SHEET);
 }
 
 Err *cmd_import_usage(Cli *cli, CliExit *ret_exit)

@@ -52,7 +52,8 @@
     X(Wait, wait, "wai")                          \
     X(Rule, rule, "rul")                          \
     X(Delegation, delegation, "dlg")              \
-    X(ListView, list_view, "lvw")
+    X(ListView, list_view, "lvw")                 \
+    X(Import, import, "imp")
 
 #define ID_DECLARE(Name, name, prefix)                   \
     typedef struct Name##Id {                            \

@@ -15,7 +15,8 @@ enum {
     VENDOR_LEASE_MS = 30000,
     OWN_ATTEMPTS = 20,
     OWN_LEASE_MS = 30000,
-    BILL_LEASE_MS = 60000
+    BILL_LEASE_MS = 60000,
+    IMPORT_LEASE_MS = 300000 /* publishing a million rows is one transaction */
 };
 
 static const JobLimits limits[JOB_KIND_COUNT] = {
@@ -36,6 +37,7 @@ static const JobLimits limits[JOB_KIND_COUNT] = {
     [JOB_SEARCH] = { OWN_ATTEMPTS, BILL_LEASE_MS },
     [JOB_WAIT] = { OWN_ATTEMPTS, OWN_LEASE_MS },
     [JOB_RELEASE] = { OWN_ATTEMPTS, BILL_LEASE_MS },
+    [JOB_IMPORT] = { OWN_ATTEMPTS, IMPORT_LEASE_MS },
 };
 
 static const uint32_t moves[JOB_STATE_COUNT] = {

@@ -14,6 +14,7 @@
  * executes a cancellation at its effective instant; change
  * a planned change; expire sweeps drafts and waiting orders;
  * wait looks at what an order waits for; release at the orders that wait for a buyer's money;
+ * import reads, publishes or throws away a file of prices;
  * collect makes a seller's direct debits of a day and settles those that were not returned; wallet
  * takes what a top-up has left after its last day; search makes the words of products that have
  * none. */
@@ -34,7 +35,8 @@
     X(JOB_DUNNING, "dunning")     \
     X(JOB_SEARCH, "search")       \
     X(JOB_WAIT, "wait")           \
-    X(JOB_RELEASE, "release")
+    X(JOB_RELEASE, "release")     \
+    X(JOB_IMPORT, "import")
 ENUM_DECLARE(JobKind, job_kind, JOB_KIND_COUNT, JOB_KINDS)
 
 /* failed: out of attempts or refused; visible with its cause until somebody retries it. */

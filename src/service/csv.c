@@ -188,6 +188,21 @@ Err *csv_open_stream(Csv *csv, Arena *out, const CsvStream *stream)
     return header_read(csv, out);
 }
 
+int64_t csv_offset(const Csv *csv)
+{
+    return csv->bytes_read - (int64_t)(csv->text.len - csv->pos);
+}
+
+void csv_go_on(Csv *csv, int64_t offset, int64_t line, int64_t row_count)
+{
+    csv->text = (Str){ csv->window, 0 };
+    csv->pos = 0;
+    csv->at_end = false;
+    csv->bytes_read = offset;
+    csv->line = line;
+    csv->row_count = row_count;
+}
+
 Err *csv_next(Csv *csv, Arena *out, bool *ret_found)
 {
     size_t count;

@@ -56,6 +56,10 @@ typedef struct CsvStream {
     int64_t rows_max;
 } CsvStream;
 MUST_USE Err *csv_open_stream(Csv *csv, Arena *out, const CsvStream *stream);
+/* Where the next row begins, in bytes of the stream. */
+int64_t csv_offset(const Csv *csv);
+/* After the header: goes on with the row that begins at `offset`, from where the stream is now. */
+void csv_go_on(Csv *csv, int64_t offset, int64_t line, int64_t row_count);
 /* The next row into csv->cells. Fails: IMPORT_ROW. */
 MUST_USE Err *csv_next(Csv *csv, Arena *out, bool *ret_found);
 /* Fails: IMPORT_ROW when there is no such column. */

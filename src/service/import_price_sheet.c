@@ -1,120 +1,135 @@
 /*
- * import_price_sheet.c - a vendor's price sheet becomes plans and prices of the products that name
- * the vendor's id.
+ * import_price_sheet.c - a row of a vendor's price sheet becomes a price, and where it is not there
+ * yet a plan, of the product that names the vendor's id.
  *
  * The cost is UnitPrice's part of a billing period. Partners pay the cost and the operator's
  * mark-up (the setting "operator_markup_ppm", 8 % where it was never set), rounded to the
- * currency's minor unit, and never more than the suggested price.
+ * currency's minor unit, and never more than the suggested price. A row that is in force already
+ * counts from always, a later one from its first day; tiers begin with PricingTierRangeMin.
  */
-#include <stdlib.h>
-
 #include "service/import.h"
-#include "service/price_sheet.h"
+#include "service/price_import_internal.h"
 #include "store/setting_store.h"
 
-enum { OPERATOR_MARKUP_PPM = 80 * 1000, POSITION_TERM = 1000 };
+enum { OPERATOR_MARKUP_PPM = 80 * 1000, POSITION_TERM = 1000, SEGMENT_BYTES_MAX = 40 };
 
-typedef struct SheetItem {
-    SheetRow row;
-    const Product *product;
-} SheetItem;
-
-typedef struct SheetFile {
-    Call *call;
-    Product *products;
-    size_t product_count;
-    SheetItem *items;
-    size_t count;
-    int64_t row_count;
-} SheetFile;
-
-static int by_vendor_product(const void *a, const void *b)
+Err *sheet_choice_check(const SheetChoice *choice)
 {
-    return str_cmp(((const Product *)a)->vendor_product, ((const Product *)b)->vendor_product);
+    Currency currency;
+    bool market = choice->market.len == 2;
+    for (size_t i = 0; market && i < 2; i++) {
+        market = choice->market.ptr[i] >= 'A' && choice->market.ptr[i] <= 'Z';
+    }
+    if (choice->market.len > 0 && !market) {
+        return ERR_FIELD(FIELD_INVALID, "market", "A country of two capital letters, like GR.");
+    }
+    if (choice->currency.len > 0 && currency_parse(choice->currency, &currency) != NULL) {
+        return ERR_FIELD(FIELD_INVALID, "currency", "A currency of ISO 4217, like EUR.");
+    }
+    return choice->segment.len <= SEGMENT_BYTES_MAX
+               ? NULL
+               : ERR_FIELD(FIELD_INVALID, "segment", "At most %d letters.", SEGMENT_BYTES_MAX);
 }
+
+typedef struct ProductPage {
+    PriceReader *reader;
+    Str after;
+    Product *products;
+    size_t count;
+} ProductPage;
 
 static Err *products_body(Db *db, void *context)
 {
-    SheetFile *file = context;
-    TRY(store_product_vendor_ids(db, file->call->out, &file->products, &file->product_count));
-    qsort(file->products, file->product_count, sizeof(Product), by_vendor_product);
+    ProductPage *page = context;
+    PriceReader *reader = page->reader;
+    TRY(store_setting_get(db, reader->call->out, S("operator_markup_ppm"), &reader->markup_ppm));
+    return store_product_vendor_ids(db, reader->call->out, page->after, &page->products,
+                                    &page->count);
+}
+
+Err *sheet_reader_open(PriceReader *reader, Date today)
+{
+    ProductPage page = { .reader = reader, .after = S("") };
+    Arena *out = reader->call->out;
+    size_t room = 0;
+    do {
+        TRY(db_tx(reader->call->app->database, DB_READ, "sheet_products", products_body, &page));
+        for (size_t i = 0; i < page.count; i++) {
+            const Product *product = &page.products[i];
+            const CodeSlot slot = { product->vendor_product, (int64_t)reader->product_count, 0 };
+            reader->product_list = arena_room(out, reader->product_list, sizeof(Product),
+                                              reader->product_count, &room);
+            reader->product_list[reader->product_count++] = *product;
+            code_table_add(&reader->products, out, slot);
+            page.after = product->vendor_product;
+        }
+    } while (page.count == PRODUCT_VENDOR_IDS_PAGE && reader->product_count < PRODUCTS_MAX);
+    if (reader->markup_ppm == 0) {
+        reader->markup_ppm = OPERATOR_MARKUP_PPM;
+    }
+    return sheet_open(&reader->sheet, &reader->csv, today);
+}
+
+static bool chosen(const PriceReader *reader, const SheetRow *row)
+{
+    const SheetChoice *choice = &reader->choice;
+    Str segment = choice->segment.len > 0 ? choice->segment : S("Commercial");
+    bool over = !date_is_none(row->end) && row->end.day <= reader->sheet.today.day;
+    return !over && str_eq(row->segment, segment) &&
+           (choice->market.len == 0 || str_eq(row->market, choice->market)) &&
+           (choice->currency.len == 0 ||
+            str_eq(str_from_cstr(row->currency.code), choice->currency));
+}
+
+/* A plan that is not there yet. */
+static Err *plan_bring(PriceReader *reader, const Product *product, const SheetRow *sheet,
+                       ReadRow *row, Str code)
+{
+    Arena *out = reader->call->out;
+    Instant at = { reader->call->now.us + reader->id_count++ * 1000 };
+    if (reader->plans.count == PRICE_IMPORT_PLANS_MAX) {
+        return ERR(IMPORT_ROW, "line %lld: more than %d plans", (long long)sheet->line,
+                   (int)PRICE_IMPORT_PLANS_MAX);
+    }
+    row->brings = true;
+    row->plan = (ImportPlanNew){ .id = { id_make(at, random_u64()) },
+                                 .product = product->id,
+                                 .code = str_dup(out, code),
+                                 .name = plan_label(out, sheet->term, sheet->billing),
+                                 .term = period_format(out, sheet->term),
+                                 .billing = period_format(out, sheet->billing),
+                                 .unit = str_dup(out, sheet->unit),
+                                 .quantity_max = sheet->tier_max,
+                                 .position = period_months(sheet->term) * POSITION_TERM +
+                                             period_months(sheet->billing) };
+    const CodeSlot slot = { row->plan.code, row->plan.id.v, sheet->tier_max };
+    code_table_add(&reader->plans, out, slot);
+    row->staged.plan = row->plan.id;
     return NULL;
 }
 
-static int by_plan(const void *a, const void *b)
+static Err *plan_find(PriceReader *reader, Arena *row_memory, const Product *product,
+                      const SheetRow *sheet, ReadRow *row)
 {
-    const SheetItem *left = a;
-    const SheetItem *right = b;
-    int order = str_cmp(left->row.vendor_product, right->row.vendor_product);
-    order = order != 0 ? order : period_months(left->row.term) - period_months(right->row.term);
-    order =
-        order != 0 ? order : period_months(left->row.billing) - period_months(right->row.billing);
-    order = order != 0 ? order
-                       : str_cmp(str_from_cstr(left->row.currency.code),
-                                 str_from_cstr(right->row.currency.code));
-    return order != 0 ? order
-                      : (left->row.line > right->row.line) - (left->row.line < right->row.line);
-}
-
-static bool plan_same(const SheetRow *a, const SheetRow *b)
-{
-    return str_eq(a->vendor_product, b->vendor_product) && period_eq(a->term, b->term) &&
-           period_eq(a->billing, b->billing) && currency_eq(a->currency, b->currency);
-}
-
-static Err *items_distinct(const Sheet *sheet, SheetFile *file)
-{
-    qsort(file->items, file->count, sizeof(SheetItem), by_plan);
-    for (size_t i = 1; i < file->count; i++) {
-        const SheetRow *row = &file->items[i].row;
-        if (plan_same(row, &file->items[i - 1].row)) {
-            return ERR(IMPORT_ROW,
-                       "line %lld, column %zu (ProductId): this product, term, billing "
-                       "plan and currency are in line %lld already",
-                       (long long)row->line, sheet->columns[SHEET_PRODUCT] + 1,
-                       (long long)file->items[i - 1].row.line);
-        }
+    Str suffix = sheet_plan_suffix(row_memory, sheet->term, sheet->billing);
+    Str code = arena_printf(row_memory, "%.*s-%.*s", STR_ARG(product->code), STR_ARG(suffix));
+    CodeSlot *slot = code_table_find(&reader->plans, code);
+    if (slot == NULL) {
+        return plan_bring(reader, product, sheet, row, code);
+    }
+    row->staged.plan.v = slot->id;
+    if (slot->quantity_max > 0 && slot->quantity_max < sheet->tier_max) {
+        slot->quantity_max = sheet->tier_max;
+        row->widen_to = sheet->tier_max;
     }
     return NULL;
-}
-
-static Err *file_parse(SheetFile *file, Str text)
-{
-    Call *call = file->call;
-    Sheet *sheet = arena_new(call->out, Sheet);
-    const Zone *zone;
-    bool found;
-    TRY(zone_get(S("UTC"), &zone));
-    TRY(sheet_open(sheet, call->out, text, date_of(call->now, zone)));
-    file->items = arena_array(call->out, SheetItem, csv_rows_bound(text, IMPORT_ROWS_MAX));
-    while (true) {
-        SheetRow row;
-        Arena before = *call->out;
-        TRY(sheet_next(sheet, call->out, &row, &found));
-        if (!found) {
-            break;
-        }
-        file->row_count++;
-        Product key = { .vendor_product = row.vendor_product };
-        const Product *product =
-            bsearch(&key, file->products, file->product_count, sizeof(Product), by_vendor_product);
-        if (product == NULL || !row.used) {
-            *call->out = before;
-            continue;
-        }
-        if (file->count == IMPORT_ROWS_MAX) {
-            return csv_wrong(&sheet->csv, 0, "more than %d rows", IMPORT_ROWS_MAX);
-        }
-        file->items[file->count++] = (SheetItem){ row, product };
-    }
-    return items_distinct(sheet, file);
 }
 
 /* What a partner pays for a unit and billing period. */
-static Err *partner_price(const SheetRow *row, int64_t markup_ppm, Decimal *ret_price)
+static Err *partner_price(const PriceReader *reader, const SheetRow *row, Decimal *ret_price)
 {
     Decimal price;
-    TRY(price_markup(row->cost, markup_ppm, row->currency, &price));
+    TRY(price_markup(row->cost, reader->markup_ppm, row->currency, &price));
     if (price.units > row->erp_minor) {
         price.units = row->erp_minor;
     }
@@ -122,61 +137,46 @@ static Err *partner_price(const SheetRow *row, int64_t markup_ppm, Decimal *ret_
     return NULL;
 }
 
-static Err *item_save(Import *import, const SheetItem *item, int64_t markup_ppm)
+static Err *list_find(PriceReader *reader, Arena *row_memory, const SheetRow *sheet, ReadRow *row)
 {
-    Call *call = import->call;
-    Arena scratch = call->scratch;
-    const SheetRow *row = &item->row;
-    PlanDraft draft = { .product = item->product->id,
-                        .name = plan_label(&scratch, row->term, row->billing),
-                        .term = row->term,
-                        .billing = row->billing,
-                        .unit = row->unit,
-                        .quantity = row->quantity,
-                        .position =
-                            period_months(row->term) * POSITION_TERM + period_months(row->billing),
-                        .trial_days = TRIAL_DAYS_KEEP };
-    Str suffix = sheet_plan_suffix(&scratch, row->term, row->billing);
-    PlanId plan;
-    PriceListId list;
-    Decimal price;
-    RowChange plan_change;
-    RowChange price_change;
-    draft.code = arena_printf(&scratch, "%.*s-%.*s", STR_ARG(item->product->code), STR_ARG(suffix));
-    TRY(store_plan_save(import->db, scratch, &draft, (PlanId){ import_new_id(import) }, &plan,
-                        &plan_change));
-    TRY(partner_price(row, markup_ppm, &price));
-    TRY(import_list(import, row->currency, &list));
-    const PriceTerms terms = { .kind = PRICE_FIXED,
-                               .fixed = price,
-                               .setup = PRICE_UNKNOWN,
-                               .suggested = { row->erp_minor, currency_exponent(row->currency) },
-                               .cost = row->cost };
-    TRY(import_price(import, list, plan, &terms, &price_change));
-    import_count(import, change_max(plan_change, price_change));
-    return NULL;
+    Str code = str_lower(row_memory, arena_printf(row_memory, "partners-%s", sheet->currency.code));
+    bool found;
+    TRY(price_reader_list(reader, code, &row->list, &found));
+    if (!found) {
+        return sheet_wrong(&reader->sheet, SHEET_CURRENCY,
+                           "has no price list: make one whose code is partners- and the currency, "
+                           "or choose one currency of the sheet");
+    }
+    row->staged.list = reader->lists[row->list].list.id;
+    return currency_eq(reader->lists[row->list].list.currency, sheet->currency)
+               ? NULL
+               : sheet_wrong(&reader->sheet, SHEET_CURRENCY, "is not the currency of its list");
 }
 
-static Err *sheet_body(Import *import, void *context)
+Err *sheet_reader_row(PriceReader *reader, Arena *row_memory, ReadRow *ret)
 {
-    const SheetFile *file = context;
-    int64_t markup_ppm;
-    TRY(store_setting_get(import->db, import->call->out, S("operator_markup_ppm"), &markup_ppm));
-    if (markup_ppm == 0) {
-        markup_ppm = OPERATOR_MARKUP_PPM;
+    SheetRow sheet;
+    ReadRow row = { .used = true };
+    TRY(sheet_row(&reader->sheet, row_memory, &sheet));
+    const CodeSlot *known = code_table_find(&reader->products, sheet.vendor_product);
+    if (known == NULL || !chosen(reader, &sheet)) {
+        *ret = (ReadRow){ 0 };
+        return NULL;
     }
-    for (size_t i = 0; i < file->count; i++) {
-        TRY(item_save(import, &file->items[i], markup_ppm));
+    const Product *product = &reader->product_list[known->id];
+    TRY(list_find(reader, row_memory, &sheet, &row));
+    TRY(plan_find(reader, row_memory, product, &sheet, &row));
+    ImportStaged *staged = &row.staged;
+    staged->kind = PRICE_FIXED;
+    if (partner_price(reader, &sheet, &staged->price) != NULL) {
+        return sheet_wrong(&reader->sheet, SHEET_UNIT_PRICE, "is too large");
     }
+    staged->setup = SETUP_KEPT;
+    staged->suggested = (Decimal){ sheet.erp_minor, currency_exponent(sheet.currency) };
+    staged->cost = sheet.cost;
+    staged->quantity_from = sheet.tier_min;
+    staged->valid_from = sheet.start.day <= reader->sheet.today.day ? PRICE_ALWAYS : sheet.start;
+    staged->valid_to = sheet.end;
+    *ret = row;
     return NULL;
-}
-
-Err *svc_import_price_sheet(Call *call, Str csv, bool dry_run, ImportResult *ret)
-{
-    Import import = { .call = call, .dry_run = dry_run, .name = S("price sheet") };
-    SheetFile file = { .call = call };
-    TRY(import_may(call));
-    TRY(db_tx(call->app->database, DB_READ, "sheet_products", products_body, &file));
-    TRY(file_parse(&file, csv));
-    return import_run(&import, file.row_count, sheet_body, &file, ret);
 }

@@ -14,7 +14,7 @@ static const JobHandler handlers[JOB_KIND_COUNT] = {
     [JOB_COLLECT] = job_collect_run,     [JOB_WALLET] = job_wallet_run,
     [JOB_OVERDUE] = job_overdue_run,     [JOB_DUNNING] = job_dunning_run,
     [JOB_SEARCH] = job_search_run,       [JOB_WAIT] = job_wait_run,
-    [JOB_RELEASE] = job_release_run,
+    [JOB_RELEASE] = job_release_run,     [JOB_IMPORT] = job_import_run,
 };
 
 typedef struct JobRun {

@@ -3,11 +3,11 @@
 
 #include "service/price_import_internal.h"
 
-enum { PLAN_SLOTS_MIN = 1024, SHOWN_BYTES_MAX = 80, PERCENT_SCALE = 4 };
+enum { CODE_SLOTS_MIN = 1024, SHOWN_BYTES_MAX = 80, PERCENT_SCALE = 4 };
 
 ENUM_DEFINE(PriceColumn, price_column, PRICE_COLUMN_COUNT, PRICE_COLUMNS)
 
-static size_t slot_of(const PlanTable *table, Str code)
+static size_t slot_of(const CodeTable *table, Str code)
 {
     size_t slot = (size_t)str_hash(code) & (table->slot_count - 1);
     while (table->slots[slot].code.len > 0 && !str_eq(table->slots[slot].code, code)) {
@@ -17,11 +17,11 @@ static size_t slot_of(const PlanTable *table, Str code)
 }
 
 /* Twice as many places, so that a place is found at once. */
-static void table_grow(PlanTable *table, Arena *out)
+static void table_grow(CodeTable *table, Arena *out)
 {
-    PlanTable bigger = { .slot_count =
-                             table->slot_count == 0 ? PLAN_SLOTS_MIN : 2 * table->slot_count };
-    bigger.slots = arena_array(out, ImportPlan, bigger.slot_count);
+    CodeTable bigger = { .slot_count =
+                             table->slot_count == 0 ? CODE_SLOTS_MIN : 2 * table->slot_count };
+    bigger.slots = arena_array(out, CodeSlot, bigger.slot_count);
     for (size_t i = 0; i < table->slot_count; i++) {
         if (table->slots[i].code.len > 0) {
             bigger.slots[slot_of(&bigger, table->slots[i].code)] = table->slots[i];
@@ -31,8 +31,27 @@ static void table_grow(PlanTable *table, Arena *out)
     *table = bigger;
 }
 
+void code_table_add(CodeTable *table, Arena *out, CodeSlot slot)
+{
+    if (2 * (table->count + 1) > table->slot_count) {
+        table_grow(table, out);
+    }
+    CodeSlot *place = &table->slots[slot_of(table, slot.code)];
+    table->count += place->code.len == 0 ? 1 : 0;
+    *place = slot;
+}
+
+CodeSlot *code_table_find(const CodeTable *table, Str code)
+{
+    if (table->slot_count == 0 || code.len == 0) {
+        return NULL;
+    }
+    CodeSlot *slot = &table->slots[slot_of(table, code)];
+    return slot->code.len > 0 ? slot : NULL;
+}
+
 typedef struct PlanPage {
-    Call *call;
+    const PriceReader *reader;
     Str after;
     ImportPlan *plans;
     size_t count;
@@ -41,20 +60,20 @@ typedef struct PlanPage {
 static Err *plans_body(Db *db, void *context)
 {
     PlanPage *page = context;
-    return store_import_plans(db, page->call->out, page->after, &page->plans, &page->count);
+    return store_import_plans(db, page->reader->call->out, page->reader->import, page->after,
+                              &page->plans, &page->count);
 }
 
-Err *plan_table_load(Call *call, PlanTable *table)
+static Err *plans_load(PriceReader *reader)
 {
-    PlanPage page = { .call = call };
+    PlanPage page = { .reader = reader };
+    CodeTable *table = &reader->plans;
     do {
-        TRY(db_tx(call->app->database, DB_READ, "import_plans", plans_body, &page));
+        TRY(db_tx(reader->call->app->database, DB_READ, "import_plans", plans_body, &page));
         for (size_t i = 0; i < page.count; i++) {
-            if (2 * (table->count + 1) > table->slot_count) {
-                table_grow(table, call->out);
-            }
-            table->slots[slot_of(table, page.plans[i].code)] = page.plans[i];
-            table->count++;
+            const ImportPlan *plan = &page.plans[i];
+            const CodeSlot slot = { plan->code, plan->id.v, plan->quantity_max };
+            code_table_add(table, reader->call->out, slot);
         }
         page.after = page.count > 0 ? page.plans[page.count - 1].code : page.after;
     } while (page.count == IMPORT_PLANS_PAGE && table->count < PRICE_IMPORT_PLANS_MAX);
@@ -62,21 +81,6 @@ Err *plan_table_load(Call *call, PlanTable *table)
                ? NULL
                : ERR(IMPORT_ROW, "the catalogue has more than %d plans",
                      (int)PRICE_IMPORT_PLANS_MAX);
-}
-
-bool plan_table_find(const PlanTable *table, Str code, PlanId *ret_plan)
-{
-    if (table->slot_count == 0 || code.len == 0) {
-        return false;
-    }
-    const ImportPlan *plan = &table->slots[slot_of(table, code)];
-    *ret_plan = plan->id;
-    return plan->code.len > 0;
-}
-
-static Err *fill(void *context, char *into, size_t room, size_t *ret_got)
-{
-    return file_stream_read(context, into, room, ret_got);
 }
 
 /* Which column is which; a list may be called "price_list". */
@@ -92,7 +96,7 @@ static Err *columns_find(PriceReader *reader)
         if (!price_column_parse(name, &column) || reader->columns[column] != SIZE_MAX) {
             return ERR(IMPORT_ROW,
                        "line 1, column %zu: the columns are list, plan, currency, price, cost, "
-                       "srp, quantity_from, valid_from, valid_to and kind",
+                       "srp, setup, quantity_from, valid_from, valid_to and kind",
                        i + 1);
         }
         reader->columns[column] = i;
@@ -108,18 +112,14 @@ static Err *columns_find(PriceReader *reader)
     return NULL;
 }
 
-Err *price_reader_open(PriceReader *reader, const PriceImportFrom *from, const FileStream *stream)
+Err *price_reader_open(PriceReader *reader, const ImportSource *source, Date today)
 {
-    FileStream *source = arena_new(reader->call->out, FileStream);
-    const CsvStream csv = { .fill = fill, .context = source, .rows_max = PRICE_IMPORT_ROWS_MAX };
-    if (stream == NULL) {
-        TRY(csv_open(&reader->csv, reader->call->out, from->text));
-        reader->csv.rows_max = PRICE_IMPORT_ROWS_MAX;
-    } else {
-        *source = *stream;
-        TRY(csv_open_stream(&reader->csv, reader->call->out, &csv));
-    }
-    return columns_find(reader);
+    const CsvStream csv = { .fill = source->fill,
+                            .context = source->context,
+                            .rows_max = PRICE_IMPORT_ROWS_MAX };
+    TRY(plans_load(reader));
+    TRY(csv_open_stream(&reader->csv, reader->call->out, &csv));
+    return reader->kind == IMPORT_SHEET ? sheet_reader_open(reader, today) : columns_find(reader);
 }
 
 static Str cell(const PriceReader *reader, PriceColumn column)
@@ -149,30 +149,32 @@ static Err *list_body(Db *db, void *context)
                                     &find->found);
 }
 
-static Err *list_find(PriceReader *reader, size_t *ret_list)
+Err *price_reader_list(PriceReader *reader, Str code, size_t *ret_list, bool *ret_found)
 {
-    ListFind find = { .call = reader->call, .code = cell(reader, PRICE_COLUMN_LIST) };
+    ListFind find = { .call = reader->call, .code = code };
+    *ret_found = true;
     for (size_t i = 0; i < reader->list_count; i++) {
-        if (str_eq(reader->lists[i].list.code, find.code)) {
+        if (str_eq(reader->lists[i].list.code, code)) {
             *ret_list = i;
             return NULL;
         }
     }
-    if (find.code.len == 0 || find.code.len > SHOWN_BYTES_MAX) {
-        return wrong(reader, PRICE_COLUMN_LIST, "is no list of yours");
+    *ret_found = false;
+    if (code.len == 0 || code.len > SHOWN_BYTES_MAX) {
+        return NULL;
     }
     TRY(db_tx(reader->call->app->database, DB_READ, "import_list", list_body, &find));
     if (find.found == NULL) {
-        return wrong(reader, PRICE_COLUMN_LIST, "is no list of yours");
+        return NULL;
     }
     if (reader->list_count == IMPORT_LISTS_MAX) {
-        return csv_wrong(&reader->csv, reader->columns[PRICE_COLUMN_LIST],
-                         "more than %d lists in one file", (int)IMPORT_LISTS_MAX);
+        return csv_wrong(&reader->csv, 0, "more than %d lists in one file", (int)IMPORT_LISTS_MAX);
     }
-    ImportList *list = &reader->lists[reader->list_count];
-    *list = (ImportList){ .list = *find.found };
-    list->list.code = str_dup(reader->call->out, find.code); /* the cell is the window's */
+    ImportTarget *target = &reader->lists[reader->list_count];
+    *target = (ImportTarget){ .list = *find.found };
+    target->list.code = str_dup(reader->call->out, code); /* the cell is the window's */
     *ret_list = reader->list_count++;
+    *ret_found = true;
     return NULL;
 }
 
@@ -244,6 +246,19 @@ static Err *days_read(const PriceReader *reader, ImportStaged *row)
                : NULL;
 }
 
+/* What the buyer pays once: an amount, "inherit" (what is above, marked up), or not said. */
+static Err *setup_read(const PriceReader *reader, ImportStaged *row)
+{
+    Str text = cell(reader, PRICE_COLUMN_SETUP);
+    if (str_eq(text, S("inherit"))) {
+        row->setup = PRICE_UNKNOWN;
+        return NULL;
+    }
+    TRY(amount_read(reader, PRICE_COLUMN_SETUP, &row->setup));
+    row->setup = text.len == 0 ? SETUP_KEPT : row->setup;
+    return NULL;
+}
+
 static Err *tier_read(const PriceReader *reader, ImportStaged *row)
 {
     Str text = cell(reader, PRICE_COLUMN_FROM);
@@ -254,24 +269,38 @@ static Err *tier_read(const PriceReader *reader, ImportStaged *row)
                : NULL;
 }
 
-Err *price_reader_row(PriceReader *reader, ImportStaged *ret_row, size_t *ret_list)
+static Err *price_row(PriceReader *reader, ReadRow *ret)
 {
-    ImportStaged row = { 0 };
+    ReadRow row = { .used = true };
+    ImportStaged *staged = &row.staged;
     Str currency = cell(reader, PRICE_COLUMN_CURRENCY);
-    TRY(list_find(reader, ret_list));
-    const PriceList *list = &reader->lists[*ret_list].list;
-    row.list = list->id;
-    if (!plan_table_find(&reader->plans, cell(reader, PRICE_COLUMN_PLAN), &row.plan)) {
+    bool found;
+    TRY(price_reader_list(reader, cell(reader, PRICE_COLUMN_LIST), &row.list, &found));
+    if (!found) {
+        return wrong(reader, PRICE_COLUMN_LIST, "is no list of yours");
+    }
+    const PriceList *list = &reader->lists[row.list].list;
+    const CodeSlot *plan = code_table_find(&reader->plans, cell(reader, PRICE_COLUMN_PLAN));
+    if (plan == NULL) {
         return wrong(reader, PRICE_COLUMN_PLAN, "is no plan of the catalogue");
     }
+    staged->list = list->id;
+    staged->plan.v = plan->id;
     if (currency.len > 0 && !str_eq(currency, currency_str(&list->currency))) {
         return wrong(reader, PRICE_COLUMN_CURRENCY, "is not the currency of the list");
     }
-    TRY(price_read(reader, &row));
-    TRY(amount_read(reader, PRICE_COLUMN_COST, &row.cost));
-    TRY(amount_read(reader, PRICE_COLUMN_SRP, &row.suggested));
-    TRY(tier_read(reader, &row));
-    TRY(days_read(reader, &row));
-    *ret_row = row;
+    TRY(price_read(reader, staged));
+    TRY(amount_read(reader, PRICE_COLUMN_COST, &staged->cost));
+    TRY(amount_read(reader, PRICE_COLUMN_SRP, &staged->suggested));
+    TRY(setup_read(reader, staged));
+    TRY(tier_read(reader, staged));
+    TRY(days_read(reader, staged));
+    *ret = row;
     return NULL;
+}
+
+Err *price_reader_row(PriceReader *reader, Arena *row_memory, ReadRow *ret)
+{
+    return reader->kind == IMPORT_SHEET ? sheet_reader_row(reader, row_memory, ret)
+                                        : price_row(reader, ret);
 }

@@ -16,13 +16,13 @@ static const struct {
     { STR_INIT("Triennial"), { 3, PERIOD_YEAR } },
 };
 
-Err *sheet_open(Sheet *sheet, Arena *out, Str text, Date today)
+Err *sheet_open(Sheet *sheet, const Csv *csv, Date today)
 {
-    TRY(csv_open(&sheet->csv, out, text));
+    sheet->csv = csv;
     for (size_t i = 0; i < SHEET_COLUMN_COUNT; i++) {
-        TRY(csv_column(&sheet->csv, sheet_column_name((SheetColumn)i), &sheet->columns[i]));
+        TRY(csv_column(csv, sheet_column_name((SheetColumn)i), &sheet->columns[i]));
     }
-    Err *missing = csv_column(&sheet->csv, S("UnitOfMeasure"), &sheet->unit_column);
+    Err *missing = csv_column(csv, S("UnitOfMeasure"), &sheet->unit_column);
     sheet->has_unit = missing == NULL;
     sheet->today = today;
     return NULL;
@@ -30,7 +30,7 @@ Err *sheet_open(Sheet *sheet, Arena *out, Str text, Date today)
 
 static Str cell(const Sheet *sheet, SheetColumn column)
 {
-    return sheet->csv.cells[sheet->columns[column]].text;
+    return sheet->csv->cells[sheet->columns[column]].text;
 }
 
 /* The cell cut to what a message can hold. */
@@ -39,10 +39,10 @@ static Str shown(const Sheet *sheet, SheetColumn column)
     return str_slice(cell(sheet, column), 0, PART_BYTES_MAX);
 }
 
-static Err *wrong(const Sheet *sheet, SheetColumn column, const char *what)
+Err *sheet_wrong(const Sheet *sheet, SheetColumn column, const char *what)
 {
-    return csv_wrong(&sheet->csv, sheet->columns[column], "'%.*s' %s",
-                     STR_ARG(shown(sheet, column)), what);
+    return csv_wrong(sheet->csv, sheet->columns[column], "'%.*s' %s", STR_ARG(shown(sheet, column)),
+                     what);
 }
 
 static Err *id_check(const Sheet *sheet, SheetColumn column)
@@ -53,7 +53,7 @@ static Err *id_check(const Sheet *sheet, SheetColumn column)
         char c = text.ptr[i];
         valid = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
     }
-    return valid ? NULL : wrong(sheet, column, "is not a vendor's id of letters and digits");
+    return valid ? NULL : sheet_wrong(sheet, column, "is not a vendor's id of letters and digits");
 }
 
 static Err *periods_parse(const Sheet *sheet, SheetRow *row)
@@ -62,17 +62,17 @@ static Err *periods_parse(const Sheet *sheet, SheetRow *row)
     size_t i = 0;
     Err *err = period_parse(cell(sheet, SHEET_TERM), "term", &row->term);
     if (err != NULL || period_months(row->term) == 0) {
-        return wrong(sheet, SHEET_TERM, "is not a term in months or years like P1M or P1Y");
+        return sheet_wrong(sheet, SHEET_TERM, "is not a term in months or years like P1M or P1Y");
     }
     while (i < COUNT_OF(billing_plans) && !str_eq(billing_plans[i].word, word)) {
         i++;
     }
     if (i == COUNT_OF(billing_plans)) {
-        return wrong(sheet, SHEET_BILLING, "is not Monthly, Annual or Triennial");
+        return sheet_wrong(sheet, SHEET_BILLING, "is not Monthly, Annual or Triennial");
     }
     row->billing = billing_plans[i].period;
     if (!plan_periods_valid(row->term, row->billing)) {
-        return wrong(sheet, SHEET_BILLING, "does not divide the term");
+        return sheet_wrong(sheet, SHEET_BILLING, "does not divide the term");
     }
     return NULL;
 }
@@ -80,7 +80,7 @@ static Err *periods_parse(const Sheet *sheet, SheetRow *row)
 static Err *price_parse(const Sheet *sheet, SheetColumn column, Decimal *ret_price)
 {
     const char *what = import_price_parse(cell(sheet, column), ret_price);
-    return what == NULL ? NULL : wrong(sheet, column, what);
+    return what == NULL ? NULL : sheet_wrong(sheet, column, what);
 }
 
 /* The part of a billing period: exact where 12 decimals are enough. */
@@ -103,30 +103,31 @@ static Err *prices_parse(const Sheet *sheet, SheetRow *row)
     Decimal erp;
     int64_t periods = period_months(row->term) / period_months(row->billing);
     Str market = cell(sheet, SHEET_MARKET);
+    row->market = market;
     if (market.len != 2 || market.ptr[0] < 'A' || market.ptr[0] > 'Z' || market.ptr[1] < 'A' ||
         market.ptr[1] > 'Z') {
-        return wrong(sheet, SHEET_MARKET, "is not a country of two capital letters");
+        return sheet_wrong(sheet, SHEET_MARKET, "is not a country of two capital letters");
     }
     if (currency_parse(cell(sheet, SHEET_CURRENCY), &row->currency) != NULL) {
-        return wrong(sheet, SHEET_CURRENCY, "is not an ISO 4217 currency");
+        return sheet_wrong(sheet, SHEET_CURRENCY, "is not an ISO 4217 currency");
     }
     TRY(price_parse(sheet, SHEET_UNIT_PRICE, &unit));
     TRY(price_parse(sheet, SHEET_ERP_PRICE, &erp));
     if (cost_of_period(unit, periods, &row->cost) != NULL) {
-        return wrong(sheet, SHEET_UNIT_PRICE, "is too large");
+        return sheet_wrong(sheet, SHEET_UNIT_PRICE, "is too large");
     }
     int64_t erp_den = num_pow10(erp.scale) * periods;
     int64_t exponent = num_pow10(currency_exponent(row->currency));
     if (num_mul_div(erp.units, exponent, erp_den, ROUND_DOWN, &row->erp_minor) != NULL) {
-        return wrong(sheet, SHEET_ERP_PRICE, "is too large");
+        return sheet_wrong(sheet, SHEET_ERP_PRICE, "is too large");
     }
     int64_t cost_minor;
     if (num_mul_div(unit.units, exponent, num_pow10(unit.scale) * periods, ROUND_DOWN,
                     &cost_minor) != NULL) {
-        return wrong(sheet, SHEET_UNIT_PRICE, "is too large");
+        return sheet_wrong(sheet, SHEET_UNIT_PRICE, "is too large");
     }
     if (row->erp_minor < cost_minor) {
-        return wrong(sheet, SHEET_ERP_PRICE, "is below UnitPrice");
+        return sheet_wrong(sheet, SHEET_ERP_PRICE, "is below UnitPrice");
     }
     return NULL;
 }
@@ -138,60 +139,61 @@ static Err *tier_parse(const Sheet *sheet, SheetColumn column, int64_t none, int
     *ret_value = none;
     if (text.len > 0 &&
         (!str_parse_int64(text, ret_value) || *ret_value < 1 || *ret_value > PLAN_QUANTITY_MAX)) {
-        return wrong(sheet, column, "is not a whole number from 1 to 1000000");
+        return sheet_wrong(sheet, column, "is not a whole number from 1 to 1000000");
     }
     return NULL;
 }
 
-/* "2026-11-01T00:00:00.0000000Z" */
-static Err *day_parse(const Sheet *sheet, SheetColumn column, Date *ret_day)
+/* "2026-11-01T00:00:00.0000000Z"; *ret_midnight: it is the day's first instant. */
+static Err *day_parse(const Sheet *sheet, SheetColumn column, Date *ret_day, bool *ret_midnight)
 {
     Str text = cell(sheet, column);
     bool valid = text.len >= 20 && text.len <= 30 && text.ptr[10] == 'T' && str_ends(text, S("Z"));
     if (!valid || date_parse(str_slice(text, 0, 10), ret_day) != NULL) {
-        return wrong(sheet, column, "is not a time like 2026-11-01T00:00:00Z");
+        return sheet_wrong(sheet, column, "is not a time like 2026-11-01T00:00:00Z");
+    }
+    *ret_midnight = true;
+    for (size_t i = 11; i + 1 < text.len; i++) {
+        *ret_midnight = *ret_midnight && (text.ptr[i] < '1' || text.ptr[i] > '9');
     }
     return NULL;
 }
 
+/* The last instant of a day ends with the day; the last day that can be said is none. */
 static Err *validity_parse(const Sheet *sheet, SheetRow *row)
 {
-    Date start;
-    Date end;
-    TRY(day_parse(sheet, SHEET_START, &start));
-    TRY(day_parse(sheet, SHEET_END, &end));
-    if (end.day < start.day) {
-        return wrong(sheet, SHEET_END, "is before the start");
+    enum { LAST_YEAR = 9999 };
+    Date last;
+    Date open = date_from_civil((Civil){ .year = LAST_YEAR, .month = 1, .day = 1 });
+    bool midnight;
+    TRY(day_parse(sheet, SHEET_START, &row->start, &midnight));
+    TRY(day_parse(sheet, SHEET_END, &last, &midnight));
+    if (last.day < row->start.day) {
+        return sheet_wrong(sheet, SHEET_END, "is before the start");
     }
-    if (cell(sheet, SHEET_SEGMENT).len == 0) {
-        return wrong(sheet, SHEET_SEGMENT, "is empty");
-    }
-    row->used = end.day >= sheet->today.day && str_eq(cell(sheet, SHEET_SEGMENT), S("Commercial"));
-    return NULL;
+    row->end = last.day >= open.day ? DATE_NONE : midnight ? last : (Date){ last.day + 1 };
+    row->segment = cell(sheet, SHEET_SEGMENT);
+    return row->segment.len == 0 ? sheet_wrong(sheet, SHEET_SEGMENT, "is empty") : NULL;
 }
 
-Err *sheet_next(Sheet *sheet, Arena *out, SheetRow *ret_row, bool *ret_found)
+Err *sheet_row(const Sheet *sheet, Arena *out, SheetRow *ret_row)
 {
-    TRY(csv_next(&sheet->csv, out, ret_found));
-    if (!*ret_found) {
-        return NULL;
-    }
-    SheetRow row = { .line = sheet->csv.cells[0].line, .unit = S("licence") };
+    SheetRow row = { .line = sheet->csv->cells[0].line, .unit = S("licence") };
     TRY(id_check(sheet, SHEET_PRODUCT));
     TRY(id_check(sheet, SHEET_SKU));
     TRY(periods_parse(sheet, &row));
     TRY(prices_parse(sheet, &row));
-    TRY(tier_parse(sheet, SHEET_TIER_MIN, 1, &row.quantity.min));
-    TRY(tier_parse(sheet, SHEET_TIER_MAX, SHEET_QUANTITY_MAX, &row.quantity.max));
-    row.quantity.step = 1;
-    if (row.quantity.max < row.quantity.min) {
-        return wrong(sheet, SHEET_TIER_MAX, "is below PricingTierRangeMin");
+    TRY(tier_parse(sheet, SHEET_TIER_MIN, 1, &row.tier_min));
+    bool large = row.tier_min > SHEET_QUANTITY_MAX;
+    TRY(tier_parse(sheet, SHEET_TIER_MAX, large ? PLAN_QUANTITY_MAX : SHEET_QUANTITY_MAX,
+                   &row.tier_max));
+    if (row.tier_max < row.tier_min) {
+        return sheet_wrong(sheet, SHEET_TIER_MAX, "is below PricingTierRangeMin");
     }
     TRY(validity_parse(sheet, &row));
-    Str unit = sheet->has_unit ? sheet->csv.cells[sheet->unit_column].text : (Str){ 0 };
+    Str unit = sheet->has_unit ? sheet->csv->cells[sheet->unit_column].text : (Str){ 0 };
     if (unit.len > PART_BYTES_MAX) {
-        return csv_wrong(&sheet->csv, sheet->unit_column, "is longer than %d bytes",
-                         PART_BYTES_MAX);
+        return csv_wrong(sheet->csv, sheet->unit_column, "is longer than %d bytes", PART_BYTES_MAX);
     }
     if (unit.len > 0) {
         row.unit = str_lower(out, unit);

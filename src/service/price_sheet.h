@@ -34,26 +34,29 @@ typedef struct SheetRow {
     Str vendor_product; /* "ProductId:SkuId" */
     Period term;
     Period billing;
+    Str market; /* "GR"; borrowed from the row, as `segment` */
     Currency currency;
     Decimal cost;      /* per billing period, exact or to 12 decimals */
     int64_t erp_minor; /* suggested, per billing period, rounded down */
-    QuantityRule quantity;
-    Str unit;  /* "user" */
-    bool used; /* commercial, and not ended */
+    int64_t tier_min, tier_max;
+    Date start, end; /* first day, and the first one after it; DATE_NONE: open */
+    Str segment;     /* "Commercial" */
+    Str unit;        /* "user" */
 } SheetRow;
 
 typedef struct Sheet {
-    Csv csv;
+    const Csv *csv;
     size_t columns[SHEET_COLUMN_COUNT];
     bool has_unit; /* UnitOfMeasure is optional */
     size_t unit_column;
     Date today;
 } Sheet;
 
-/* Reads the header. Fails: IMPORT_ROW. */
-MUST_USE Err *sheet_open(Sheet *sheet, Arena *out, Str text, Date today);
-/* Fails: IMPORT_ROW. */
-MUST_USE Err *sheet_next(Sheet *sheet, Arena *out, SheetRow *ret_row, bool *ret_found);
+/* Finds the columns. Fails: IMPORT_ROW. */
+MUST_USE Err *sheet_open(Sheet *sheet, const Csv *csv, Date today);
+/* The row that the reader has read last. Fails: IMPORT_ROW. */
+MUST_USE Err *sheet_row(const Sheet *sheet, Arena *out, SheetRow *ret_row);
+MUST_USE Err *sheet_wrong(const Sheet *sheet, SheetColumn column, const char *what);
 /* "monthly", "1y-monthly", "yearly", "3y-yearly": the end of the plan's code. */
 Str sheet_plan_suffix(Arena *out, Period term, Period billing);
 

@@ -40,6 +40,26 @@ static Err *publish_from(Db *db, const PricePublish *publish)
     return sql_price_version_keep(db, publish->list, publish->version, publish->from, NULL);
 }
 
+Err *store_price_range(Db *db, int32_t max, PriceRange *range)
+{
+    return sql_price_version_range(db, range->list, range->version, range->after, max,
+                                   &range->through.v);
+}
+
+/* A part of the plans at a time: no statement is long, whatever the size of the draft. */
+static Err *publish_replace(Db *db, const PricePublish *publish)
+{
+    PriceRange range = { .list = publish->list, .version = publish->version };
+    TRY(store_price_range(db, PRICE_RANGE_ROWS, &range));
+    while (range.through.v != 0) {
+        TRY(sql_price_version_replace(db, range.list, range.version, range.after, range.through,
+                                      NULL));
+        range.after = range.through;
+        TRY(store_price_range(db, PRICE_RANGE_ROWS, &range));
+    }
+    return NULL;
+}
+
 Err *store_price_publish(Db *db, const PricePublish *publish)
 {
     const SqlPriceVersionSettleIn settle = { .list = publish->list,
@@ -56,7 +76,7 @@ Err *store_price_publish(Db *db, const PricePublish *publish)
     if (!date_is_none(publish->from)) {
         TRY(publish_from(db, publish));
     }
-    TRY(sql_price_version_replace(db, publish->list, publish->version, NULL));
+    TRY(publish->replaces_none ? NULL : publish_replace(db, publish));
     TRY(sql_price_version_raise(db, publish->list, publish->version, &changed));
     return changed == 1
                ? NULL

@@ -27,14 +27,25 @@ MUST_USE Err *store_price_stage(Db *db, const PriceStaged *row);
 MUST_USE Err *store_price_current(Db *db, Arena *out, PriceListId list, PlanId plan,
                                   PriceCurrent **ret_rows, size_t *ret_count);
 
+/* Some plans of a version: after `after`, through `through`. */
+enum { PRICE_RANGE_ROWS = 5000 };
+typedef struct PriceRange {
+    PriceListId list;
+    int64_t version;
+    PlanId after, through; /* `through` is zero behind the last plan */
+} PriceRange;
+/* Sets `through`, for some `max` rows of the version and all rows of the last plan. */
+MUST_USE Err *store_price_range(Db *db, int32_t max, PriceRange *range);
+
 typedef struct PricePublish {
     PriceListId list;
     int64_t version;
+    bool replaces_none; /* nothing counts of any of its plans so far */
     Date from; /* DATE_NONE: at once. Else what is replaced counts until that day. */
     UserId user;
     Instant at;
 } PricePublish;
-/* A few statements, whatever the size of the draft. Fails: PRICE_VERSION (it is no draft). */
+/* Statements for PRICE_RANGE_ROWS at a time. Fails: PRICE_VERSION (it is no draft). */
 MUST_USE Err *store_price_publish(Db *db, const PricePublish *publish);
 
 #endif

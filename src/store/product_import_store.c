@@ -8,10 +8,11 @@ Err *store_product_total(Db *db, int64_t *ret_total)
     return sql_product_total(db, ret_total);
 }
 
-Err *store_product_vendor_ids(Db *db, Arena *out, Product **ret_products, size_t *ret_count)
+Err *store_product_vendor_ids(Db *db, Arena *out, Str after, Product **ret_products,
+                              size_t *ret_count)
 {
     SqlProductVendorIds *rows;
-    TRY(sql_product_vendor_ids(db, out, &rows, ret_count));
+    TRY(sql_product_vendor_ids(db, out, after, PRODUCT_VENDOR_IDS_PAGE, &rows, ret_count));
     Product *products = arena_array(out, Product, *ret_count);
     for (size_t i = 0; i < *ret_count; i++) {
         products[i].id = rows[i].id;

@@ -7,7 +7,6 @@
 enum {
     PRODUCT_CARDS_MAX = 24, /* read in one query */
     PRODUCT_WORDS_MAX = 6,  /* of a search */
-    PRODUCT_VENDOR_IDS_MAX = 5000,
     PRODUCTS_MAX = 100 * 1000 /* in the catalogue */
 };
 
@@ -65,9 +64,10 @@ MUST_USE Err *store_plan_prices(Db *db, Arena *out, const ProductId *ids, size_t
                                 PlanPrice **ret_rows, size_t *ret_count);
 
 MUST_USE Err *store_product_total(Db *db, int64_t *ret_total);
-/* Active products that a vendor's price sheet can be about, by the vendor's id; id, code and
- * vendor_product only, at most PRODUCT_VENDOR_IDS_MAX. */
-MUST_USE Err *store_product_vendor_ids(Db *db, Arena *out, Product **ret_products,
+/* Active products that a vendor's price sheet can be about, by the vendor's id, after `after`;
+ * id, code and vendor_product only, at most PRODUCT_VENDOR_IDS_PAGE. */
+enum { PRODUCT_VENDOR_IDS_PAGE = 5000 };
+MUST_USE Err *store_product_vendor_ids(Db *db, Arena *out, Str after, Product **ret_products,
                                        size_t *ret_count);
 /* Adds or updates by code. */
 MUST_USE Err *store_product_save(Db *db, Arena scratch, Product *product, Instant now,

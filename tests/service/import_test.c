@@ -121,9 +121,10 @@ SERVICE_TEST(a_bad_row_of_prices_is_named_and_nothing_is_imported)
     } cases[] = {
         { S(""), "line 1, column 1: the file is empty" },
         { S("list,price,cost\n"), "line 1, column 3: there is no column 'plan'" },
-        { S("price_list,plan,price,cost,note\n"), "line 1, column 5: the columns are list, plan, "
-                                                  "currency, price, cost, srp, quantity_from, "
-                                                  "valid_from, valid_to and kind" },
+        { S("price_list,plan,price,cost,note\n"),
+          "line 1, column 5: the columns are list, plan, "
+          "currency, price, cost, srp, setup, quantity_from, "
+          "valid_from, valid_to and kind" },
         { S("price_list,plan,plan,cost\n"), "line 1, column 3 (plan): the column is there twice" },
         { S(PRICES GOOD "partners-eur,server-small-1y-monthly,\"12,50\",\n"),
           "line 3, column 3 (price): '12,50' is not a decimal number like 12.50 with at most 12 "
@@ -262,8 +263,9 @@ SERVICE_TEST(a_bad_row_of_a_price_sheet_is_named_and_nothing_is_imported)
         { SHEET_BAD("CFQ7,0001,P1Y,Monthly,GR,EUR,1,1,," SHEET_TIMES ",2,,User"),
           "line 3, column 13 (Segment): '' is empty" },
         { SHEET_BAD("CFQ7,0001,P1M,Monthly,DE,EUR,1,1,," SHEET_TIMES ",2,Commercial,User"),
-          "line 3, column 1 (ProductId): this product, term, billing plan and currency are in line "
-          "2 already" },
+          "line 3: this product, term, billing plan, currency, tier and first day are in an "
+          "earlier "
+          "line already" },
     };
     fixture_catalogue(fixture);
     (void)imported(fixture, svc_import_catalogue, S(VENDOR_PRODUCT), false);

@@ -7,6 +7,8 @@
 #include "tests/service/sale_support.h"
 
 #define HEAD "list,plan,currency,price,cost,srp,quantity_from,valid_from,valid_to,kind\n"
+#define EXPORT_HEAD \
+    "list,plan,currency,price,cost,srp,setup,quantity_from,valid_from,valid_to,kind\n"
 #define SMALL "partners-eur,server-small-monthly,EUR,"
 
 typedef struct Text {
@@ -73,7 +75,7 @@ SERVICE_TEST(what_the_export_writes_the_import_finds_unchanged)
     Call call = fixture_system_call(fixture);
     Text text = { buf_new(&test_arena, 64 * 1024) };
     CHECK_OK(svc_prices_export(&call, take, &text));
-    CHECK(str_starts(buf_str(&text.buf), S(HEAD)));
+    CHECK(str_starts(buf_str(&text.buf), S(EXPORT_HEAD)));
     PriceImportFrom from = { .text = buf_str(&text.buf) };
     PriceImportReport *report = import(fixture, from, ERR_CODE_COUNT);
     CHECK(report->rows > 10);
@@ -95,9 +97,12 @@ SERVICE_TEST(a_dry_run_says_what_would_change_and_changes_nothing)
     PriceImportReport *report = import(fixture, from, ERR_CODE_COUNT);
     CHECK_INT(report->added, 1);
     CHECK_INT(report->changed, 1);
-    CHECK_STR(buf_str(&text.buf), S("list,plan,quantity_from,valid_from,before,after\n"
-                                    "partners-eur,server-small-monthly,1,,9.99,9.50\n"
-                                    "partners-eur,server-small-monthly,10,,,9.00\n"));
+    CHECK_STR(buf_str(&text.buf),
+              S("list,plan,quantity_from,valid_from,what,price_before,price_after,cost_before,"
+                "cost_after,srp_before,srp_after,setup_before,setup_after,valid_to_before,"
+                "valid_to_after\n"
+                "partners-eur,server-small-monthly,1,,changed,9.99,9.50,6.99,6.99,,,0,0,,\n"
+                "partners-eur,server-small-monthly,10,,added,,9.00,,,,,,0,,\n"));
     CHECK_STR(current(fixture), before);
     CHECK_STR(sql_rows(fixture, "SELECT state, dry_run FROM imports WHERE dry_run"),
               fixture->db.engine == DB_SQLITE ? S("done|1\n") : S("done|t\n"));
@@ -205,7 +210,8 @@ SERVICE_TEST(what_a_killed_import_has_left_is_thrown_away_by_the_next)
                    "INSERT INTO price_list_versions (price_list_id, number, state, note, source, "
                    "copies, created_at, published_at) SELECT id, published_version + 5, 'draft', "
                    "'', 'import', 0, 1, 0 FROM price_lists WHERE code = 'partners-eur'");
-    (void)sql_rows(fixture, "INSERT INTO import_drafts SELECT 7, price_list_id, number FROM "
+    (void)sql_rows(fixture, "INSERT INTO import_drafts (import_id, price_list_id, version) SELECT "
+                            "7, price_list_id, number FROM "
                             "price_list_versions WHERE state = 'draft'");
     (void)sql_rows(fixture, "INSERT INTO prices (price_list_id, plan_id, since_version, "
                             "price_units, price_scale, cost_units, cost_scale) SELECT "
