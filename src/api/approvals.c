@@ -131,20 +131,20 @@ static Err *rule_delete(Req *req, Resp *resp)
     return api_idempotent(req, resp, end_work);
 }
 
-enum { Q_ORDER, Q_BUYER, Q_CUSTOMER, Q_PLAN, Q_QUANTITY };
-static const Field try_query[] = {
-    [Q_ORDER] = { "order", FIELD_CODE, "A draft or an order; or:", .max = 40 },
-    [Q_BUYER] = { "buyer", FIELD_CODE, "Who orders", .max = 40 },
-    [Q_CUSTOMER] = { "end_customer", FIELD_CODE, "For whom; absent: own use", .max = 40 },
-    [Q_PLAN] = { "plan", FIELD_TOKEN, "Codes of plans", .many = true, .max = 80 },
-    [Q_QUANTITY] = { "quantity", FIELD_TOKEN, "A quantity for each plan; absent: 1", .many = true,
-                     .max = 10 },
+enum { T_ORDER, T_BUYER, T_CUSTOMER, T_PLAN, T_QUANTITY };
+static const Field try_fields[] = {
+    [T_ORDER] = { "order", FIELD_CODE, "A draft or an order; or:", .max = 40 },
+    [T_BUYER] = { "buyer", FIELD_CODE, "Who orders", .max = 40 },
+    [T_CUSTOMER] = { "end_customer", FIELD_CODE, "For whom; absent: own use", .max = 40 },
+    [T_PLAN] = { "plan", FIELD_TOKEN, "Codes of plans", .many = true, .max = 80 },
+    [T_QUANTITY] = { "quantity", FIELD_INT, "A quantity for each plan; absent: 1", .many = true,
+                     .min_value = 1, .max_value = 1000000 },
 };
 
 static Err *lines_read(Req *req, ApprovalTry *ask)
 {
-    const FieldValue *plans = &req->query[Q_PLAN];
-    const FieldValue *quantities = &req->query[Q_QUANTITY];
+    const FieldValue *plans = &req->form[T_PLAN];
+    const FieldValue *quantities = &req->form[T_QUANTITY];
     if (plans->item_count == 0 || plans->item_count > APPROVAL_TRY_LINES_MAX) {
         return ERR_FIELD(FIELD_RANGE, "plan", "1 to %d plans, or an order.",
                          APPROVAL_TRY_LINES_MAX);
@@ -163,12 +163,12 @@ static Err *lines_read(Req *req, ApprovalTry *ask)
 
 static Err *ask_read(Req *req, ApprovalTry *ask)
 {
-    if (req->query[Q_ORDER].given) {
-        return order_id_parse(req->query[Q_ORDER].text, "order", &ask->order);
+    if (req->form[T_ORDER].given) {
+        return order_id_parse(req->form[T_ORDER].text, "order", &ask->order);
     }
-    TRY(account_id_parse(req->query[Q_BUYER].text, "buyer", &ask->buyer));
-    if (req->query[Q_CUSTOMER].given) {
-        TRY(account_id_parse(req->query[Q_CUSTOMER].text, "end_customer", &ask->customer));
+    TRY(account_id_parse(req->form[T_BUYER].text, "buyer", &ask->buyer));
+    if (req->form[T_CUSTOMER].given) {
+        TRY(account_id_parse(req->form[T_CUSTOMER].text, "end_customer", &ask->customer));
     }
     return lines_read(req, ask);
 }
@@ -183,7 +183,7 @@ static void trial_rule(JsonOut *json, const ApprovalTrialRule *row)
     json_object_end(json);
 }
 
-static Err *try_get(Req *req, Resp *resp)
+static Err *try_post(Req *req, Resp *resp)
 {
     Call call = api_call(req);
     ApprovalTry ask = { 0 };
@@ -313,12 +313,13 @@ const Route api_approval_rule_delete_route = {
 };
 
 const Route api_approval_try_route = {
-    .method = HTTP_GET,
+    .method = HTTP_POST,
     .path = "/api/v1/approval-rules/try",
-    .handle = try_get,
+    .handle = try_post,
     .access = ACCESS_SIGNED_IN | ROLE_APPROVER,
-    .query = try_query,
-    .query_count = COUNT_OF(try_query),
+    .body = BODY_JSON,
+    .fields = try_fields,
+    .field_count = COUNT_OF(try_fields),
     .api = true,
     .summary = "What the rules would say of an order",
     .detail = "Of a draft, of an order, or of one that is described here; placed now, at today's "

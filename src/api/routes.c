@@ -6,6 +6,8 @@ const Route *const api_routes[] = {
     &api_accounts_post_route,
     &api_terms_route,
     &api_terms_patch_route,
+    &api_credit_route,
+    &api_credit_put_route,
     &api_approval_rules_route,
     &api_approval_rules_post_route,
     &api_approval_rule_delete_route,

@@ -31,6 +31,8 @@ extern const Route api_customers_post_route;
 extern const Route api_customers_route;
 extern const Route api_debit_answer_route;
 extern const Route api_debit_file_route;
+extern const Route api_credit_put_route;
+extern const Route api_credit_route;
 extern const Route api_debit_settings_route;
 extern const Route api_debits_post_route;
 extern const Route api_debits_route;

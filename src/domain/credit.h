@@ -12,7 +12,7 @@
 #include "domain/money.h"
 #include "domain/tax.h"
 
-enum { CREDIT_PERIODS_MAX = 4000, CREDIT_WARN_DAYS = 7, CREDIT_WARN_DAYS_MAX = 60 };
+enum { CREDIT_PERIODS_MAX = 4000, CREDIT_WARN_DAYS = 7 };
 
 /* prepaid: what is ordered must be there as money before it is carried out; the limit is 0. */
 #define CREDIT_MODES(X)                \

@@ -16,8 +16,6 @@ MUST_USE Err *account_view(Call *call, Db *db, const AccountRow *row, AccountVie
 /* An account that buys from the actor, or did: open invoices stay between the two. NULL when it
  * never did. */
 MUST_USE Err *account_buyer(Call *call, Db *db, AccountId id, AccountRow **ret_row);
-/* "1000.00" in minor units; empty: CREDIT_UNLIMITED. Fails: FIELD_INVALID ("credit_limit"). */
-MUST_USE Err *credit_limit_parse(Str typed, Currency currency, int64_t *ret_minor);
 /* Sets where a list by name goes on, from the cursor. Fails: FIELD_INVALID, NOT_FOUND. */
 MUST_USE Err *account_page_start(Call *call, Db *db, const Page *page, AccountList *list);
 /* 1..LIST_MAX; PAGE_SIZE when the caller does not say. */

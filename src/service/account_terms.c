@@ -3,6 +3,7 @@
 
 #include "service/account_internal.h"
 #include "service/auth.h"
+#include "service/credit.h"
 #include "service/event.h"
 #include "service/wait_internal.h"
 #include "store/account_terms_store.h"

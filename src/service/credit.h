@@ -13,12 +13,12 @@ typedef struct CreditView {
     bool limited; /* false: the amounts below are told, but nothing is refused for them */
     CreditMode mode;
     Str mode_label;
-    Money limit;     /* 0 when prepaid */
-    Money owed;      /* below zero: money of the buyer that the seller keeps */
-    Money ordered;   /* and not invoiced yet, tax included */
-    Money available; /* may be below zero */
-    int32_t warn_days;
-    bool self_service; /* an end customer's own orders need no approval */
+    Money limit;         /* 0 when prepaid */
+    Money owed;          /* below zero: money of the buyer that the seller keeps */
+    Money ordered;       /* and not invoiced yet, tax included */
+    Money available;     /* may be below zero */
+    int64_t limit_minor; /* as it is set, prepaid or not; CREDIT_UNLIMITED: none */
+    bool self_service;   /* an end customer's own orders need no approval */
     bool is_end_customer;
 } CreditView;
 
@@ -30,11 +30,12 @@ typedef struct CreditSet {
     AccountId account;
     int64_t limit_minor; /* CREDIT_UNLIMITED: none */
     CreditMode mode;
-    int32_t warn_days; /* 0..CREDIT_WARN_DAYS_MAX */
     bool self_service;
 } CreditSet;
+/* "1000.00"; empty: CREDIT_UNLIMITED. Fails: FIELD_INVALID ("credit_limit"). */
+MUST_USE Err *credit_limit_parse(Str typed, Currency currency, int64_t *ret_minor);
 /* By the direct seller. Orders that waited for it go on by themselves. Fails: FORBIDDEN, NOT_FOUND,
- * FIELD_INVALID, FIELD_RANGE ("limit", "warn_days"). */
+ * FIELD_INVALID ("credit_limit"). */
 MUST_USE Err *svc_credit_set(Call *call, const CreditSet *set);
 
 #endif

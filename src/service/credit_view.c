@@ -36,7 +36,7 @@ static Err *get_body(Db *db, void *context)
                              .limit = stand.limit,
                              .owed = stand.owed,
                              .ordered = stand.ordered,
-                             .warn_days = party.rules.warn_days,
+                             .limit_minor = row->credit_limit_minor,
                              .self_service = party.rules.self_service,
                              .is_end_customer = row->kind == ACCOUNT_END_CUSTOMER };
     return credit_available(&stand, &tx->view.available);
@@ -69,9 +69,7 @@ static Err *set_body(Db *db, void *context)
     CreditTx *tx = context;
     Call *call = tx->call;
     const CreditSet *set = tx->set;
-    const CreditRow rules = { .mode = set->mode,
-                              .warn_days = set->warn_days,
-                              .self_service = set->self_service };
+    CreditRow rules;
     AccountRow *row;
     EventId event;
     int64_t before;
@@ -80,6 +78,9 @@ static Err *set_body(Db *db, void *context)
     if (row->parent.v != call->actor.account.v) {
         return ERR(NOT_FOUND, "the actor does not sell to this account");
     }
+    TRY(store_credit_get(db, call->out, row->id, &rules));
+    rules.mode = set->mode;
+    rules.self_service = set->self_service;
     TRY(store_credit_lock(db, call->out, row->id, &before));
     TRY(store_credit_set_limit(db, row->id, set->limit_minor));
     TRY(store_credit_set(db, row->id, &rules));
@@ -93,11 +94,7 @@ Err *svc_credit_set(Call *call, const CreditSet *set)
     CreditTx tx = { .call = call, .set = set };
     TRY(call_need(call, ROLE_BILLING));
     if (set->limit_minor < CREDIT_UNLIMITED) {
-        return ERR_FIELD(FIELD_INVALID, "limit", "The credit limit is 0 or more, or empty.");
-    }
-    if (set->warn_days < 0 || set->warn_days > CREDIT_WARN_DAYS_MAX) {
-        return ERR_FIELD(FIELD_RANGE, "warn_days", "The warning comes 0 to %d days before.",
-                         CREDIT_WARN_DAYS_MAX);
+        return ERR_FIELD(FIELD_INVALID, "credit_limit", "The credit limit is 0 or more, or empty.");
     }
     return db_tx(call->app->database, DB_MONEY, "credit_set", set_body, &tx);
 }

@@ -1,5 +1,6 @@
 /* joining.c - asking: a Lite Partner asks a seller, a seller invites a Lite Partner. */
 #include "domain/contact.h"
+#include "service/credit.h"
 #include "service/event.h"
 #include "service/joining_internal.h"
 #include "service/mail.h"

@@ -134,7 +134,7 @@ static Err *not_this_person(const DecideTx *tx)
             wait_decider(wait->kind) == 0) {
             continue;
         }
-        return tx->order->user.v == actor->user.v
+        return wait->kind == WAIT_APPROVAL && tx->order->user.v == actor->user.v
                    ? ERR(ORDER_STATE, "You have ordered it yourself: somebody else approves.")
                    : ERR(FORBIDDEN, "the actor decides about no such wait");
     }

@@ -45,9 +45,7 @@ static Err *render(Req *req, Resp *resp, DecidePage *page)
 static Err *over(Req *req, Resp *resp, const Err *err, Str text)
 {
     DecidePage page = { .title = S("This link does not hold"), .over = true, .over_text = text };
-    if (err != NULL) {
-        resp->status = err_status(err->code);
-    }
+    resp->status = err_status(err->code);
     return render(req, resp, &page);
 }
 
@@ -88,7 +86,8 @@ static Err *decide_get(Req *req, Resp *resp)
 /* An address without a token. */
 static Err *decide_none(Req *req, Resp *resp)
 {
-    return over(req, resp, NULL, S("There is no link in this address."));
+    (void)req;
+    return resp_see_other(resp, S("/"));
 }
 
 static Err *decide_invalid(Req *req, Resp *resp)

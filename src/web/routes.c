@@ -13,6 +13,8 @@ const Route *const web_routes[] = {
     &home_route,
     &terms_route,
     &terms_post_route,
+    &credit_route,
+    &credit_post_route,
     &activate_route,
     &activate_post_route,
     &admin_route,

@@ -119,3 +119,33 @@ SERVICE_TEST(a_mails_link_shows_the_order_and_decides_once)
     CHECK_STR(order_state_name(order_seen(fixture, "anna", order).state), S("executing"));
     walk_close(&walk);
 }
+
+/* EVIDENCE: R-ORD-05 the switch that sends an end customer's own orders to its partner is on a page
+ */
+SERVICE_TEST(a_seller_sets_credit_and_whether_a_customer_orders_by_itself)
+{
+    Walk walk;
+    walk_open(&walk, fixture);
+    Visitor anna = walk_sign_in(&walk, "anna");
+    Str code = account_code(&test_arena, fixture->accounts[FIXTURE_BLUE_HARBOUR]);
+    Str path = arena_printf(&test_arena, "/accounts/%.*s/credit", STR_ARG(code));
+    HttpAnswer page = get(&walk, &anna, path);
+    CHECK_INT(page.status, 200);
+    CHECK(shows(&page, S("It orders for itself without your approval")));
+    HttpAnswer wrong =
+        post(&walk, &credit_post_route, path, &anna, S("credit_limit=much&mode=open"));
+    CHECK_INT(wrong.status, 422);
+    CHECK(shows(&wrong, S("This is not an amount of 0 or more.")));
+    HttpAnswer saved =
+        post(&walk, &credit_post_route, path, &anna, S("credit_limit=500&mode=commitment"));
+    CHECK_INT(saved.status, 303);
+    page = get(&walk, &anna, path);
+    CHECK(shows(&page, S("value=\"500.00\"")));
+    CHECK(shows(&page, S("Still free")));
+    CHECK_STR(sql_rows(fixture,
+                       "SELECT o.credit_mode FROM account_ordering AS o JOIN accounts AS a "
+                       "ON a.id = o.account_id WHERE a.name = 'Blue Harbour' AND NOT "
+                       "o.self_service"),
+              S("commitment\n"));
+    walk_close(&walk);
+}

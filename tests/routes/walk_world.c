@@ -271,9 +271,9 @@ static void register_company(Walk *walk)
 static void approval(Walk *walk)
 {
     Call anna = fixture_call(walk->fixture, "anna");
-    const ApprovalForm form = { .name = S("Large orders of ours"),
-                                .condition = APPROVAL_AMOUNT,
-                                .border = S("100000.00"),
+    const ApprovalForm form = { .name = S("Orders with our tag"),
+                                .condition = APPROVAL_TAG,
+                                .subject = S("nobody"),
                                 .approver = APPROVER_SELLER };
     const StandInForm away = { .to = S("petros@fixture.example"),
                                .from_on = date_from_civil((Civil){ 2026, 12, 1 }),

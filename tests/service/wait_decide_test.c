@@ -10,8 +10,7 @@ static void limit(Fixture *fixture, const char *seller, FixtureAccount account, 
     Call call = fixture_call(fixture, seller);
     const CreditSet set = { .account = fixture->accounts[account],
                             .limit_minor = minor,
-                            .mode = CREDIT_OPEN,
-                            .warn_days = CREDIT_WARN_DAYS };
+                            .mode = CREDIT_OPEN };
     CHECK_OK(svc_credit_set(&call, &set));
 }
 
@@ -182,4 +181,29 @@ SERVICE_TEST(a_limit_further_up_has_no_name_below_it)
     Call olga = fixture_call(fixture, "olga");
     CHECK_OK(svc_order_allow(&olga, id, S("Once")));
     CHECK_STR(state_of(fixture, id), S("executing"));
+}
+
+/* EVIDENCE: R-ORD-04 what waits for money in advance is its seller's to let pass, or to reject */
+SERVICE_TEST(the_seller_decides_about_an_order_that_waits_for_money_in_advance)
+{
+    fixture_catalogue(fixture);
+    Call nikos = fixture_call(fixture, "nikos");
+    Call anna = fixture_call(fixture, "anna");
+    const CreditSet set = { .account = fixture->accounts[FIXTURE_AEGEAN],
+                            .limit_minor = CREDIT_UNLIMITED,
+                            .mode = CREDIT_PREPAID };
+    CHECK_OK(svc_credit_set(&nikos, &set));
+    OrderId first = order_database(fixture, "books", "");
+    OrderId second = order_database(fixture, "other", "");
+    CHECK_STR(state_of(fixture, first), S("awaiting_customer"));
+    CHECK(!order_seen(fixture, "anna", first).can_decide);
+    CHECK(order_seen(fixture, "anna", first).waits[0].mine);
+    CHECK(order_seen(fixture, "nikos", first).can_decide);
+    CHECK_ERR(svc_order_allow(&anna, first, S("I will pay")), FORBIDDEN);
+    CHECK_ERR(svc_order_allow(&nikos, first, S("")), FIELD_REQUIRED);
+    CHECK_OK(svc_order_allow(&nikos, first, S("The money is on its way")));
+    CHECK_OK(svc_order_reject(&nikos, second, S("Pay the first")));
+    CHECK_STR(state_of(fixture, first), S("executing"));
+    CHECK_STR(state_of(fixture, second), S("rejected"));
+    check_clean(fixture);
 }

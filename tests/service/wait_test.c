@@ -16,8 +16,7 @@ static void limit(Fixture *fixture, const char *seller, FixtureAccount account, 
     Call call = fixture_call(fixture, seller);
     const CreditSet set = { .account = fixture->accounts[account],
                             .limit_minor = minor,
-                            .mode = mode,
-                            .warn_days = CREDIT_WARN_DAYS };
+                            .mode = mode };
     CHECK_OK(svc_credit_set(&call, &set));
 }
 
