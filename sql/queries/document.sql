@@ -78,17 +78,30 @@ SELECT d.id, d.kind, d.issuer_id, d.buyer_id, d.series, d.number, d.label, d.cur
  WHERE d.id = :id AND (d.buyer_id = :actor OR d.issuer_id = :actor);
 
 -- `state` empty: all.
--- name: document_list :many
--- in:   actor AccountId, kind DocumentKind, customer AccountId, state Str, before InvoiceId, max int32
--- out:  id InvoiceId
+-- name: document_page :many
+-- in:   actor AccountId, kind DocumentKind, customer AccountId, state Str, max int32
 -- max:  201
-SELECT d.id
+-- id:   d.id
+-- sort: created id
+-- sort: number text d.label
+-- sort: issued_on text d.issued_on
+-- sort: due_on text d.due_on
+-- sort: gross int d.gross_minor
+-- sort: open int COALESCE((SELECT o.open_minor FROM document_balances AS o WHERE o.document_id = d.id), 0)
+-- sort: state text COALESCE((SELECT t.state FROM document_balances AS t WHERE t.document_id = d.id), '')
+SELECT d.id, @key
   FROM documents AS d
- WHERE (d.buyer_id = :actor OR d.issuer_id = :actor) AND d.kind = :kind AND d.id < :before
+ WHERE @after AND d.kind = :kind AND (@aside d.buyer_id = :actor OR @aside d.issuer_id = :actor)
    AND (:customer = 0 OR EXISTS (SELECT 1 FROM document_lines AS l
                                   WHERE l.document_id = d.id AND l.owner_id = :customer))
    AND (:state = '' OR EXISTS (SELECT 1 FROM document_balances AS b WHERE b.document_id = d.id AND b.state = :state))
- ORDER BY d.id DESC LIMIT :max;
+ ORDER BY @order LIMIT :max;
+
+-- name: document_seen :one
+-- in:   actor AccountId, max int32
+-- out:  count int64
+SELECT COUNT(*)
+  FROM (SELECT 1 FROM documents AS d WHERE d.buyer_id = :actor OR d.issuer_id = :actor LIMIT :max) AS seen;
 
 -- name: document_lines :many
 -- in:   document InvoiceId

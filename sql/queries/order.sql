@@ -38,25 +38,33 @@ SELECT o.id, o.account_id, o.user_id, o.end_customer_id, o.own_use, o.state, o.c
   JOIN users AS u ON u.id = o.user_id
  WHERE o.id = :id;
 
--- name: order_list :many
--- in:   actor AccountId, state Str, after OrderId, max int32
--- out:  id OrderId
+-- name: order_page :many
+-- in:   actor AccountId, customer AccountId, state Str, max int32
 -- max:  201
-SELECT o.id
+-- id:   o.id
+-- sort: created id
+-- sort: order int o.placed_at
+-- sort: end_customer text lower(COALESCE((SELECT c.name FROM accounts AS c WHERE c.id = o.end_customer_id), ''))
+-- sort: buyer text lower(b.name)
+-- sort: reference text lower(o.reference)
+-- sort: done_at int o.done_at
+-- sort: state text o.state
+SELECT o.id, @key
   FROM orders AS o
-  JOIN account_paths AS p ON p.descendant_id = o.account_id AND p.ancestor_id = :actor
- WHERE o.id < :after AND o.placed_at > 0 AND o.state LIKE :state
- ORDER BY o.id DESC LIMIT :max;
+  @walk account_paths AS p ON p.descendant_id = o.account_id AND p.ancestor_id = :actor
+  @walk accounts AS b ON b.id = o.account_id
+ WHERE @after AND +o.placed_at > 0 AND (:customer = 0 OR o.end_customer_id = :customer)
+   AND (:state = '' OR o.state = :state)
+ ORDER BY @order LIMIT :max;
 
--- name: order_list_customer :many
--- in:   actor AccountId, customer AccountId, state Str, after OrderId, max int32
--- out:  id OrderId
--- max:  201
-SELECT o.id
-  FROM orders AS o
-  JOIN account_paths AS p ON p.descendant_id = o.account_id AND p.ancestor_id = :actor
- WHERE o.end_customer_id = :customer AND o.id < :after AND o.placed_at > 0 AND o.state LIKE :state
- ORDER BY o.id DESC LIMIT :max;
+-- name: order_seen :one
+-- in:   actor AccountId, max int32
+-- out:  count int64
+SELECT COUNT(*)
+  FROM (SELECT 1
+          FROM account_paths AS p
+          JOIN orders AS o ON o.account_id = p.descendant_id
+         WHERE p.ancestor_id = :actor LIMIT :max) AS seen;
 
 -- name: order_counts :one
 -- in:   actor AccountId

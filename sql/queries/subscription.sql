@@ -46,7 +46,7 @@ SELECT s.id, @key
   FROM subscriptions AS s
   @walk account_paths AS p ON p.ancestor_id = :actor AND p.descendant_id = s.owner_id
   @walk accounts AS o ON o.id = s.owner_id
- WHERE @after AND (:owner = 0 OR s.owner_id = :owner) AND (:state = '' OR s.state = :state)
+ WHERE @after AND (:owner = 0 OR p.descendant_id = :owner) AND (:state = '' OR s.state = :state)
    AND (:pattern = '%' OR lower(s.title) LIKE :pattern ESCAPE '!' OR lower(s.friendly_name) LIKE :pattern ESCAPE '!'
         OR lower(o.name) LIKE :pattern ESCAPE '!')
  ORDER BY @order LIMIT :max;

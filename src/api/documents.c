@@ -9,9 +9,9 @@
 /* Lines of one document that is foretold; its sums are of all. */
 enum { NEXT_LINE_MAX = 500 };
 
-enum { Q_CUSTOMER = API_QUERY_OWN, Q_STATE, Q_COUNT };
+enum { Q_CUSTOMER = API_QUERY_SORTED_OWN, Q_STATE, Q_COUNT };
 static const Field list_query[Q_COUNT] = {
-    API_PAGE_FIELDS,
+    API_SORTED_FIELDS,
     [Q_CUSTOMER] = { "end_customer", FIELD_CODE, "Only with a line for this end customer",
                      .max = 40 },
     [Q_STATE] = { "state", FIELD_TEXT, "Only invoices in this state: \"partly_paid\"", .max = 20 },
@@ -88,7 +88,7 @@ static Err *documents_get(Req *req, Resp *resp, DocumentKind kind)
     DocumentFilter filter = { .kind = kind, .state = req->query[Q_STATE].text };
     DocumentView *views;
     size_t count;
-    Page page = api_page(req);
+    Page page = api_page_sorted(req);
     if (req->query[Q_CUSTOMER].given) {
         TRY(account_id_parse(req->query[Q_CUSTOMER].text, "end_customer", &filter.customer));
     }

@@ -3,9 +3,9 @@
 
 #include "api/api.h"
 
-enum { Q_CUSTOMER = API_QUERY_OWN, Q_COUNT };
+enum { Q_CUSTOMER = API_QUERY_SORTED_OWN, Q_COUNT };
 static const Field list_query[Q_COUNT] = {
-    API_PAGE_FIELDS,
+    API_SORTED_FIELDS,
     [Q_CUSTOMER] = { "end_customer", FIELD_CODE, "Only this end customer's", .max = 40 },
 };
 
@@ -94,7 +94,7 @@ static Err *orders_get(Req *req, Resp *resp)
     AccountId customer = { 0 };
     OrderView *orders;
     size_t count;
-    Page page = api_page(req);
+    Page page = api_page_sorted(req);
     if (req->query[Q_CUSTOMER].given) {
         TRY(account_id_parse(req->query[Q_CUSTOMER].text, "end_customer", &customer));
     }

@@ -4,6 +4,7 @@
 #include "domain/country.h"
 #include "service/account_internal.h"
 #include "service/bill_internal.h"
+#include "service/list_internal.h"
 #include "service/money_lines.h"
 #include "store/move_store.h"
 #include "store/usage_store.h"
@@ -282,27 +283,36 @@ Err *svc_document(Call *call, InvoiceId id, DocumentView *ret)
 
 typedef struct DocumentList {
     Call *call;
+    Page *page;
     DocumentQuery query;
-    size_t limit;
+    ListRead read;
     DocumentView *views;
     size_t count;
-    bool more;
 } DocumentList;
 
 static Err *documents_body(Db *db, void *context)
 {
     DocumentList *list = context;
     Call *call = list->call;
-    InvoiceId *ids;
-    TRY(store_document_list(db, call->out, &list->query, &ids, &list->count));
-    list->more = list->count > list->limit;
-    list->count = list->more ? list->limit : list->count;
+    DbSortRow *rows;
+    size_t count;
+    int64_t seen;
+    TRY(store_document_seen(db, call->scratch, list->query.actor, list_count_max(call), &seen));
+    list->read.from.few = list_few(call, seen);
+    TRY(store_document_page(db, call->out, &list->query, &list->read.from, &rows, &count));
+    list->count = list_shown(&list->read, count);
     list->views = arena_array(call->out, DocumentView, list->count);
     for (size_t i = 0; i < list->count; i++) {
         DocumentRow *row;
-        TRY(store_document_get(db, call->out, call->actor.account, ids[i], &row));
+        InvoiceId id = { rows[i].id };
+        TRY(store_document_get(db, call->out, call->actor.account, id, &row));
         assert(row != NULL);
         TRY(view_document(call, db, row, false, &list->views[i]));
+    }
+    list->page->next = (Str){ 0 };
+    if (list->count < count) {
+        list->page->next = list_cursor(call->out, &list->read, &rows[list->count - 1],
+                                       list->views[list->count - 1].code);
     }
     return NULL;
 }
@@ -311,23 +321,29 @@ Err *svc_documents_by(Call *call, const DocumentFilter *filter, Page *page, Docu
                       size_t *ret_count)
 {
     InvoiceState state;
-    DocumentList list = { .call = call, .limit = account_page_limit(page) };
-    InvoiceId before = { INT64_MAX };
+    DocumentList list = {
+        .call = call,
+        .page = page,
+        .read = { .list = filter->kind == DOCUMENT_INVOICE ? &list_invoices : &list_credit_notes,
+                  .sorts = sql_document_page_sorts,
+                  .sort_count = COUNT_OF(sql_document_page_sorts) },
+    };
+    InvoiceId after = { 0 };
     TRY(bill_readable(call));
     if (filter->state.len > 0 && !invoice_state_parse(filter->state, &state)) {
         return ERR_FIELD(FIELD_INVALID, "state", "There is no such state.");
     }
-    if (page->after.len > 0) {
-        TRY(invoice_id_parse(page->after, "after", &before));
+    TRY(list_begin(call, page, &list.read));
+    if (list.read.from.after) {
+        TRY(invoice_id_parse(list.read.code, "after", &after));
+        list.read.from.row.id = after.v;
     }
     list.query = (DocumentQuery){ .actor = call->actor.account,
                                   .kind = filter->kind,
                                   .customer = filter->customer,
                                   .state = filter->state,
-                                  .before = before,
-                                  .max = (int32_t)list.limit + 1 };
+                                  .max = (int32_t)list.read.limit + 1 };
     TRY(db_tx(call->app->database, DB_READ, "documents", documents_body, &list));
-    page->next = list.more ? list.views[list.count - 1].code : (Str){ 0 };
     *ret = list.views;
     *ret_count = list.count;
     return NULL;

@@ -127,6 +127,11 @@ bool list_few(const Call *call, int64_t rows)
     return rows <= few_max(call);
 }
 
+size_t list_shown(const ListRead *read, size_t rows)
+{
+    return rows < read->limit ? rows : read->limit;
+}
+
 Str list_cursor(Arena *out, const ListRead *read, const DbSortRow *row, Str code)
 {
     const DbSort *order = db_sort_find(read->sorts, read->sort_count, read->from.sort);

@@ -45,6 +45,9 @@ typedef struct List {
     size_t column_count;
 } List;
 
+extern const List list_credit_notes;
+extern const List list_invoices;
+extern const List list_orders;
 extern const List list_subscriptions;
 
 /* NULL when there is none. */

@@ -22,6 +22,8 @@ typedef struct ListRead {
 /* Reads page->sort and page->after into `read`, whose first three members are set. Fails:
  * FIELD_INVALID. */
 MUST_USE Err *list_begin(const Call *call, const Page *page, ListRead *read);
+/* How many of the rows read stand on the page: one more is read, to know whether it goes on. */
+size_t list_shown(const ListRead *read, size_t rows);
 /* The cursor behind `row`, the last one of a page, whose public code is `code`. */
 Str list_cursor(Arena *out, const ListRead *read, const DbSortRow *row, Str code);
 /* How far to count the reader's rows, and whether so many are few. */

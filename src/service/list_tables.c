@@ -37,7 +37,94 @@ const List list_subscriptions = {
     .column_count = COUNT_OF(subscription_columns),
 };
 
-static const List *const lists[] = { &list_subscriptions };
+static const ListColumn order_columns[] = {
+    { STR_INIT("order"), STR_INIT("Order"), .kind = LIST_INSTANT, .sorts = true, .shown = true },
+    { STR_INIT("end_customer"), STR_INIT("For"), .kind = LIST_TEXT, .sorts = true, .shown = true },
+    { STR_INIT("buyer"), STR_INIT("Buyer"), .kind = LIST_TEXT, .sorts = true },
+    { STR_INIT("placed_by"), STR_INIT("Placed by"), .kind = LIST_TEXT, .shown = true },
+    { STR_INIT("reference"), STR_INIT("Reference"), .kind = LIST_TEXT, .sorts = true },
+    { STR_INIT("lines"), STR_INIT("Lines"), .kind = LIST_NUMBER },
+    { STR_INIT("currency"), STR_INIT("Currency"), .kind = LIST_CODE, .costs = true },
+    { STR_INIT("due_now"), STR_INIT("Due at the start"), .kind = LIST_MONEY, .shown = true,
+      .costs = true },
+    { STR_INIT("placed_at"), STR_INIT("Placed"), .kind = LIST_INSTANT },
+    { STR_INIT("done_at"), STR_INIT("Done"), .kind = LIST_INSTANT, .sorts = true },
+    { STR_INIT("cause"), STR_INIT("Cause"), .kind = LIST_TEXT },
+    { STR_INIT("state"), STR_INIT("State"), .kind = LIST_STATE, .sorts = true, .shown = true },
+};
+
+const List list_orders = {
+    .name = STR_INIT("orders"),
+    .path = STR_INIT("/orders"),
+    .file = STR_INIT("orders.csv"),
+    .order = STR_INIT("-created"),
+    .columns = order_columns,
+    .column_count = COUNT_OF(order_columns),
+};
+
+static const ListColumn invoice_columns[] = {
+    { STR_INIT("number"), STR_INIT("Number"), .kind = LIST_CODE, .sorts = true, .shown = true },
+    { STR_INIT("id"), STR_INIT("Code"), .kind = LIST_CODE },
+    { STR_INIT("direction"), STR_INIT("Direction"), .kind = LIST_CODE },
+    { STR_INIT("with"), STR_INIT("With"), .kind = LIST_TEXT, .shown = true },
+    { STR_INIT("issuer"), STR_INIT("Issuer"), .kind = LIST_TEXT },
+    { STR_INIT("buyer"), STR_INIT("Buyer"), .kind = LIST_TEXT },
+    { STR_INIT("issued_on"), STR_INIT("Issued"), .kind = LIST_DATE, .sorts = true, .shown = true },
+    { STR_INIT("due_on"), STR_INIT("Due"), .kind = LIST_DATE, .sorts = true, .shown = true },
+    { STR_INIT("state"), STR_INIT("State"), .kind = LIST_STATE, .sorts = true, .shown = true },
+    { STR_INIT("currency"), STR_INIT("Currency"), .kind = LIST_CODE },
+    { STR_INIT("net"), STR_INIT("Net"), .kind = LIST_MONEY },
+    { STR_INIT("tax"), STR_INIT("Tax"), .kind = LIST_MONEY },
+    { STR_INIT("gross"), STR_INIT("Total"), .kind = LIST_MONEY, .sorts = true, .shown = true },
+    { STR_INIT("credited"), STR_INIT("Credited"), .kind = LIST_MONEY },
+    { STR_INIT("paid"), STR_INIT("Paid"), .kind = LIST_MONEY },
+    { STR_INIT("prepaid"), STR_INIT("From prepaid money"), .kind = LIST_MONEY },
+    { STR_INIT("written_off"), STR_INIT("Written off"), .kind = LIST_MONEY },
+    { STR_INIT("open"), STR_INIT("Open"), .kind = LIST_MONEY, .sorts = true, .shown = true },
+};
+
+const List list_invoices = {
+    .name = STR_INIT("invoices"),
+    .path = STR_INIT("/invoices"),
+    .file = STR_INIT("invoices.csv"),
+    .order = STR_INIT("-created"),
+    .columns = invoice_columns,
+    .column_count = COUNT_OF(invoice_columns),
+};
+
+/* The columns of invoices, without what is never of a credit note. */
+static const ListColumn credit_note_columns[] = {
+    { STR_INIT("number"), STR_INIT("Number"), .kind = LIST_CODE, .sorts = true, .shown = true },
+    { STR_INIT("id"), STR_INIT("Code"), .kind = LIST_CODE },
+    { STR_INIT("direction"), STR_INIT("Direction"), .kind = LIST_CODE },
+    { STR_INIT("with"), STR_INIT("With"), .kind = LIST_TEXT, .shown = true },
+    { STR_INIT("issuer"), STR_INIT("Issuer"), .kind = LIST_TEXT },
+    { STR_INIT("buyer"), STR_INIT("Buyer"), .kind = LIST_TEXT },
+    { STR_INIT("issued_on"), STR_INIT("Issued"), .kind = LIST_DATE, .sorts = true, .shown = true },
+    { STR_INIT("due_on"), STR_INIT("Due"), .kind = LIST_DATE, .sorts = true },
+    { STR_INIT("state"), STR_INIT("State"), .kind = LIST_STATE },
+    { STR_INIT("currency"), STR_INIT("Currency"), .kind = LIST_CODE },
+    { STR_INIT("net"), STR_INIT("Net"), .kind = LIST_MONEY },
+    { STR_INIT("tax"), STR_INIT("Tax"), .kind = LIST_MONEY },
+    { STR_INIT("gross"), STR_INIT("Total"), .kind = LIST_MONEY, .sorts = true, .shown = true },
+    { STR_INIT("credited"), STR_INIT("Credited"), .kind = LIST_MONEY },
+    { STR_INIT("paid"), STR_INIT("Paid"), .kind = LIST_MONEY },
+    { STR_INIT("prepaid"), STR_INIT("From prepaid money"), .kind = LIST_MONEY },
+    { STR_INIT("written_off"), STR_INIT("Written off"), .kind = LIST_MONEY },
+    { STR_INIT("open"), STR_INIT("Open"), .kind = LIST_MONEY },
+};
+
+const List list_credit_notes = {
+    .name = STR_INIT("credit_notes"),
+    .path = STR_INIT("/credit-notes"),
+    .file = STR_INIT("credit-notes.csv"),
+    .order = STR_INIT("-created"),
+    .columns = credit_note_columns,
+    .column_count = COUNT_OF(credit_note_columns),
+};
+
+static const List *const lists[] = { &list_subscriptions, &list_orders, &list_invoices,
+                                     &list_credit_notes };
 
 const List *list_named(Str name)
 {

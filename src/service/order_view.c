@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 
+#include "service/list_internal.h"
 #include "service/money_lines.h"
 #include "service/service_change.h"
 #include "service/vendor.h"
@@ -314,14 +315,9 @@ Err *order_view(Call *call, Db *db, OrderId id, bool whole, OrderView *ret, Orde
 typedef struct ViewTx {
     Call *call;
     OrderId id;
-    AccountId customer;
-    Str state;
-    const Page *page;
     OrderCountRow counts;
     int64_t waiting;
     OrderView *views;
-    size_t count;
-    bool more;
 } ViewTx;
 
 static Err *get_body(Db *db, void *context)
@@ -339,25 +335,35 @@ Err *svc_order(Call *call, OrderId id, OrderView *ret)
     return NULL;
 }
 
-static Err *list_body(Db *db, void *context)
-{
-    ViewTx *tx = context;
-    Call *call = tx->call;
-    size_t limit = account_page_limit(tx->page);
-    const OrderList list = { .actor = call->actor.account,
-                             .customer = tx->customer,
-                             .state = tx->state,
-                             .after = tx->id,
-                             .max = (int32_t)limit + 1 };
-    OrderId *ids;
+typedef struct OrdersTx {
+    Call *call;
+    Page *page;
+    OrderQuery query;
+    ListRead read;
+    OrderView *views;
     size_t count;
+} OrdersTx;
 
-    TRY(store_order_list(db, call->out, &list, &ids, &count));
-    tx->more = count > limit;
-    tx->count = tx->more ? limit : count;
+static Err *orders_body(Db *db, void *context)
+{
+    OrdersTx *tx = context;
+    Call *call = tx->call;
+    DbSortRow *rows;
+    size_t count;
+    int64_t seen;
+
+    TRY(store_order_seen(db, call->scratch, tx->query.actor, list_count_max(call), &seen));
+    tx->read.from.few = list_few(call, seen);
+    TRY(store_order_page(db, call->out, &tx->query, &tx->read.from, &rows, &count));
+    tx->count = list_shown(&tx->read, count);
     tx->views = arena_array(call->out, OrderView, tx->count);
     for (size_t i = 0; i < tx->count; i++) {
-        TRY(order_view(call, db, ids[i], false, &tx->views[i], NULL));
+        TRY(order_view(call, db, (OrderId){ rows[i].id }, false, &tx->views[i], NULL));
+    }
+    tx->page->next = S("");
+    if (tx->count < count) {
+        tx->page->next =
+            list_cursor(call->out, &tx->read, &rows[tx->count - 1], tx->views[tx->count - 1].code);
     }
     return NULL;
 }
@@ -365,14 +371,20 @@ static Err *list_body(Db *db, void *context)
 Err *svc_orders(Call *call, AccountId customer, Str state, Page *page, OrderView **ret,
                 size_t *ret_count)
 {
-    ViewTx tx = {
-        .call = call, .customer = customer, .state = state, .page = page, .id = { INT64_MAX }
-    };
-    if (page->after.len > 0) {
-        TRY(order_id_parse(page->after, "after", &tx.id));
+    OrdersTx tx = { .call = call,
+                    .page = page,
+                    .query = { .actor = call->actor.account, .customer = customer, .state = state },
+                    .read = { .list = &list_orders,
+                              .sorts = sql_order_page_sorts,
+                              .sort_count = COUNT_OF(sql_order_page_sorts) } };
+    OrderId after = { 0 };
+    TRY(list_begin(call, page, &tx.read));
+    if (tx.read.from.after) {
+        TRY(order_id_parse(tx.read.code, "after", &after));
+        tx.read.from.row.id = after.v;
     }
-    TRY(db_tx(call->app->database, DB_READ, "orders", list_body, &tx));
-    page->next = tx.more ? tx.views[tx.count - 1].code : S("");
+    tx.query.max = (int32_t)tx.read.limit + 1;
+    TRY(db_tx(call->app->database, DB_READ, "orders", orders_body, &tx));
     *ret = tx.views;
     *ret_count = tx.count;
     return NULL;

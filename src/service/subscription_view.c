@@ -152,8 +152,8 @@ static Err *subscriptions_body(Db *db, void *context)
                                 list_count_max(call), &seen));
     read->from.few = list_few(call, seen);
     TRY(store_subscription_page(db, call->out, &list->query, &read->from, &rows, &list->count));
-    bool more = list->count > read->limit;
-    list->count = more ? read->limit : list->count;
+    size_t count = list->count;
+    list->count = list_shown(read, count);
     list->views = arena_array(call->out, SubscriptionView, list->count);
     for (size_t i = 0; i < list->count; i++) {
         SubscriptionRow *row;
@@ -161,7 +161,7 @@ static Err *subscriptions_body(Db *db, void *context)
         TRY(subscription_view(call, row, &list->views[i]));
     }
     list->page->next = (Str){ 0 };
-    if (more) {
+    if (list->count < count) {
         const DbSortRow *last = &rows[list->count - 1];
         list->page->next = list_cursor(call->out, read, last,
                                        subscription_code(call->out, (SubscriptionId){ last->id }));

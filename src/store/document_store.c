@@ -116,18 +116,17 @@ Err *store_document_get(Db *db, Arena *out, AccountId actor, InvoiceId id,
     return NULL;
 }
 
-Err *store_document_list(Db *db, Arena *out, const DocumentQuery *query, InvoiceId **ret_ids,
-                         size_t *ret_count)
+Err *store_document_page(Db *db, Arena *out, const DocumentQuery *query, const DbSortFrom *from,
+                         DbSortRow **ret_rows, size_t *ret_count)
 {
-    SqlDocumentList *rows;
-    size_t count;
-    TRY(sql_document_list(db, out, query, &rows, &count));
-    InvoiceId *ids = arena_array(out, InvoiceId, count);
-    for (size_t i = 0; i < count; i++) {
-        ids[i] = rows[i].id;
-    }
-    *ret_ids = ids;
-    *ret_count = count;
+    return sql_document_page(db, out, query, from, ret_rows, ret_count);
+}
+
+Err *store_document_seen(Db *db, Arena scratch, AccountId actor, int32_t max, int64_t *ret_count)
+{
+    SqlDocumentSeen row;
+    TRY(sql_document_seen(db, &scratch, actor, max, &row));
+    *ret_count = row.count;
     return NULL;
 }
 

@@ -23,7 +23,7 @@ typedef SqlDocumentDonors DocumentDonor;
 typedef SqlDocumentChain DocumentLink;
 
 /* Newest first from `before` on; `customer` zero and `state` empty: all. */
-typedef SqlDocumentListIn DocumentQuery;
+typedef SqlDocumentPageIn DocumentQuery;
 
 /* Some numbers of one series. */
 typedef struct NumberSeries {
@@ -58,8 +58,11 @@ MUST_USE Err *store_charged_period_cut(Db *db, const ChargedPeriodAdd *row);
 /* *ret_document is NULL when the actor is neither of its sides. */
 MUST_USE Err *store_document_get(Db *db, Arena *out, AccountId actor, InvoiceId id,
                                  DocumentRow **ret_document);
-MUST_USE Err *store_document_list(Db *db, Arena *out, const DocumentQuery *query,
-                                  InvoiceId **ret_ids, size_t *ret_count);
+MUST_USE Err *store_document_page(Db *db, Arena *out, const DocumentQuery *query,
+                                  const DbSortFrom *from, DbSortRow **ret_rows, size_t *ret_count);
+/* How many the actor sees, counted no further than `max`. */
+MUST_USE Err *store_document_seen(Db *db, Arena scratch, AccountId actor, int32_t max,
+                                  int64_t *ret_count);
 MUST_USE Err *store_document_lines(Db *db, Arena *out, InvoiceId id, DocumentLineRow **ret_lines,
                                    size_t *ret_count);
 MUST_USE Err *store_document_taxes(Db *db, Arena *out, InvoiceId id, DocumentTaxRow **ret_taxes,

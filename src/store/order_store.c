@@ -42,41 +42,18 @@ Err *store_order_get(Db *db, Arena *out, AccountId actor, OrderId id, OrderRow *
     return NULL;
 }
 
-static Err *list_all(Db *db, Arena *out, const OrderList *list, Str state, OrderId **ret_ids,
-                     size_t *ret_count)
+Err *store_order_page(Db *db, Arena *out, const OrderQuery *query, const DbSortFrom *from,
+                      DbSortRow **ret_rows, size_t *ret_count)
 {
-    SqlOrderList *rows;
-    TRY(sql_order_list(db, out, list->actor, state, list->after, list->max, &rows, ret_count));
-    OrderId *ids = arena_array(out, OrderId, *ret_count);
-    for (size_t i = 0; i < *ret_count; i++) {
-        ids[i] = rows[i].id;
-    }
-    *ret_ids = ids;
-    return NULL;
+    return sql_order_page(db, out, query, from, ret_rows, ret_count);
 }
 
-static Err *list_customer(Db *db, Arena *out, const OrderList *list, Str state, OrderId **ret_ids,
-                          size_t *ret_count)
+Err *store_order_seen(Db *db, Arena scratch, AccountId actor, int32_t max, int64_t *ret_count)
 {
-    SqlOrderListCustomer *rows;
-    TRY(sql_order_list_customer(db, out, list->actor, list->customer, state, list->after, list->max,
-                                &rows, ret_count));
-    OrderId *ids = arena_array(out, OrderId, *ret_count);
-    for (size_t i = 0; i < *ret_count; i++) {
-        ids[i] = rows[i].id;
-    }
-    *ret_ids = ids;
+    SqlOrderSeen row;
+    TRY(sql_order_seen(db, &scratch, actor, max, &row));
+    *ret_count = row.count;
     return NULL;
-}
-
-Err *store_order_list(Db *db, Arena *out, const OrderList *list, OrderId **ret_ids,
-                      size_t *ret_count)
-{
-    Str state = list->state.len > 0 ? list->state : S("%");
-    if (list->customer.v != 0) {
-        return list_customer(db, out, list, state, ret_ids, ret_count);
-    }
-    return list_all(db, out, list, state, ret_ids, ret_count);
 }
 
 Err *store_order_counts(Db *db, Arena *out, AccountId actor, OrderCountRow *ret_counts)

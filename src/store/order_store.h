@@ -27,18 +27,15 @@ MUST_USE Err *store_order_lock(Db *db, Arena *out, AccountId account, OrderId id
 /* *ret_order is NULL when the actor may not see it. */
 MUST_USE Err *store_order_get(Db *db, Arena *out, AccountId actor, OrderId id,
                               OrderRow **ret_order);
-/* What a list of orders shows, and where it goes on. */
-typedef struct OrderList {
-    AccountId actor;    /* its branch */
-    AccountId customer; /* zero: of all */
-    Str state;          /* a word of OrderState; empty: in any */
-    OrderId after;      /* those before it */
-    int32_t max;        /* at most LIST_MAX + 1 */
-} OrderList;
+/* What a list of orders shows: of the actor's branch; customer zero, state empty: all. */
+typedef SqlOrderPageIn OrderQuery;
 
-/* Placed orders, newest first. */
-MUST_USE Err *store_order_list(Db *db, Arena *out, const OrderList *list, OrderId **ret_ids,
-                               size_t *ret_count);
+/* Placed orders. */
+MUST_USE Err *store_order_page(Db *db, Arena *out, const OrderQuery *query, const DbSortFrom *from,
+                               DbSortRow **ret_rows, size_t *ret_count);
+/* How many the actor sees, counted no further than `max`. */
+MUST_USE Err *store_order_seen(Db *db, Arena scratch, AccountId actor, int32_t max,
+                               int64_t *ret_count);
 /* Placed orders of the actor's branch: those that failed, wholly or partly, and those under way. */
 MUST_USE Err *store_order_counts(Db *db, Arena *out, AccountId actor, OrderCountRow *ret_counts);
 MUST_USE Err *store_order_touch(Db *db, OrderId id, Instant expires_at);

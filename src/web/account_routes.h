@@ -27,6 +27,7 @@ extern const Route order_live_route;
 extern const Route order_reject_route;
 extern const Route order_retry_route;
 extern const Route order_route;
+extern const Route orders_csv_route;
 extern const Route orders_route;
 extern const Route service_answer_route;
 extern const Route service_events_route;

@@ -9,6 +9,7 @@
 #include "service/forecast.h"
 #include "service/money_move.h"
 #include "web/account_page.h"
+#include "web/list_page.h"
 
 typedef struct BillingPage {
     Layout layout;
@@ -36,11 +37,10 @@ typedef struct DocumentTable {
 
 typedef struct DocumentsPage {
     Layout layout;
-    DocumentTable table;
-    Str csv;   /* the same list as CSV */
+    bool credit_notes;
+    ListTable table;
     Str state; /* only in this state; empty: all */
     CustomerFilter filter;
-    Pager pager;
 } DocumentsPage;
 
 typedef struct DocumentPage {

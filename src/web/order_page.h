@@ -4,14 +4,15 @@
 #define WEB_ORDER_PAGE_H
 
 #include "web/account_page.h"
+#include "web/list_page.h"
 
 typedef struct OrdersPage {
     Layout layout;
     CustomerFilter filter;
-    const OrderView *orders;
-    size_t orders_count;
-    Pager pager;
-    bool money; /* the reader sees what the orders cost */
+    Str state;
+    const FormOption *states;
+    size_t states_count;
+    ListTable table;
 } OrdersPage;
 
 typedef struct WaitsPage {

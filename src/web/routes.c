@@ -148,6 +148,7 @@ const Route *const web_routes[] = {
     &joining_withdraw_route,
     &list_view_post_route,
     &list_view_delete_route,
+    &orders_csv_route,
     &orders_route,
     &waits_route,
     &waits_csv_route,

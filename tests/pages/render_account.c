@@ -182,13 +182,9 @@ static SubscriptionView subscription(SubscriptionState state, Str name)
 
 static void render_orders(Out *out)
 {
-    const OrderView orders[] = { order(ORDER_EXECUTING, S("Blue Harbour Hotels")),
-                                 order(ORDER_PARTLY_DONE, S(LONG_NAME)) };
     const OrdersPage page = { .layout = sample_layout(S("Orders"), SECTION_ORDERS),
                               .filter = filter,
-                              .orders = orders,
-                              .orders_count = COUNT_OF(orders),
-                              .money = true };
+                              .table = sample_table(S("/orders")) };
     tpl_account_orders(out, &page);
 }
 

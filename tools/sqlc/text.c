@@ -7,7 +7,8 @@
  *
  * With `-- sort:` there are four texts for each order, up and down, through the order's index or
  * from few rows: @key is the order's key, @after the condition of going on behind a row, @order
- * what follows ORDER BY, and @walk a JOIN that SQLite makes in the order written. */
+ * what follows ORDER BY, @walk a JOIN that SQLite makes in the order written, and @aside keeps the
+ * column behind it out of the choice of an index while the order's own is walked. */
 #include "tools/sqlc/sqlc.h"
 
 #include <assert.h>
@@ -158,6 +159,8 @@ static Err *scan_sort_word(Scan *scan, Str word)
         scan->used[own - 2] = scan->used[own - 2] || scan->side.sort->kind != TYPE_ID;
     } else if (str_eq(word, S("order"))) {
         put(scan, sort_order(&scan->side, false), sort_order(&scan->side, true));
+    } else if (str_eq(word, S("aside"))) {
+        put(scan, scan->side.few ? S("") : S("+"), scan->side.few ? S("") : S("+"));
     } else {
         put(scan, scan->side.few ? S("JOIN") : S("CROSS JOIN"), S("JOIN"));
     }
@@ -175,7 +178,8 @@ static Err *scan_enum_word(Scan *scan)
     const Type *type = types_find(scan->types, type_name);
 
     if (str_eq(type_name, S("key")) || str_eq(type_name, S("after")) ||
-        str_eq(type_name, S("order")) || str_eq(type_name, S("walk"))) {
+        str_eq(type_name, S("order")) || str_eq(type_name, S("walk")) ||
+        str_eq(type_name, S("aside"))) {
         return scan_sort_word(scan, type_name);
     }
     if (type == NULL || type->kind != TYPE_ENUM) {

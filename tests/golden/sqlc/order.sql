@@ -58,5 +58,5 @@ SELECT id, state FROM orders WHERE id = :id;
 SELECT o.id, @key
   FROM orders AS o
   @walk customers AS c ON c.id = o.customer_id
- WHERE @after AND o.state = :state AND c.state <> @OrderState.draft
+ WHERE @after AND @aside o.state = :state AND c.state <> @OrderState.draft
  ORDER BY @order LIMIT :max;
