@@ -3,6 +3,7 @@ import fs from "node:fs";
 
 import { journey, report } from "./harness.mjs";
 import { launch } from "./browser.mjs";
+import { approveByMail } from "./approvals.mjs";
 import { changeWhatRuns } from "./changes.mjs";
 import { editCatalogue } from "./catalogue.mjs";
 import { endCustomer, neighbour, operator } from "./others.mjs";
@@ -37,6 +38,7 @@ const journeys = [
   ["An administrator invites somebody", invitePerson],
   ["A company registers itself", registerCompany],
   ["A Lite Partner joins a Member Partner", joinMember],
+  ["An end customer's order waits for its partner", approveByMail],
   ["A partner changes what runs", changeWhatRuns],
   ["The operator edits the catalogue", editCatalogue],
   ["A partner orders for two end customers at once", severalCustomers],

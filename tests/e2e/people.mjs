@@ -19,7 +19,7 @@ export async function mailTo(world, address) {
   }, `a mail to ${address}`);
 }
 
-async function linkIn(world, address, part) {
+export async function linkIn(world, address, part) {
   const mail = await mailTo(world, address);
   has(mail, "multipart/alternative", "the mail");
   const link = new RegExp(`https?://\\S+/${part}\\?token=[\\w-]+`).exec(mail);
