@@ -8,6 +8,7 @@ const Route *const api_routes[] = {
     &api_terms_patch_route,
     &api_credit_route,
     &api_credit_put_route,
+    &api_acting_route,
     &api_approval_rules_route,
     &api_approval_rules_post_route,
     &api_approval_rule_delete_route,

@@ -76,6 +76,7 @@ extern const Route api_joining_withdraw_route;
 extern const Route api_accounts_route;
 extern const Route api_accounts_post_route;
 extern const Route api_terms_route;
+extern const Route api_acting_route;
 extern const Route api_terms_patch_route;
 extern const Route api_registrations_route;
 extern const Route api_registration_approve_route;

@@ -2,7 +2,7 @@
 #include "store/account_store.h"
 
 /* What LIKE looks for: the text anywhere, its own wildcards taken literally. */
-static Str search_pattern(Arena *out, Str search)
+Str store_search_pattern(Arena *out, Str search)
 {
     StrBuf pattern = buf_new(out, search.len + 8);
     buf_add_char(&pattern, '%');
@@ -87,7 +87,7 @@ Err *store_account_children(Db *db, Arena *out, Arena scratch, const AccountList
         .actor = list->actor,
         .parent = list->parent,
         .kind = list->end_customers ? account_kind_name(ACCOUNT_END_CUSTOMER) : S("%"),
-        .pattern = search_pattern(&scratch, list->search),
+        .pattern = store_search_pattern(&scratch, list->search),
         .after_name = list->after_name,
         .after = list->after,
         .max = list->max,
@@ -107,7 +107,7 @@ Err *store_account_find(Db *db, Arena *out, Arena scratch, const AccountList *li
 {
     SqlAccountFind *rows;
     size_t count;
-    TRY(sql_account_find(db, out, list->actor, search_pattern(&scratch, list->search),
+    TRY(sql_account_find(db, out, list->actor, store_search_pattern(&scratch, list->search),
                          list->after_name, list->after, list->max, &rows, &count));
     AccountRow *accounts = arena_array(out, AccountRow, count);
     for (size_t i = 0; i < count; i++) {

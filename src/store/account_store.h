@@ -24,6 +24,8 @@ typedef struct AccountList {
     int32_t max; /* at most LIST_MAX + 1 */
 } AccountList;
 
+/* For LIKE with ESCAPE '!': any text that has `search` in it. */
+Str store_search_pattern(Arena *out, Str search);
 /* The account and its place in the tree; the parent is there. */
 MUST_USE Err *store_account_add(Db *db, const AccountAdd *account);
 /* Zero when there is none yet. */

@@ -26,6 +26,10 @@ extern const Route activate_post_route;
 extern const Route forgot_route;
 extern const Route forgot_post_route;
 
+/* acting.c */
+extern const Route acting_route;
+extern const Route acting_csv_route;
+
 /* mails.c */
 extern const Route admin_mails_route;
 extern const Route mail_settings_route;

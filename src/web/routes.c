@@ -135,6 +135,8 @@ const Route *const web_routes[] = {
     &write_off_route,
     &write_off_post_route,
     &invoices_csv_route,
+    &acting_route,
+    &acting_csv_route,
     &tree_route,
     &tree_csv_route,
     &partner_new_route,
