@@ -6,6 +6,7 @@
 #define WEB_CHECKOUT_PAGE_H
 
 #include "service/checkout.h"
+#include "service/credit.h"
 #include "web/customer_form.h"
 #include "web/layout.h"
 
@@ -116,6 +117,8 @@ typedef struct BillingPage {
     CheckoutSteps steps;
     const Receiver *receivers;
     size_t receivers_count;
+    bool credit_shown; /* the buyer has a limit, or pays in advance, and the reader may know */
+    CreditView credit;
     FormField reference;
 } BillingPage;
 

@@ -22,6 +22,18 @@ static const Receiver *receivers_of(Arena *out, const CheckoutView *basket)
     return receivers;
 }
 
+/* What the buyer may still order before it pays; an order over it waits. */
+static Err *credit_fill(Req *req, BillingPage *page)
+{
+    Call call = page_call(req);
+    if (!actor_sees_prices(&req->actor)) {
+        return NULL;
+    }
+    TRY(svc_credit(&call, req->actor.account, &page->credit));
+    page->credit_shown = page->credit.limited;
+    return NULL;
+}
+
 static Err *billing_show(Req *req, Resp *resp, const CheckoutView *basket, const FieldValue *typed)
 {
     BillingPage page = { .basket = *basket,
@@ -32,6 +44,7 @@ static Err *billing_show(Req *req, Resp *resp, const CheckoutView *basket, const
     Out out = out_new(req->arena, NULL);
 
     TRY(page_layout(req, S("Billing information"), SECTION_NONE, &page.layout));
+    TRY(credit_fill(req, &page));
     page.reference = form_field(&fields[F_REFERENCE], typed == NULL ? &kept : typed, S("text"));
     page.reference.hint = basket->drafts_count > 1
                               ? S("A purchase order number, say. It stands on every order.")

@@ -147,5 +147,19 @@ SERVICE_TEST(a_seller_sets_credit_and_whether_a_customer_orders_by_itself)
                        "ON a.id = o.account_id WHERE a.name = 'Blue Harbour' AND NOT "
                        "o.self_service"),
               S("commitment\n"));
+
+    Visitor nikos = walk_sign_in(&walk, "nikos");
+    Str basket = arena_printf(&test_arena, "/checkout/%.*s/billing", STR_ARG(walk.ids.draft));
+    page = get(&walk, &anna, basket);
+    CHECK_INT(page.status, 200);
+    CHECK(!shows(&page, S("Still free"))); /* there is no limit */
+    code = account_code(&test_arena, fixture->accounts[FIXTURE_AEGEAN]);
+    path = arena_printf(&test_arena, "/accounts/%.*s/credit", STR_ARG(code));
+    saved = post(&walk, &credit_post_route, path, &nikos,
+                 S("credit_limit=9000&mode=open&self_service=1"));
+    CHECK_INT(saved.status, 303);
+    page = get(&walk, &anna, basket);
+    CHECK(shows(&page, S("Still free")));
+    CHECK(shows(&page, S("9,000.00")));
     walk_close(&walk);
 }
