@@ -105,7 +105,13 @@ static Err *run_slice(Call *call, const JobView *job, ImportRow *row, JobOutcome
 {
     ImportRun *run = arena_new(call->out, ImportRun);
     *run = (ImportRun){ .call = call, .row = row, .until_us = clock_monotonic_us() + SLICE_US };
-    Err *err = step(run, ret_outcome);
+    Err *err = NULL;
+    bool more = true;
+    while (err == NULL && more && import_in_time(run)) {
+        ImportState before = row->state;
+        err = step(run, ret_outcome);
+        more = row->state != before && row->state != IMPORT_STAGED && !import_over(row->state);
+    }
     if (err != NULL) {
         TRY(trouble(run, job, err));
     }

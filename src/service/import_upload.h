@@ -1,12 +1,68 @@
 /*
- * import_upload.h - files of prices that are uploaded in the back office or by the API: a job reads
- * them, somebody looks at the difference, and publishes or discards all of it (R-CAT-06).
+ * import_upload.h - files of prices that are sent to the server: a job reads them, somebody looks
+ * at the differences, and publishes or discards all of it (R-CAT-06).
+ *
+ * The bytes are in the database until they are read, so that any worker goes on after a crash.
+ * Only the operator's administrators; of imports of others nothing is seen.
  */
 #ifndef SERVICE_IMPORT_UPLOAD_H
 #define SERVICE_IMPORT_UPLOAD_H
 
+#include "domain/price.h"
 #include "service/price_import.h"
 
-enum { IMPORT_PART_BYTES = 256 * 1024 };
+enum {
+    IMPORT_PART_BYTES = 256 * 1024,
+    IMPORT_FILE_BYTES_MAX = 4 * 1024 * 1024, /* of one request; a command reads larger files */
+    IMPORT_ERRORS_SHOWN = 100,
+    IMPORT_NAME_BYTES_MAX = 100
+};
+
+typedef struct ImportUpload {
+    ImportKind kind;
+    Str name; /* of the file, for people; may be empty */
+    SheetChoice choice;
+    Str content;
+} ImportUpload;
+/* Keeps the file and queues its reading. Fails: FORBIDDEN, FIELD_INVALID (the choice),
+ * REQUEST_TOO_LARGE. */
+MUST_USE Err *svc_import_upload(Call *call, const ImportUpload *upload, ImportId *ret_id);
+
+typedef struct ImportListView {
+    Str code, name; /* "partners-eur" */
+    PriceVersionState state;
+    int64_t version, added, changed, gone, unchanged;
+} ImportListView;
+
+typedef struct ImportErrorView {
+    int64_t line, column; /* 0: not known */
+    Str column_name, message;
+} ImportErrorView;
+
+typedef struct ImportView {
+    ImportId id;
+    Str code, name, user_name;
+    ImportKind kind;
+    ImportState state;
+    bool dry_run;
+    int64_t bytes_total, bytes_done, rows, added, changed, gone, unchanged, errors;
+    Str message; /* the first error */
+    Instant started_at, ended_at;
+    size_t list_count; /* svc_import only, as the errors */
+    ImportListView *lists;
+    size_t error_count; /* the first IMPORT_ERRORS_SHOWN */
+    ImportErrorView *error_rows;
+} ImportView;
+/* Newest first. Fails: FORBIDDEN, FIELD_INVALID (the page). */
+MUST_USE Err *svc_imports(Call *call, Page *page, ImportView **ret, size_t *ret_count);
+/* Fails: FORBIDDEN, NOT_FOUND. */
+MUST_USE Err *svc_import(Call *call, ImportId id, ImportView *ret);
+/* What a staged import would change, as CSV; once it is over, only the columns. Fails: FORBIDDEN,
+ * NOT_FOUND, what `take` does. */
+MUST_USE Err *svc_import_differences(Call *call, ImportId id, TextTake take, void *context);
+/* All its lists at once, by a job. Fails: FORBIDDEN, NOT_FOUND, IMPORT_STATE (it is not staged). */
+MUST_USE Err *svc_import_publish(Call *call, ImportId id);
+/* Fails: FORBIDDEN, NOT_FOUND, IMPORT_STATE (it is over, or being published). */
+MUST_USE Err *svc_import_discard(Call *call, ImportId id);
 
 #endif

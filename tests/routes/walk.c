@@ -67,6 +67,7 @@ static const Param params[] = {
     { "/", "{change}", ID_AT(change), SEEN_BY_CUSTOMER },
     { "/", "{code}", ID_AT(product), SEEN_BY_ALL },
     { "/", "{product}", ID_AT(product), SEEN_BY_ALL },
+    { "/", "{import}", ID_AT(import), SEEN_BY_PARTNER },
     { "/", "{joining}", ID_AT(joining), SEEN_BY_PARTNER },
     { "/", "{job}", ID_AT(job), SEEN_BY_PARTNER },
     { "/", "{mandate}", ID_AT(mandate), SEEN_BY_CUSTOMER },

@@ -28,6 +28,7 @@ typedef struct WalkIds {
     Str approval; /* a rule of anna's */
     Str attempt;
     Str batch;
+    Str import;
     Str cancellation;
     Str change;
     Str charge;

@@ -7,6 +7,7 @@
 #include "service/billing.h"
 #include "service/change.h"
 #include "service/debit.h"
+#include "service/import_upload.h"
 #include "service/joining.h"
 #include "service/payment.h"
 #include "service/person.h"
@@ -192,6 +193,17 @@ static void find_job(Walk *walk)
     walk->ids.job = jobs[0].code;
 }
 
+/* A file of prices of the operator, which nobody has read yet. */
+static void make_import(Walk *walk)
+{
+    const ImportUpload upload = { .name = S("prices.csv"), .content = S("list,plan,price\n") };
+    Call call = fixture_system_call(walk->fixture);
+    ImportId id = { 0 };
+
+    CHECK_OK(svc_import_upload(&call, &upload, &id));
+    walk->ids.import = import_code(&test_arena, id);
+}
+
 /* Anna collects what is due by Blue Harbour. */
 static void make_debits(Walk *walk)
 {
@@ -323,6 +335,7 @@ static void make_world(Walk *walk)
     price_rule(walk);
     approval(walk);
     adjust(walk);
+    make_import(walk);
     make_debits(walk);
     pay(walk);
     add_person(walk);
