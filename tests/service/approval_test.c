@@ -6,7 +6,7 @@
 #include "service/billing.h"
 #include "service/credit.h"
 #include "service/stand_in.h"
-#include "tests/service/order_support.h"
+#include "tests/service/sale_support.h"
 
 /* A Cloud Database costs Aegean 26.39 a month, and Meridian 24.90. */
 
@@ -406,5 +406,40 @@ SERVICE_TEST(of_approvers_at_once_one_decides)
     CHECK_STR(sql_rows(fixture, "SELECT COUNT(*) FROM events WHERE name IN ('order.wait_approved', "
                                 "'order.wait_rejected')"),
               S("1\n"));
+    check_clean(fixture);
+}
+
+/* EVIDENCE: R-ORD-05 of a changed quantity the growth counts, and it waits like any order */
+SERVICE_TEST(more_seats_through_the_basket_wait_for_an_approval)
+{
+    fixture_catalogue(fixture);
+    sale_day(fixture, "2026-11-22");
+    SubscriptionId id = sale_make(fixture, "anna", FIXTURE_BLUE_HARBOUR, "server-small-monthly");
+    sale_run(fixture, "2026-12-01");
+    const ApprovalForm form = { .name = S("Growth"),
+                                .condition = APPROVAL_SEATS,
+                                .border = S("399"),
+                                .approver = APPROVER_SELLER };
+    (void)rule_of(fixture, "nikos", &form);
+    Call anna = fixture_call(fixture, "anna");
+    const BasketChange change = {
+        .subscription = id, .action = ACTION_QUANTITY, .quantity = 5, .key = S("k")
+    };
+    CheckoutView view;
+    ApprovalTrial trial;
+    CHECK_OK(svc_basket_change(&anna, &change));
+    CHECK_OK(svc_basket(&anna, &view));
+    OrderId order = view.drafts[0].id;
+    Call nikos = fixture_call(fixture, "nikos");
+    const ApprovalTry ask = { .order = order };
+    CHECK_OK(svc_approval_try(&nikos, &ask, &trial));
+    CHECK_STR(trial.rules[0].because, S("4 units are added to 1, which is more than 399 %."));
+    CHECK_OK(svc_checkout_agree(&anna, view.id, true));
+    CHECK_OK(svc_checkout_confirm(&anna, view.id, view.price_token));
+    CHECK_STR(state_of(fixture, "anna", order), S("awaiting_approval"));
+    CHECK_INT(sale_seen(fixture, "anna", id).quantity, 1);
+    CHECK_OK(svc_order_allow(&nikos, order, S("")));
+    (void)run_jobs(fixture);
+    CHECK_INT(sale_seen(fixture, "anna", id).quantity, 5);
     check_clean(fixture);
 }
