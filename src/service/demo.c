@@ -67,6 +67,7 @@ static Err *demo_load(Demo *demo, const DemoFiles *files)
     TRY(file_err(demo_users_load(demo)));
     Call call = demo_call(demo);
     TRY(svc_import_catalogue(&call, files->catalogue, false, &result));
+    call.now = demo->today; /* the sheet is in force, and its prices count for earlier orders too */
     TRY(svc_import_price_sheet(&call, files->price_sheet, false, &result));
     return demo_orders_load(demo);
 }
