@@ -5,6 +5,7 @@
 -- name: subscription_get :opt
 -- in:   actor AccountId, id SubscriptionId
 -- out:  id SubscriptionId, account AccountId, account_name Str, owner AccountId, owner_name Str, order_line OrderLineId, order OrderId, base SubscriptionId?, product_name Str, image Str, kind ServiceKind, addon bool, plan_name Str, title Str, friendly_name Str, quantity int64, state SubscriptionState, vendor_state VendorState, term Str, billing Str, refund RefundPolicy, retention_minutes int64, started_on Date?, term_from Date?, term_to Date?, end_on Date?, created_at Instant, ended_at Instant, anchor_day int32, time_zone Str, service ServiceId?, service_state ServiceState?, simulated bool?, price Decimal?, currency Currency?, price_source Str?, charged_through Date?, due_on Date?, cancellation CancellationId?, manages bool, meter Str, sale_kind SaleKind
+-- each: 1
 SELECT s.id, s.account_id, a.name, s.owner_id, o.name, s.order_line_id, l.order_id, s.base_id, d.name, d.image, d.kind,
        d.addon, n.name, s.title, s.friendly_name, s.quantity, s.state, s.vendor_state, s.term, s.billing, s.refund,
        d.retention_minutes, s.started_on, s.term_from, s.term_to, s.end_on, s.created_at, s.ended_at, a.anchor_day,

@@ -155,10 +155,11 @@ static Err *subscriptions_body(Db *db, void *context)
     size_t count = list->count;
     list->count = list_shown(read, count);
     list->views = arena_array(call->out, SubscriptionView, list->count);
+    SubscriptionRow *whole;
+    TRY(store_subscription_rows(db, call->out, call->scratch, list->query.actor, rows, list->count,
+                                &whole));
     for (size_t i = 0; i < list->count; i++) {
-        SubscriptionRow *row;
-        TRY(subscription_seen(call, db, (SubscriptionId){ rows[i].id }, &row));
-        TRY(subscription_view(call, row, &list->views[i]));
+        TRY(subscription_view(call, &whole[i], &list->views[i]));
     }
     list->page->next = (Str){ 0 };
     if (list->count < count) {

@@ -13,6 +13,31 @@ Err *store_subscription_get(Db *db, Arena *out, AccountId actor, SubscriptionId 
     return NULL;
 }
 
+/* Each where its id stands in the list, whatever order the database gives them in. */
+Err *store_subscription_rows(Db *db, Arena *out, Arena scratch, AccountId actor,
+                             const DbSortRow *ids, size_t count, SubscriptionRow **ret_rows)
+{
+    SqlSubscriptionGetIn *in = arena_array(&scratch, SqlSubscriptionGetIn, count);
+    SubscriptionRow *sorted = arena_array(out, SubscriptionRow, count);
+    SubscriptionRow *rows = NULL;
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++) {
+        in[i] = (SqlSubscriptionGetIn){ .actor = actor, .id = { ids[i].id } };
+    }
+    if (count > 0) {
+        TRY(sql_subscription_get_each(db, out, scratch, in, count, &rows, &found));
+    }
+    for (size_t i = 0; i < found; i++) {
+        for (size_t k = 0; k < count; k++) {
+            if (ids[k].id == rows[i].id.v) {
+                sorted[k] = rows[i];
+            }
+        }
+    }
+    *ret_rows = sorted;
+    return found == count ? NULL : ERR(DB, "%zu of %zu subscriptions are seen", found, count);
+}
+
 Err *store_subscription_page(Db *db, Arena *out, const SubscriptionQuery *query,
                              const DbSortFrom *from, DbSortRow **ret_rows, size_t *ret_count)
 {

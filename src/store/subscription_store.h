@@ -15,6 +15,10 @@ typedef SqlSubscriptionPageIn SubscriptionQuery; /* owner zero, state empty: all
 /* *ret_row is NULL when the actor may not see it. */
 MUST_USE Err *store_subscription_get(Db *db, Arena *out, AccountId actor, SubscriptionId id,
                                      SubscriptionRow **ret_row);
+/* The same of many, in their order. Fails: DB when the actor may not see one. */
+MUST_USE Err *store_subscription_rows(Db *db, Arena *out, Arena scratch, AccountId actor,
+                                      const DbSortRow *ids, size_t count,
+                                      SubscriptionRow **ret_rows);
 /* `pattern` is for LIKE, in lower case, '!' takes its wildcards literally; "%" is all. */
 MUST_USE Err *store_subscription_page(Db *db, Arena *out, const SubscriptionQuery *query,
                                       const DbSortFrom *from, DbSortRow **ret_rows,
