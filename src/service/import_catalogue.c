@@ -77,6 +77,9 @@ Err *import_catalogue_body(Import *import, void *context)
     for (size_t i = 0; i < file->product_count; i++) {
         FileProduct *product = &file->products[i];
         for (size_t j = 0; j < product->plan_count; j++) {
+            /* In the file's order; where they are in it already, none of them moves. */
+            product->plans[j].draft.position =
+                j == 0 ? 1 : product->plans[j - 1].draft.position + 1;
             TRY(plan_save(import, product->product.id, &product->plans[j], &catalogue->changes[i]));
         }
     }

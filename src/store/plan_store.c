@@ -68,7 +68,7 @@ Err *store_product_takes(Db *db, ProductId base, ProductId addon, bool *ret_take
     return NULL;
 }
 
-Err *store_plan_save(Db *db, Arena scratch, const PlanDraft *draft, PlanId new_id, PlanId *ret_id,
+Err *store_plan_save(Db *db, Arena scratch, PlanDraft *draft, PlanId new_id, PlanId *ret_id,
                      RowChange *ret_change)
 {
     SqlPlanOwn row;
@@ -82,6 +82,9 @@ Err *store_plan_save(Db *db, Arena scratch, const PlanDraft *draft, PlanId new_i
     int64_t trial_days = draft->trial_days;
     if (trial_days == TRIAL_DAYS_KEEP) {
         trial_days = found ? row.trial_days : 0;
+    }
+    if (found && row.position > draft->position) {
+        draft->position = row.position;
     }
     bool same = found && str_eq(row.name, draft->name) && str_eq(row.term, term) &&
                 str_eq(row.billing, billing) && str_eq(row.unit, draft->unit) &&

@@ -54,14 +54,14 @@ typedef struct PlanDraft {
     Period billing;
     Str unit;
     QuantityRule quantity;
-    int32_t position;
+    int32_t position;   /* at least: one that is there already keeps a larger one */
     int64_t trial_days; /* or TRIAL_DAYS_KEEP */
     bool retired;       /* cannot be ordered any more */
 } PlanDraft;
 
-/* Adds or updates by code. *ret_id is `new_id` for a new plan. Fails: IMPORT_ROW (the code is
- * another product's). */
-MUST_USE Err *store_plan_save(Db *db, Arena scratch, const PlanDraft *draft, PlanId new_id,
+/* Adds or updates by code; draft->position becomes what it is. *ret_id is `new_id` for a new plan.
+ * Fails: IMPORT_ROW (the code is another product's). */
+MUST_USE Err *store_plan_save(Db *db, Arena scratch, PlanDraft *draft, PlanId new_id,
                               PlanId *ret_id, RowChange *ret_change);
 
 #endif
