@@ -20,7 +20,7 @@ SELECT e.buyer_id, e.seller_id, e.currency, s.id, s.account_id, s.owner_id, o.na
  CROSS JOIN products AS d
  WHERE s.id = e.subscription_id AND a.id = s.account_id AND o.id = s.owner_id AND d.id = s.product_id
    AND (e.buyer_id, e.subscription_id) > (:after_buyer, :after) AND e.buyer_id <= :last_buyer AND e.due_on <= :until
-   AND s.state IN (@SubscriptionState.active, @SubscriptionState.suspended, @SubscriptionState.ending,
+   AND s.state IN (@SubscriptionState.trial, @SubscriptionState.active, @SubscriptionState.suspended, @SubscriptionState.ending,
                    @SubscriptionState.ended)
  ORDER BY e.buyer_id, e.subscription_id LIMIT :max;
 
@@ -32,7 +32,7 @@ SELECT e.buyer_id, e.subscription_id, s.title, e.due_on
   FROM subscription_edges AS e
  CROSS JOIN subscriptions AS s
  WHERE s.id = e.subscription_id AND (e.buyer_id, e.subscription_id) > (:after_buyer, :after) AND e.buyer_id <= :last_buyer AND e.due_on <= :until
-   AND s.state IN (@SubscriptionState.active, @SubscriptionState.suspended, @SubscriptionState.ending,
+   AND s.state IN (@SubscriptionState.trial, @SubscriptionState.active, @SubscriptionState.suspended, @SubscriptionState.ending,
                    @SubscriptionState.ended)
  ORDER BY e.buyer_id, e.subscription_id LIMIT 1;
 

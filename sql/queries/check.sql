@@ -146,7 +146,7 @@ SELECT 'subscription ' || CAST(c.id AS text) || ', buyer ' || CAST(c.buyer_id AS
                  WHERE p.subscription_id = e.subscription_id AND p.buyer_id = e.buyer_id) AS last_on
           FROM subscriptions AS s
           JOIN subscription_edges AS e ON e.subscription_id = s.id
-         WHERE s.state IN (@SubscriptionState.active, @SubscriptionState.suspended, @SubscriptionState.ending)) AS c
+         WHERE s.state IN (@SubscriptionState.trial, @SubscriptionState.active, @SubscriptionState.suspended, @SubscriptionState.ending)) AS c
  WHERE COALESCE(c.last_on, '') <> COALESCE(c.charged_through, '') OR c.first_on <> c.started_on
  LIMIT 20;
 
@@ -266,7 +266,7 @@ SELECT 'subscription ' || CAST(s.id AS text) || ': its sale to ' || CAST(e.buyer
   JOIN subscriptions AS s ON s.id = c.subscription_id
   JOIN subscription_edges AS e ON e.subscription_id = s.id
  WHERE c.state = @SaleChangeState.planned AND (s.end_on IS NULL OR s.end_on > c.effective_on)
-   AND s.state IN (@SubscriptionState.active, @SubscriptionState.suspended, @SubscriptionState.ending)
+   AND s.state IN (@SubscriptionState.trial, @SubscriptionState.active, @SubscriptionState.suspended, @SubscriptionState.ending)
    AND (e.open_on IS NULL OR e.open_on > c.effective_on OR e.due_on IS NULL OR e.due_on > c.effective_on)
  LIMIT 20;
 
@@ -331,7 +331,7 @@ SELECT d.label || ': credit notes of ' || CAST(-s.credited AS text) || ' for a t
 -- max:  20
 SELECT 'subscription ' || CAST(s.id AS text) || ' runs and nobody pays for it'
   FROM subscriptions AS s
- WHERE s.state IN (@SubscriptionState.active, @SubscriptionState.suspended, @SubscriptionState.ending)
+ WHERE s.state IN (@SubscriptionState.trial, @SubscriptionState.active, @SubscriptionState.suspended, @SubscriptionState.ending)
    AND NOT EXISTS (SELECT 1 FROM subscription_edges AS e WHERE e.subscription_id = s.id)
  LIMIT 20;
 
@@ -343,7 +343,7 @@ SELECT 'subscription ' || CAST(e.subscription_id AS text) || ' should have been 
        CAST(e.buyer_id AS text) || ' on ' || e.due_on || ', and no job does it'
   FROM subscription_edges AS e
   JOIN subscriptions AS s ON s.id = e.subscription_id
- WHERE e.due_on < :before AND s.state IN (@SubscriptionState.active, @SubscriptionState.suspended, @SubscriptionState.ending)
+ WHERE e.due_on < :before AND s.state IN (@SubscriptionState.trial, @SubscriptionState.active, @SubscriptionState.suspended, @SubscriptionState.ending)
    AND NOT EXISTS (SELECT 1 FROM jobs AS j
                     WHERE j.subject_id = e.buyer_id AND j.kind = @JobKind.bill
                       AND j.state IN (@JobState.queued, @JobState.running) AND j.run_at <= :now)
@@ -371,7 +371,7 @@ SELECT 'subscription ' || CAST(s.id AS text) || ' is ' || s.state || ' and its s
     OR (s.state = @SubscriptionState.pending
         AND v.state IN (@ServiceState.ready, @ServiceState.updating, @ServiceState.suspended,
                         @ServiceState.terminated))
-    OR (s.state IN (@SubscriptionState.active, @SubscriptionState.suspended, @SubscriptionState.ending)
+    OR (s.state IN (@SubscriptionState.trial, @SubscriptionState.active, @SubscriptionState.suspended, @SubscriptionState.ending)
         AND v.state NOT IN (@ServiceState.ready, @ServiceState.updating, @ServiceState.suspended,
                             @ServiceState.failed))
     OR (s.state = @SubscriptionState.ended
@@ -417,6 +417,26 @@ SELECT 'order line ' || CAST(l.id AS text) || ' (' || l.action || ') is done, an
    AND (c.id IS NULL OR c.subscription_id <> l.target_subscription_id
         OR (l.action <> @LineAction.quantity AND c.plan_id <> l.plan_id)
         OR (l.action = @LineAction.quantity AND c.quantity <> l.quantity))
+ LIMIT 20;
+
+-- A trial costs nothing, and ends or is made paid: a job, or a change that is planned, sees to it.
+-- name: check_trials :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT 'subscription ' || CAST(s.id AS text) || ' is a trial that ' ||
+       CASE WHEN s.trial_ends_on IS NULL THEN 'has no last day'
+            WHEN EXISTS (SELECT 1 FROM subscription_edges AS e WHERE e.subscription_id = s.id AND e.price_units <> 0)
+            THEN 'costs something' ELSE 'nobody ends' END
+  FROM subscriptions AS s
+ WHERE s.state = @SubscriptionState.trial
+   AND (s.trial_ends_on IS NULL
+        OR EXISTS (SELECT 1 FROM subscription_edges AS e WHERE e.subscription_id = s.id AND e.price_units <> 0)
+        OR NOT EXISTS (SELECT 1 FROM jobs AS j
+                        WHERE j.kind = @JobKind.trial AND j.subject_id = s.id AND j.state <> @JobState.done)
+        OR (s.end_on IS NULL
+            AND NOT EXISTS (SELECT 1 FROM subscription_changes AS c
+                             WHERE c.subscription_id = s.id AND c.kind = @SaleChangeKind.plan
+                               AND c.state = @SaleChangeState.planned)))
  LIMIT 20;
 
 -- name: check_orders :many by=check

@@ -223,7 +223,8 @@ SELECT 'subscription ' || CAST(s.id AS text) || ' is ' || s.state || ', its serv
  WHERE ((s.state = @SubscriptionState.suspended AND v.state IN (@ServiceState.ready, @ServiceState.updating)
          AND NOT EXISTS (SELECT 1 FROM jobs AS j
                           WHERE j.subject_id = v.id AND j.kind = @JobKind.suspend AND j.state <> @JobState.done))
-        OR (s.state IN (@SubscriptionState.active, @SubscriptionState.ending) AND v.state = @ServiceState.suspended
+        OR (s.state IN (@SubscriptionState.trial, @SubscriptionState.active, @SubscriptionState.ending)
+            AND v.state = @ServiceState.suspended
             AND NOT EXISTS (SELECT 1 FROM jobs AS j
                              WHERE j.subject_id = v.id AND j.kind = @JobKind.resume AND j.state <> @JobState.done)))
  LIMIT 20;

@@ -104,13 +104,14 @@ UPDATE orders SET cause = :cause WHERE id = :id AND cause <> :cause;
 -- name: order_line_add :exec
 -- in:   id OrderLineId, order OrderId, position int32, base_line OrderLineId?, plan PlanId, product ProductId, title Str,
 -- in:   quantity int64, friendly_name Str, settings Str, price Decimal, state OrderLineState,
--- in:   subscription SubscriptionId?, request_key Str?, action LineAction, target SubscriptionId?, at_when CancelWhen
+-- in:   subscription SubscriptionId?, request_key Str?, action LineAction, target SubscriptionId?, at_when CancelWhen,
+-- in:   trial_days int64
 INSERT INTO order_lines (id, order_id, position, base_line_id, plan_id, product_id, title, quantity, friendly_name,
                          settings, price_units, price_scale, state, subscription_id, cause, request_key,
-                         action, target_subscription_id, at_when)
+                         action, target_subscription_id, at_when, trial_days)
 VALUES (:id, :order, :position, :base_line, :plan, :product, :title, :quantity, :friendly_name,
         :settings, :price_units, :price_scale, :state, :subscription, '', :request_key,
-        :action, :target, :at_when)
+        :action, :target, :at_when, :trial_days)
     ON CONFLICT (order_id, request_key) DO NOTHING;
 
 -- name: order_line_exists :opt
@@ -132,15 +133,18 @@ SELECT COUNT(*), COALESCE(MAX(position), 0) FROM order_lines WHERE order_id = :o
 -- out:  tax_category TaxCategory, refund RefundPolicy, product_settings Str, subscription SubscriptionId?,
 -- out:  started_on Date?, service ServiceId?, service_state ServiceState?, service_simulated bool?, meter Str, sale_kind SaleKind,
 -- out:  action LineAction, target SubscriptionId?, at_when CancelWhen, plan_code Str,
--- out:  base_required bool
+-- out:  base_required bool, trial_days int64
 -- max:  50
 SELECT l.id, l.base_line_id, l.plan_id, l.product_id, l.title, l.quantity,
        l.friendly_name, l.settings, l.price_units, l.price_scale, l.state, l.cause,
-       pl.name, pl.unit, pl.term, pl.billing, pl.quantity_min, pl.quantity_max, pl.quantity_step,
+       pl.name, pl.unit,
+       CASE WHEN l.trial_days > 0 THEN 'P' || CAST(l.trial_days AS text) || 'D' ELSE pl.term END,
+       CASE WHEN l.trial_days > 0 THEN 'P' || CAST(l.trial_days AS text) || 'D' ELSE pl.billing END,
+       pl.quantity_min, pl.quantity_max, pl.quantity_step,
        (pl.active AND p.state = @ProductState.active), p.code, p.name, p.image, p.kind, p.connector, p.addon,
        p.tax_category, p.refund, p.settings, l.subscription_id,
        s.started_on, v.id, v.state, v.simulated, pl.meter, p.sale_kind,
-       l.action, l.target_subscription_id, l.at_when, pl.code, p.base_required
+       l.action, l.target_subscription_id, l.at_when, pl.code, p.base_required, l.trial_days
   FROM order_lines AS l
   JOIN plans AS pl ON pl.id = l.plan_id
   JOIN products AS p ON p.id = l.product_id

@@ -110,11 +110,12 @@ UPDATE subscription_changes SET state = :new WHERE id = :id AND state = :old;
 -- out:  id SubscriptionId, account AccountId, owner AccountId, owner_name Str, product ProductId, plan PlanId,
 -- out:  quantity int64, title Str, term Str, billing Str, refund RefundPolicy, calendar_from Date?, started_on Date?,
 -- out:  end_on Date?, state SubscriptionState, anchor_day int32, time_zone Str, kind ServiceKind, connector Str,
--- out:  addon bool, tax_category TaxCategory, service ServiceId?, service_state ServiceState?, sale_kind SaleKind
+-- out:  addon bool, tax_category TaxCategory, service ServiceId?, service_state ServiceState?, sale_kind SaleKind,
+-- out:  trial_ends_on Date?
 SELECT s.id, s.account_id, s.owner_id, o.name, s.product_id, s.plan_id,
        s.quantity, s.title, s.term, s.billing, s.refund, COALESCE(s.calendar_from, s.started_on), s.started_on,
        s.end_on, s.state, a.anchor_day, a.time_zone, d.kind, d.connector,
-       d.addon, d.tax_category, v.id, v.state, s.sale_kind
+       d.addon, d.tax_category, v.id, v.state, s.sale_kind, s.trial_ends_on
   FROM subscriptions AS s
   JOIN accounts AS a ON a.id = s.account_id
   JOIN accounts AS o ON o.id = s.owner_id
@@ -137,12 +138,15 @@ SELECT e.buyer_id, e.seller_id, e.currency, e.price_units, e.price_scale, e.pric
 -- in:   id SubscriptionId, quantity int64
 UPDATE subscriptions SET quantity = :quantity WHERE id = :id;
 
--- The plan of a change, and the prices on the sales of its path.
+-- The plan of a change, and the prices on the sales of its path. A trial is paid from then on.
 -- name: sale_plan_set :exec
 -- in:   change SaleChangeId, term_from Date, term_to Date
 UPDATE subscriptions
    SET product_id = c.product_id, plan_id = c.plan_id, title = c.title, term = c.term, billing = c.billing,
-       calendar_from = c.calendar_from, refund = d.refund, term_from = :term_from, term_to = :term_to
+       calendar_from = c.calendar_from, refund = d.refund, term_from = :term_from, term_to = :term_to,
+       state = CASE WHEN subscriptions.state = @SubscriptionState.trial THEN @SubscriptionState.active
+                    ELSE subscriptions.state END,
+       end_on = CASE WHEN trial_ends_on IS NOT NULL THEN NULL ELSE end_on END, trial_ends_on = NULL
   FROM subscription_changes AS c
   JOIN products AS d ON d.id = c.product_id
  WHERE c.id = :change AND subscriptions.id = c.subscription_id;

@@ -4,7 +4,7 @@
 -- Whoever is on its path sees it, wherever its owner is in the tree by now; who only is above the owner changes nothing.
 -- name: subscription_get :opt
 -- in:   actor AccountId, id SubscriptionId
--- out:  id SubscriptionId, account AccountId, account_name Str, owner AccountId, owner_name Str, order_line OrderLineId, order OrderId, base SubscriptionId?, product_name Str, image Str, kind ServiceKind, addon bool, plan_name Str, title Str, friendly_name Str, quantity int64, state SubscriptionState, vendor_state VendorState, term Str, billing Str, refund RefundPolicy, retention_minutes int64, started_on Date?, term_from Date?, term_to Date?, end_on Date?, created_at Instant, ended_at Instant, anchor_day int32, time_zone Str, service ServiceId?, service_state ServiceState?, simulated bool?, price Decimal?, currency Currency?, price_source Str?, charged_through Date?, due_on Date?, cancellation CancellationId?, manages bool, meter Str, sale_kind SaleKind
+-- out:  id SubscriptionId, account AccountId, account_name Str, owner AccountId, owner_name Str, order_line OrderLineId, order OrderId, base SubscriptionId?, product_name Str, image Str, kind ServiceKind, addon bool, plan_name Str, title Str, friendly_name Str, quantity int64, state SubscriptionState, vendor_state VendorState, term Str, billing Str, refund RefundPolicy, retention_minutes int64, started_on Date?, term_from Date?, term_to Date?, end_on Date?, created_at Instant, ended_at Instant, anchor_day int32, time_zone Str, service ServiceId?, service_state ServiceState?, simulated bool?, price Decimal?, currency Currency?, price_source Str?, charged_through Date?, due_on Date?, cancellation CancellationId?, manages bool, meter Str, sale_kind SaleKind, trial_ends_on Date?, plan_code Str
 -- each: 1
 SELECT s.id, s.account_id, a.name, s.owner_id, o.name, s.order_line_id, l.order_id, s.base_id, d.name, d.image, d.kind,
        d.addon, n.name, s.title, s.friendly_name, s.quantity, s.state, s.vendor_state, s.term, s.billing, s.refund,
@@ -14,7 +14,7 @@ SELECT s.id, s.account_id, a.name, s.owner_id, o.name, s.order_line_id, l.order_
        COALESCE(b.price_source, e.price_source), COALESCE(b.charged_through, e.charged_through),
        COALESCE(b.due_on, e.due_on), c.id,
        s.account_id = :actor OR e.seller_id IS NOT NULL OR (b.buyer_id IS NOT NULL AND m.ancestor_id IS NOT NULL),
-       s.meter, s.sale_kind
+       s.meter, s.sale_kind, s.trial_ends_on, n.code
   FROM subscriptions AS s
   LEFT JOIN account_paths AS p ON p.ancestor_id = :actor AND p.descendant_id = s.owner_id
   JOIN accounts AS a ON a.id = s.account_id
@@ -72,19 +72,37 @@ SELECT id FROM subscriptions
 
 -- name: subscription_facts :opt
 -- in:   id SubscriptionId
--- out:  id SubscriptionId, account AccountId, owner AccountId, order_line OrderLineId, order OrderId, title Str, state SubscriptionState, vendor_state VendorState, term Str, billing Str, refund RefundPolicy, started_on Date?, calendar_from Date?, end_on Date?, anchor_day int32, time_zone Str, retention_minutes int64
+-- out:  id SubscriptionId, account AccountId, owner AccountId, order_line OrderLineId, order OrderId, title Str, state SubscriptionState, vendor_state VendorState, term Str, billing Str, refund RefundPolicy, started_on Date?, calendar_from Date?, end_on Date?, anchor_day int32, time_zone Str, retention_minutes int64, trial_ends_on Date?, user UserId
 SELECT s.id, s.account_id, s.owner_id, s.order_line_id, l.order_id, s.title, s.state, s.vendor_state, s.term, s.billing,
        s.refund, s.started_on, COALESCE(s.calendar_from, s.started_on), s.end_on, a.anchor_day, a.time_zone,
-       d.retention_minutes
+       d.retention_minutes, s.trial_ends_on, w.user_id
   FROM subscriptions AS s
   JOIN accounts AS a ON a.id = s.account_id
   JOIN order_lines AS l ON l.id = s.order_line_id
+  JOIN orders AS w ON w.id = l.order_id
   JOIN products AS d ON d.id = s.product_id
  WHERE s.id = :id;
 
 -- name: subscription_move :exec
 -- in:   id SubscriptionId, old SubscriptionState, new SubscriptionState, end_on Date?
 UPDATE subscriptions SET state = :new, end_on = :end_on WHERE id = :id AND state = :old;
+
+-- While a trial is to be made paid on its last day it has no end, else that one.
+-- name: subscription_trial_end :exec
+-- in:   id SubscriptionId, ends bool
+UPDATE subscriptions SET end_on = CASE WHEN :ends THEN trial_ends_on END
+ WHERE id = :id AND trial_ends_on IS NOT NULL
+   AND state IN (@SubscriptionState.trial, @SubscriptionState.suspended);
+
+-- A trial of the product that the owner had, or the product that it has.
+-- name: subscription_trial_taken :opt
+-- in:   owner AccountId, product ProductId
+-- out:  trial bool
+SELECT s.trial_days > 0
+  FROM subscriptions AS s
+ WHERE s.owner_id = :owner AND s.product_id = :product
+   AND (s.trial_days > 0 OR s.state NOT IN (@SubscriptionState.ended, @SubscriptionState.transferred_out))
+ ORDER BY s.trial_days DESC, s.id LIMIT 1;
 
 -- name: subscription_name :exec
 -- in:   id SubscriptionId, name Str

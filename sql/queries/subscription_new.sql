@@ -3,12 +3,12 @@
 -- name: subscription_add :exec
 -- in:   id SubscriptionId, account AccountId, owner AccountId, order_line OrderLineId, base SubscriptionId?,
 -- in:   product ProductId, plan PlanId, title Str, friendly_name Str, quantity int64, term Str, billing Str,
--- in:   refund RefundPolicy, created_at Instant
+-- in:   refund RefundPolicy, created_at Instant, trial_days int64
 INSERT INTO subscriptions (id, account_id, owner_id, order_line_id, base_id, product_id, plan_id, title, friendly_name,
-                           quantity, state, vendor_state, term, billing, refund, created_at, ended_at, sale_kind)
+                           quantity, state, vendor_state, term, billing, refund, created_at, ended_at, sale_kind, trial_days)
 VALUES (:id, :account, :owner, :order_line, :base, :product, :plan, :title, :friendly_name,
         :quantity, @SubscriptionState.pending, @VendorState.none, :term, :billing, :refund, :created_at, 0,
-        (SELECT d.sale_kind FROM products AS d WHERE d.id = :product));
+        (SELECT d.sale_kind FROM products AS d WHERE d.id = :product), :trial_days);
 
 -- name: subscription_edge_add :exec
 -- in:   subscription SubscriptionId, buyer AccountId, seller AccountId, depth int32, currency Currency, price Decimal,
@@ -21,8 +21,10 @@ VALUES (:subscription, :buyer, :seller, :depth, :currency, :price_units, :price_
 -- name: subscription_start :exec
 -- in:   id SubscriptionId, started_on Date, term_from Date, term_to Date
 UPDATE subscriptions
-   SET state = @SubscriptionState.active, vendor_state = @VendorState.in_sync, started_on = :started_on,
-       term_from = :term_from, term_to = :term_to
+   SET state = CASE WHEN trial_days > 0 THEN @SubscriptionState.trial ELSE @SubscriptionState.active END,
+       vendor_state = @VendorState.in_sync, started_on = :started_on, term_from = :term_from, term_to = :term_to,
+       end_on = CASE WHEN trial_days > 0 THEN CAST(:term_to AS text) ELSE end_on END,
+       trial_ends_on = CASE WHEN trial_days > 0 THEN CAST(:term_to AS text) END
  WHERE id = :id AND state = @SubscriptionState.pending;
 
 -- name: subscription_edges_start :exec

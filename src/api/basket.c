@@ -14,6 +14,7 @@ static void item_write(JsonOut *json, const CheckoutView *basket, const OrderLin
     json_key_int(json, S("quantity"), line->quantity);
     json_key_bool(json, S("addon"), line->addon);
     json_key_str(json, S("action"), line_action_name(line->action));
+    json_key_int(json, S("trial_days"), line->trial_days);
     if (line->action != ACTION_NEW) {
         json_key_str(json, S("subscription"), line->target_code);
         json_key_str(json, S("change"), line->change);
@@ -113,7 +114,7 @@ static Err *checkout_get(Req *req, Resp *resp)
     return resp_json(resp, checkout_body(req, &checkout));
 }
 
-enum { L_PLAN, L_QUANTITY, L_NAME, L_FOR };
+enum { L_PLAN, L_QUANTITY, L_NAME, L_FOR, L_TRIAL };
 static const Field line_fields[] = {
     [L_PLAN] = { "plan", FIELD_TEXT, "Code of the plan", .required = true, .max = 120 },
     [L_QUANTITY] = { "quantity", FIELD_INT, "Quantity", .min_value = 1,
@@ -121,6 +122,7 @@ static const Field line_fields[] = {
     [L_NAME] = { "name", FIELD_TEXT, "Friendly name", .max = 80 },
     [L_FOR] = { "for", FIELD_TEXT,
                 "Code or name of the end customer, or \"own\"; absent: chosen later", .max = 120 },
+    [L_TRIAL] = { "trial", FIELD_BOOL, "For the free days of the plan" },
 };
 
 static Err *line_add_work(Req *req, Call *call, ApiAnswer *ret_answer)
@@ -129,6 +131,7 @@ static Err *line_add_work(Req *req, Call *call, ApiAnswer *ret_answer)
     *add = (BasketAdd){ .plan_code = req->form[L_PLAN].text,
                         .quantity = req->form[L_QUANTITY].number,
                         .friendly_name = req->form[L_NAME].text,
+                        .trial = req->form[L_TRIAL].on,
                         .key = req->idempotency_key };
     if (req->form[L_FOR].text.len > 0) {
         TRY(svc_beneficiary(call, req->form[L_FOR].text, &add->to));
@@ -143,20 +146,21 @@ static Err *line_add(Req *req, Resp *resp)
 }
 
 enum { H_SUBSCRIPTION, H_ACTION, H_QUANTITY, H_PLAN, H_WHEN };
-static const char *const action_words[] = { "quantity", "plan", NULL };
+static const char *const action_words[] = { "quantity", "plan", "convert", NULL };
 static const Field change_fields[] = {
     [H_SUBSCRIPTION] = { "subscription", FIELD_CODE, "Code of what is changed", .required = true },
     [H_ACTION] = { "action", FIELD_CHOICE, "What changes", .required = true,
                    .choices = action_words },
     [H_QUANTITY] = { "quantity", FIELD_INT, "How many units there are then", .min_value = 1,
                      .max_value = PLAN_QUANTITY_MAX },
-    [H_PLAN] = { "plan", FIELD_TEXT, "Code of the other plan", .max = 120 },
+    [H_PLAN] = { "plan", FIELD_TEXT, "Code of the other plan; of a trial, absent: its own",
+                 .max = 120 },
     [H_WHEN] = { "when", FIELD_TOKEN, "now (if absent), period_end or term_end", .max = 20 },
 };
 
 static Err *change_add_work(Req *req, Call *call, ApiAnswer *ret_answer)
 {
-    static const LineAction actions[] = { ACTION_QUANTITY, ACTION_PLAN };
+    static const LineAction actions[] = { ACTION_QUANTITY, ACTION_PLAN, ACTION_CONVERT };
     Date on = DATE_NONE;
     BasketChange change = { .action = actions[req->form[H_ACTION].number],
                             .plan_code = req->form[H_PLAN].text,

@@ -12,7 +12,7 @@
 
 /* provision also carries out changes; terminate purges at the vendor after the retention; cancel
  * executes a cancellation at its effective instant; change
- * a planned change; expire sweeps drafts and waiting orders;
+ * a planned change; trial reminds of a trial's end, and ends it; expire sweeps drafts and waiting orders;
  * wait looks at what an order waits for; release at the orders that wait for a buyer's money;
  * import reads, publishes or throws away a file of prices;
  * collect makes a seller's direct debits of a day and settles those that were not returned; wallet
@@ -25,6 +25,7 @@
     X(JOB_TERMINATE, "terminate") \
     X(JOB_CANCEL, "cancel")       \
     X(JOB_CHANGE, "change")       \
+    X(JOB_TRIAL, "trial")         \
     X(JOB_RENEW, "renew")         \
     X(JOB_BILL, "bill")           \
     X(JOB_MAIL, "mail")           \

@@ -13,10 +13,12 @@ static const uint32_t subscription_moves[SUBSCRIPTION_STATE_COUNT] = {
                            MOVE(SUBSCRIPTION_ENDING) | MOVE(SUBSCRIPTION_ENDED),
     [SUBSCRIPTION_ACTIVE] = MOVE(SUBSCRIPTION_SUSPENDED) | MOVE(SUBSCRIPTION_ENDING) |
                             MOVE(SUBSCRIPTION_ENDED) | MOVE(SUBSCRIPTION_TRANSFERRED_OUT),
-    [SUBSCRIPTION_SUSPENDED] = MOVE(SUBSCRIPTION_ACTIVE) | MOVE(SUBSCRIPTION_ENDING) |
-                               MOVE(SUBSCRIPTION_ENDED) | MOVE(SUBSCRIPTION_TRANSFERRED_OUT),
-    [SUBSCRIPTION_ENDING] = MOVE(SUBSCRIPTION_ACTIVE) | MOVE(SUBSCRIPTION_SUSPENDED) |
-                            MOVE(SUBSCRIPTION_ENDED) | MOVE(SUBSCRIPTION_TRANSFERRED_OUT),
+    [SUBSCRIPTION_SUSPENDED] = MOVE(SUBSCRIPTION_TRIAL) | MOVE(SUBSCRIPTION_ACTIVE) |
+                               MOVE(SUBSCRIPTION_ENDING) | MOVE(SUBSCRIPTION_ENDED) |
+                               MOVE(SUBSCRIPTION_TRANSFERRED_OUT),
+    [SUBSCRIPTION_ENDING] = MOVE(SUBSCRIPTION_TRIAL) | MOVE(SUBSCRIPTION_ACTIVE) |
+                            MOVE(SUBSCRIPTION_SUSPENDED) | MOVE(SUBSCRIPTION_ENDED) |
+                            MOVE(SUBSCRIPTION_TRANSFERRED_OUT),
 };
 
 static const Str subscription_labels[SUBSCRIPTION_STATE_COUNT] = {
@@ -66,19 +68,17 @@ Err *subscription_check_move(SubscriptionState from, SubscriptionState to)
     return NULL;
 }
 
-bool subscription_billed(SubscriptionState state)
-{
-    return state == SUBSCRIPTION_ACTIVE || state == SUBSCRIPTION_ENDING ||
-           state == SUBSCRIPTION_SUSPENDED;
-}
-
 bool subscription_live(SubscriptionState state)
 {
-    return subscription_billed(state) || state == SUBSCRIPTION_TRIAL;
+    return state == SUBSCRIPTION_TRIAL || state == SUBSCRIPTION_ACTIVE ||
+           state == SUBSCRIPTION_ENDING || state == SUBSCRIPTION_SUSPENDED;
 }
 
-SubscriptionState subscription_resumed(Date end_on)
+SubscriptionState subscription_resumed(Date end_on, Date trial_ends_on)
 {
+    if (!date_is_none(trial_ends_on) && (date_is_none(end_on) || end_on.day == trial_ends_on.day)) {
+        return SUBSCRIPTION_TRIAL;
+    }
     return date_is_none(end_on) ? SUBSCRIPTION_ACTIVE : SUBSCRIPTION_ENDING;
 }
 

@@ -40,11 +40,11 @@ ENUM_DECLARE(HoldCause, hold_cause, HOLD_CAUSE_COUNT, HOLD_CAUSES)
 bool subscription_can_move(SubscriptionState from, SubscriptionState to);
 /* Fails: SUBSCRIPTION_STATE. */
 MUST_USE Err *subscription_check_move(SubscriptionState from, SubscriptionState to);
-bool subscription_billed(
-    SubscriptionState state); /* its periods are charged: active, ending, suspended */
-bool subscription_live(SubscriptionState state); /* trial, active, suspended or ending */
-/* What one that was suspended is again: ending when it has an end, else active. */
-SubscriptionState subscription_resumed(Date end_on);
+/* It runs, and its periods are charged: trial, active, suspended or ending. */
+bool subscription_live(SubscriptionState state);
+/* What one that was suspended is again: ending when it has an end other than its trial's, a trial
+ * while that is not over, else active. */
+SubscriptionState subscription_resumed(Date end_on, Date trial_ends_on);
 Str subscription_state_label(SubscriptionState state);
 bool vendor_can_move(VendorState from, VendorState to);
 Str vendor_state_label(VendorState state);

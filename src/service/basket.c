@@ -2,6 +2,7 @@
 #include <pthread.h>
 
 #include "service/order_internal.h"
+#include "store/product_graph_store.h"
 
 enum { COUNT_SECONDS = 10 };
 
@@ -228,19 +229,25 @@ static Err *added_before(BasketTx *tx, Db *db, bool *ret_added)
 }
 
 /* What is put in for somebody is refused where it cannot be; the others are asked at the review. */
-static Err *together(Call *call, Db *db, const OrderHeld *order)
+static Err *together(Call *call, Db *db, const OrderHeld *order, const LineAdd *add,
+                     OrderLineId added)
 {
     OrderLineRow *lines;
+    ProductOther *others;
+    size_t other_count;
     Together all = { .call = call, .db = db, .account = order->account };
     all.owner = order->own_use ? order->account : order->end_customer;
-    if (all.owner.v == 0) {
+    TRY(store_product_excluded(db, call->out, add->plan->product, &others, &other_count));
+    if (all.owner.v == 0 || (!add->plan->addon && !add->trial && other_count == 0)) {
         return NULL;
     }
     TRY(store_order_lines(db, call->out, order->id, &lines, &all.count));
     all.lines = lines;
     for (size_t i = 0; i < all.count; i++) {
         PlacingBase base;
-        TRY(together_check(&all, i, &base));
+        if (lines[i].id.v == added.v || lines[i].base_line.v == added.v) {
+            TRY(together_check(&all, i, &base));
+        }
     }
     return NULL;
 }
@@ -270,15 +277,16 @@ static Err *basket_add_body(Db *db, void *context)
     const LineAdd line = { .plan = plan,
                            .quantity = add->quantity,
                            .friendly_name = add->friendly_name,
+                           .trial = add->trial,
                            .request_key = add->key };
     TRY(order_line_add(call, db, order->id, &line, &base_line));
-    for (size_t i = 0; i < add->addon_count; i++) {
+    for (size_t i = 0; i < add->addon_count && !add->trial; i++) {
         if (add->addon_quantities[i] != 0) { /* zero: not wanted */
             TRY(add_addon(tx, db, plan, base_line, i));
         }
     }
     TRY(basket_room(call, db, checkout->id, 0));
-    TRY(together(call, db, order));
+    TRY(together(call, db, order, &line, base_line));
     return store_checkout_touch(db, checkout->id, order_draft_end(call));
 }
 
@@ -335,6 +343,7 @@ static Err *basket_line_body(Db *db, void *context)
         const QuantityRule rule = { line->quantity_min, line->quantity_max, line->quantity_step };
         TRY(quantity_check(rule, tx->quantity, "quantity"));
         TRY(order_price_seen(call, db, line->plan, tx->quantity, &price));
+        price = line->trial_days > 0 ? (Decimal){ 0 } : price;
         TRY(store_order_line_change(db, order->id, line->id, tx->quantity, tx->friendly_name,
                                     price));
     }

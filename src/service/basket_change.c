@@ -15,7 +15,27 @@ static Err *check(Call *call, Db *db, const OrderLineRow *line, ChangeAsk **ret_
     if (ask->subject.account.v != call->actor.account.v) {
         return ERR(FORBIDDEN, "another account buys this subscription");
     }
+    if (line->action == ACTION_CONVERT && !change_of_trial(ask)) {
+        return ERR(SUBSCRIPTION_STATE, "only a trial is made paid");
+    }
     *ret_ask = ask;
+    return NULL;
+}
+
+/* A trial is made paid with its own plan unless another one is named. */
+static Err *own_plan(Call *call, Db *db, OrderLineRow *asked)
+{
+    SaleSubject subject;
+    SubscriptionRow *seen;
+    Plan *plan;
+    if (asked->action != ACTION_CONVERT || asked->plan_code.len > 0) {
+        return NULL;
+    }
+    TRY(subscription_seen(call, db, asked->target, &seen));
+    TRY(store_sale_subject(db, call->out, asked->target, &subject));
+    TRY(store_plan_get(db, call->out, subject.plan, &plan));
+    assert(plan != NULL);
+    asked->plan_code = plan->code;
     return NULL;
 }
 
@@ -71,12 +91,12 @@ static Err *change_body(Db *db, void *context)
     ChangeTx *tx = context;
     Call *call = tx->call;
     const BasketChange *change = tx->change;
-    const OrderLineRow asked = { .id = { call_new_id(call) },
-                                 .action = change->action,
-                                 .target = change->subscription,
-                                 .at_when = change->when,
-                                 .quantity = change->quantity,
-                                 .plan_code = change->plan_code };
+    OrderLineRow asked = { .id = { call_new_id(call) },
+                           .action = change->action,
+                           .target = change->subscription,
+                           .at_when = change->when,
+                           .quantity = change->quantity,
+                           .plan_code = change->plan_code };
     CheckoutHeld *checkout;
     OrderLineId there = { 0 };
     OrderHeld *order;
@@ -89,6 +109,7 @@ static Err *change_body(Db *db, void *context)
     if (there.v != 0) {
         return NULL;
     }
+    TRY(own_plan(call, db, &asked));
     TRY(check(call, db, &asked, &ask));
     const bool own = ask->subject.owner.v == call->actor.account.v;
     const Beneficiary to = { .customer = own ? (AccountId){ 0 } : ask->subject.owner,

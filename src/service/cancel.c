@@ -24,6 +24,13 @@ typedef struct CancelAsk {
     CancelPreview preview;
 } CancelAsk;
 
+/* A trial's end is none that somebody asked for. */
+static bool own_end(const SubscriptionFacts *row)
+{
+    return !date_is_none(row->trial_ends_on) && row->state != SUBSCRIPTION_ENDING &&
+           row->end_on.day == row->trial_ends_on.day;
+}
+
 Err *cancel_calendar(Call *call, Db *db, SubscriptionId id, CancelCalendar *ret)
 {
     CancelCalendar calendar;
@@ -37,7 +44,7 @@ Err *cancel_calendar(Call *call, Db *db, SubscriptionId id, CancelCalendar *ret)
     calendar.facts = (CancelFacts){ .today = today,
                                     .start = start,
                                     .billing = schedule_on_day(start, row->anchor_day, billing),
-                                    .end = row->end_on,
+                                    .end = own_end(row) ? DATE_NONE : row->end_on,
                                     .state = row->state };
     TRY(period_parse(row->term, "term", &calendar.facts.term));
     *ret = calendar;
@@ -61,7 +68,7 @@ Err *cancel_edges(Call *call, Db *db, const CancelCalendar *calendar, Date end, 
             next = usage_next_due(&calendar->facts.billing, next, end);
             over = false; /* the use of the last day is still to be billed */
         } else if (!date_is_none(edges[i].open_on) &&
-                   (date_is_none(end) || edges[i].open_on.day <= end.day)) {
+                   (date_is_none(end) || edges[i].open_on.day < end.day)) {
             over = false; /* the run settles what changed, to the end */
             next = date_min(next, date_min(edges[i].open_on, edges[i].due_on));
         }
@@ -392,9 +399,10 @@ static Err *run_on(Call *call, Db *db, SubscriptionId id, Date effective)
         row->end_on.day != effective.day) {
         return NULL;
     }
-    TRY(store_subscription_move(db, id, row->state, held ? row->state : SUBSCRIPTION_ACTIVE,
-                                DATE_NONE));
-    return cancel_edges(call, db, &calendar, DATE_NONE, false);
+    Date end = row->trial_ends_on; /* a trial has its own */
+    SubscriptionState state = date_is_none(end) ? SUBSCRIPTION_ACTIVE : SUBSCRIPTION_TRIAL;
+    TRY(store_subscription_move(db, id, row->state, held ? row->state : state, end));
+    return cancel_edges(call, db, &calendar, end, false);
 }
 
 static Err *revoke_body(Db *db, void *context)

@@ -21,6 +21,7 @@ typedef struct PlanView {
     Str term, billing;             /* "P1Y", "P1M" */
     Str term_label, billing_label; /* "1 year", "monthly" */
     int64_t quantity_min, quantity_max, quantity_step;
+    int64_t trial_days; /* 0: no trial */
     bool priced;
     Decimal unit_price; /* up to 12 decimals */
     Money price;        /* of one unit, rounded for display */

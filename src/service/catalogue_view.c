@@ -38,6 +38,7 @@ static Err *plan_view(Call *call, const PriceChain *chain, const Plan *plan, Pla
                       bool *ret_sold)
 {
     PlanView view = { .id = plan->id,
+                      .trial_days = plan->trial_days,
                       .code = plan->code,
                       .name = plan->name,
                       .unit = plan->unit,

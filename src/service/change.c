@@ -149,6 +149,9 @@ static Err *write_change(ChangeAsk *ask, Db *db, EventId event)
     add.request_key = request->key;
     add.order_line = request->line;
     ask->change = add.id;
+    if (plan != NULL && change_of_trial(ask)) {
+        TRY(store_subscription_trial_end(db, ask->id, false));
+    }
     if (plan == NULL) {
         return store_sale_change_add(db, &add, NULL, 0);
     }
@@ -296,6 +299,15 @@ typedef struct ChangeRead {
     SaleChangeRow *row;
 } ChangeRead;
 
+/* A trial that is not to be paid after all ends on its last day again. */
+static Err *trial_again(Call *call, Db *db, SubscriptionId id)
+{
+    CancelCalendar calendar;
+    TRY(store_subscription_trial_end(db, id, true));
+    TRY(cancel_calendar(call, db, id, &calendar));
+    return cancel_edges(call, db, &calendar, calendar.row.end_on, false);
+}
+
 static Err *withdraw_body(Db *db, void *context)
 {
     ChangeRead *read = context;
@@ -324,6 +336,9 @@ static Err *withdraw_body(Db *db, void *context)
     TRY(store_sale_edges(db, call->out, row->subscription, &edges, &count));
     TRY(open_edges(call, db, row->subscription, edges, count, row->effective_on));
     TRY(store_sale_change_move(db, row->id, row->state, SALE_CHANGE_WITHDRAWN));
+    if (row->kind == SALE_PLAN && !date_is_none(facts.trial_ends_on)) {
+        TRY(trial_again(call, db, row->subscription));
+    }
     Str to =
         row->kind == SALE_PLAN ? row->title : arena_printf(call->out, "%" PRId64, row->quantity);
     Str summary = arena_printf(call->out, "The change to %.*s from %.*s was taken back.",

@@ -40,6 +40,8 @@ typedef struct ChangeAsk {
 MUST_USE Err *change_check(ChangeAsk *ask, Db *db);
 /* Inside a transaction: may it have that plan (change_plan.c). Fails: as svc_change_preview. */
 MUST_USE Err *change_plan_check(ChangeAsk *ask, Db *db, const ChargeFact *facts, size_t count);
+/* It is a trial that nobody has made paid. */
+bool change_of_trial(const ChangeAsk *ask);
 /* The edge on which the account buys, else sells; NULL when it has neither. */
 const SaleEdge *change_edge_of(const ChangeAsk *ask, AccountId account);
 /* That of the actor. */

@@ -62,20 +62,40 @@ static Err *waits_for_term(const ChangeAsk *ask, const Plan *plan, bool *ret_wai
     Period term;
     bool down = ask->other_product && ask->way == UPGRADE_DOWNGRADE;
     TRY(period_parse(ask->subject.term, "term", &term));
-    *ret_waits = down || sale_term_shorter(term, plan->term);
+    *ret_waits = down || (!change_of_trial(ask) && sale_term_shorter(term, plan->term));
     return NULL;
+}
+
+bool change_of_trial(const ChangeAsk *ask)
+{
+    return !date_is_none(ask->subject.trial_ends_on);
+}
+
+/* A trial's end is no cancellation. */
+static bool cancelled(const ChangeAsk *ask)
+{
+    const SaleSubject *subject = &ask->subject;
+    bool trial = change_of_trial(ask) && subject->state != SUBSCRIPTION_ENDING &&
+                 subject->end_on.day == subject->trial_ends_on.day;
+    return !date_is_none(subject->end_on) && !trial;
+}
+
+/* A trial is made paid by having its own plan. */
+static bool has_plan(const ChangeAsk *ask, const Plan *plan)
+{
+    return plan->id.v == ask->subject.plan.v && !change_of_trial(ask);
 }
 
 static bool is_sold(const ChangeAsk *ask, const Plan *plan)
 {
-    return plan->id.v != ask->subject.plan.v && plan->active && !plan->metered &&
+    return !has_plan(ask, plan) && plan->active && !plan->metered &&
            plan->sale_kind == SALE_RECURRING;
 }
 
 static Err *check_offer(ChangeAsk *ask, Db *db, const Plan *plan)
 {
     bool found = false;
-    if (plan != NULL && plan->id.v == ask->subject.plan.v) {
+    if (plan != NULL && has_plan(ask, plan)) {
         return ERR_FIELD(FIELD_INVALID, "plan", "It has this plan already.");
     }
     if (plan != NULL) {
@@ -116,7 +136,7 @@ static Err *check_owned(const ChangeAsk *ask, Db *db, const Plan *plan)
 /* What is cancelled has no next plan, and a planned one comes first. */
 static Err *check_running(const ChangeAsk *ask, const ChargeFact *facts, size_t count)
 {
-    if (!date_is_none(ask->subject.end_on)) {
+    if (cancelled(ask)) {
         return ERR(SUBSCRIPTION_STATE, "it is cancelled: take the cancellation back first");
     }
     for (size_t i = 0; i < count; i++) {
@@ -139,7 +159,7 @@ static Err *check_day(const ChangeAsk *ask, const Plan *plan)
     if (waits && ask->effective.day < term_end.day) {
         return ERR_FIELD(CANCEL_WHEN, "when", "this plan begins when the running term is over");
     }
-    longer = sale_term_shorter(plan->term, term);
+    longer = change_of_trial(ask) || sale_term_shorter(plan->term, term);
     bool up = ask->other_product && ask->way == UPGRADE_UPGRADE;
     if (ask->now && ask->subject.refund == REFUND_NONE && !longer && !up) {
         return ERR_FIELD(CANCEL_WHEN, "when",
@@ -164,7 +184,11 @@ Err *change_plan_check(ChangeAsk *ask, Db *db, const ChargeFact *facts, size_t c
     TRY(period_parse(ask->subject.term, "term", &term));
     ask->plan = plan;
     ask->title = plan_title(call->out, plan);
-    ask->calendar_from = period_eq(term, plan->term) ? ask->subject.calendar_from : ask->effective;
+    bool keeps = period_eq(term, plan->term) && !change_of_trial(ask);
+    ask->calendar_from = keeps ? ask->subject.calendar_from : ask->effective;
+    if (change_of_trial(ask)) {
+        ask->subject.end_on = DATE_NONE; /* it runs on */
+    }
     return NULL;
 }
 
@@ -225,7 +249,7 @@ static Err *plans_body(Db *db, void *context)
     bool fixed = !ask->row->manages || ask->subject.sale_kind == SALE_ONE_OFF ||
                  ask->row->meter.len > 0 || ask->edge_count == 0 ||
                  !subscription_live(ask->subject.state) || date_is_none(ask->subject.started_on) ||
-                 !date_is_none(ask->subject.end_on);
+                 cancelled(ask);
     if (fixed) {
         return NULL;
     }

@@ -61,6 +61,7 @@ typedef struct BasketAdd {
     Str addon_plan_codes[ADDON_MAX];
     int64_t addon_quantities[ADDON_MAX];
     size_t addon_count;
+    bool trial; /* for the plan's free days, without add-ons */
     Str key;
 } BasketAdd;
 MUST_USE Err *svc_basket_add(Call *call, const BasketAdd *add);
@@ -71,7 +72,7 @@ typedef struct BasketChange {
     SubscriptionId subscription;
     LineAction action; /* not ACTION_NEW */
     CancelWhen when;
-    Str plan_code;    /* ACTION_PLAN */
+    Str plan_code;    /* ACTION_PLAN; ACTION_CONVERT, or empty: the trial's own */
     int64_t quantity; /* ACTION_QUANTITY */
     Str key;
 } BasketChange;

@@ -34,7 +34,8 @@ static Err *follow(Call *call, Db *db, SubscriptionId id)
     if (!subscription_live(row.state) || suspended == (count > 0)) {
         return NULL;
     }
-    SubscriptionState state = suspended ? subscription_resumed(row.end_on) : SUBSCRIPTION_SUSPENDED;
+    SubscriptionState state =
+        suspended ? subscription_resumed(row.end_on, row.trial_ends_on) : SUBSCRIPTION_SUSPENDED;
     TRY(subscription_check_move(row.state, state));
     TRY(store_subscription_move(db, id, row.state, state, row.end_on));
     TRY(subscription_event(call, db, &row,

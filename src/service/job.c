@@ -16,6 +16,7 @@ static Str subject_code(Arena *out, JobKind kind, int64_t subject)
         return cancellation_code(out, (CancellationId){ subject });
     case JOB_CHANGE:
         return sale_change_code(out, (SaleChangeId){ subject });
+    case JOB_TRIAL:
     case JOB_RENEW:
         return subscription_code(out, (SubscriptionId){ subject });
     case JOB_SEARCH:

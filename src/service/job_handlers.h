@@ -46,6 +46,8 @@ MUST_USE Err *job_terminate_run(Call *call, const JobView *job, JobOutcome *ret_
 MUST_USE Err *job_expire_run(Call *call, const JobView *job, JobOutcome *ret_outcome);
 /* Billing's: service/job_cancel.c, job_bill.c, job_renew.c. */
 MUST_USE Err *job_cancel_run(Call *call, const JobView *job, JobOutcome *ret_outcome);
+/* src/service/trial.c. */
+MUST_USE Err *job_trial_run(Call *call, const JobView *job, JobOutcome *ret_outcome);
 /* src/service/change_job.c. */
 MUST_USE Err *job_change_run(Call *call, const JobView *job, JobOutcome *ret_outcome);
 MUST_USE Err *job_bill_run(Call *call, const JobView *job, JobOutcome *ret_outcome);

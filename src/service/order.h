@@ -66,6 +66,7 @@ typedef struct OrderLineView {
     SettingView *settings;
     size_t settings_count;
     bool settings_ready; /* checked by the connector */
+    int64_t trial_days;  /* free; 0: no trial */
     LineAction action;
     Str target_code;         /* of what it changes: the subscription */
     Str change;              /* "Quantity 2 to 5 from 22 Nov 2026."; empty: not known */
@@ -123,6 +124,7 @@ typedef struct OrderRequestLine {
     int64_t quantity;
     Str name;
     Str settings_json;
+    bool trial; /* for the plan's free days */
 } OrderRequestLine;
 typedef struct OrderRequest {
     AccountId customer; /* zero: own use */

@@ -110,6 +110,15 @@ Err *order_line_check(const Plan *plan, int64_t quantity, Str friendly_name)
     return NULL;
 }
 
+Err *order_trial_days(const Plan *plan, bool trial, int64_t *ret_days)
+{
+    bool has = plan->trial_days > 0 && plan->sale_kind == SALE_RECURRING && !plan->metered;
+    *ret_days = trial ? plan->trial_days : 0;
+    return !trial || has ? NULL
+                         : ERR_FIELD(FIELD_INVALID, "trial", "%.*s has no trial.",
+                                     STR_ARG(plan->product_name));
+}
+
 Err *order_price_seen(Call *call, Db *db, PlanId plan, int64_t quantity, Decimal *ret_price)
 {
     EdgePrice edges[PRICE_EDGE_MAX];
@@ -126,10 +135,13 @@ Err *order_line_add(Call *call, Db *db, OrderId order, const LineAdd *add, Order
     OrderLineId found = { 0 };
     int64_t count;
     int32_t last;
+    int64_t trial_days;
     Decimal price;
 
     TRY(order_line_check(add->plan, add->quantity, add->friendly_name));
     TRY(order_price_seen(call, db, add->plan->id, add->quantity, &price));
+    TRY(order_trial_days(add->plan, add->trial, &trial_days));
+    price = add->trial ? (Decimal){ 0 } : price;
     if (add->request_key.len > 0) {
         TRY(store_order_line_by_request(db, call->out, order, add->request_key, &found));
     }
@@ -154,7 +166,8 @@ Err *order_line_add(Call *call, Db *db, OrderId order, const LineAdd *add, Order
                                 .settings = add->settings_json,
                                 .price = price,
                                 .state = ORDER_LINE_DRAFT,
-                                .request_key = add->request_key };
+                                .request_key = add->request_key,
+                                .trial_days = trial_days };
     TRY(store_order_line_add(db, &line));
     *ret_id = line.id;
     return NULL;

@@ -114,7 +114,8 @@ static Err *keep_promises(const Placing *placing)
     for (size_t i = 0; i < placing->count; i++) {
         const LineMoney *money = &placing->money.lines[i];
         size_t edges = money->edge_count + (placing->customer_billed ? 1 : 0);
-        edges = money->change != NULL ? 0 : edges; /* promotions are for what is new */
+        bool paid = money->change == NULL && placing->lines[i].trial_days == 0;
+        edges = paid ? edges : 0; /* promotions are for what is new */
         for (size_t k = 0; k < edges; k++) {
             const EdgePrice *edge =
                 k < money->edge_count ? &money->edges[k] : &placing->customer_edges[i];

@@ -144,6 +144,7 @@ typedef struct LineAdd {
     Str friendly_name;
     Str settings_json;     /* checked, or empty */
     OrderLineId base_line; /* of an add-on, or zero */
+    bool trial;            /* for the plan's free days */
     Str request_key;       /* or empty; the same again is the line that is there */
 } LineAdd;
 /* Fails: PRODUCT_GONE, PRICE_MISSING, FIELD_RANGE ("quantity"), FIELD_TOO_LONG ("friendly_name"),
@@ -152,6 +153,8 @@ MUST_USE Err *order_line_add(Call *call, Db *db, OrderId order, const LineAdd *a
                              OrderLineId *ret_id);
 /* The typed values of a line. Fails: FIELD_RANGE ("quantity"), FIELD_TOO_LONG ("friendly_name"). */
 MUST_USE Err *order_line_check(const Plan *plan, int64_t quantity, Str friendly_name);
+/* The free days of a line, or zero. Fails: FIELD_INVALID ("trial": the plan has none). */
+MUST_USE Err *order_trial_days(const Plan *plan, bool trial, int64_t *ret_days);
 /* Fails: PRODUCT_GONE. */
 MUST_USE Err *order_plan(Call *call, Db *db, Str plan_code, Plan **ret_plan);
 

@@ -48,12 +48,21 @@ static const LineMoney *priced_before(const Pricing *pricing, const OrderLineRow
 {
     for (size_t i = 0; &pricing->lines[i] != line; i++) {
         const OrderLineRow *other = &pricing->lines[i];
-        if (pricing->money[i].priced && other->plan.v == line->plan.v &&
+        bool same = other->action == ACTION_NEW && other->trial_days == line->trial_days;
+        if (same && pricing->money[i].priced && other->plan.v == line->plan.v &&
             other->quantity == line->quantity) {
             return &pricing->money[i];
         }
     }
     return NULL;
+}
+
+/* Nothing, and no set-up: a trial that is made paid is changed, not started. */
+static Price trial_price(Price price)
+{
+    return (Price){ .unit = { 0, currency_exponent(price.currency) },
+                    .currency = price.currency,
+                    .source = S("Trial") };
 }
 
 /* What the buyer pays by the lists of today, and its end customer where that is told too: one way
@@ -82,6 +91,12 @@ static Err *draft_prices(Pricing *pricing, const OrderLineRow *line, LineMoney *
         money->customer = edges[--count];
     }
     money->edge_count = count;
+    if (line->trial_days > 0) {
+        for (size_t i = 0; i < count; i++) {
+            edges[i].price = trial_price(edges[i].price);
+        }
+        money->customer.price = both ? trial_price(money->customer.price) : money->customer.price;
+    }
     return NULL;
 }
 
@@ -195,7 +210,7 @@ static Err *line_promise(Pricing *pricing, const OrderLineRow *line, const EdgeP
 {
     Promise promise = { 0 };
     bool found = false;
-    if (pricing->order->state == ORDER_DRAFT) {
+    if (pricing->order->state == ORDER_DRAFT && line->trial_days == 0) {
         TRY(promotion_pick(pricing->call, pricing->db, &pricing->promotions, line, edge, &promise,
                            &found));
     }

@@ -98,6 +98,7 @@ static Err *add_lines(Request *request, Db *db, OrderId order)
         const LineAdd add = { .plan = request->plans[i],
                               .quantity = line->quantity,
                               .friendly_name = line->name,
+                              .trial = line->trial,
                               .settings_json = request->settings[i] };
         OrderLineId id;
         Err *err = order_line_add(request->call, db, order, &add, &id);
@@ -177,6 +178,12 @@ static OrderLineRow line_row(const Request *request, size_t i)
     OrderLineRow row = order_plan_line(request->call, request->plans[i], line->quantity);
     row.friendly_name = line->name;
     row.settings = request->settings[i];
+    if (line->trial) {
+        row.trial_days = request->plans[i]->trial_days;
+        row.term =
+            period_format(request->call->out, (Period){ (int32_t)row.trial_days, PERIOD_DAY });
+        row.billing = row.term;
+    }
     return row;
 }
 
@@ -207,6 +214,9 @@ static Err *place_prepare(Db *db, void *context)
     for (size_t i = 0; i < order->line_count; i++) {
         Err *err =
             order_line_check(request->plans[i], order->lines[i].quantity, order->lines[i].name);
+        TRY(line_err(err, request->call->out, i));
+        int64_t days;
+        err = order_trial_days(request->plans[i], order->lines[i].trial, &days);
         TRY(line_err(err, request->call->out, i));
         placing->lines[i] = line_row(request, i);
     }
@@ -297,6 +307,7 @@ static Err *place_write(Db *db, void *context)
                                    .quantity = line->quantity,
                                    .friendly_name = line->friendly_name,
                                    .settings = placing_settings(line),
+                                   .trial_days = line->trial_days,
                                    .price = placing->money.lines[i].price.unit,
                                    .state = waits ? ORDER_LINE_WAITING : ORDER_LINE_QUEUED,
                                    .subscription =

@@ -22,7 +22,7 @@ Str placing_settings(const OrderLineRow *line)
 static Err *add_promise(Placing *placing, size_t i, PlacedLine *placed, const EdgePrice *edge)
 {
     bool promised = false;
-    if (placing->order->state == ORDER_DRAFT) {
+    if (placing->order->state == ORDER_DRAFT && placing->lines[i].trial_days == 0) {
         TRY(promotion_pick(placing->call, placing->db, &placing->money.promotions,
                            &placing->lines[i], edge, &placed->promises[placed->promise_count],
                            &promised));
@@ -96,6 +96,7 @@ static void make_subscription(const Placing *placing, size_t i, PlacedLine *plac
                                               .term = line->term,
                                               .billing = line->billing,
                                               .refund = line->refund,
+                                              .trial_days = line->trial_days,
                                               .created_at = placing->call->now };
     placed->subscription_event = event_first(placing->call, placing->buyer->id, S("subscription"),
                                              placing->subscriptions[i].v, S("subscription.ordered"),

@@ -3,6 +3,7 @@
 #include "domain/basket.h"
 #include "service/order_internal.h"
 #include "store/product_graph_store.h"
+#include "store/subscription_store.h"
 
 enum { NAMES_BYTES = 200 };
 
@@ -125,10 +126,51 @@ static Err *check_excluded(const Together *all, size_t i)
     return NULL;
 }
 
+/* One trial for each product and owner, and none of what it has. */
+static Err *check_trial(const Together *all, size_t i)
+{
+    const OrderLineRow *line = &all->lines[i];
+    bool taken;
+    bool trial;
+    for (size_t k = 0; k < all->count; k++) {
+        if (k != i && brings(&all->lines[k]) && all->lines[k].product.v == line->product.v) {
+            return ERR(TRIAL_TAKEN, "the trial of %.*s is ordered alone, and once",
+                       STR_ARG(line->product_name));
+        }
+    }
+    TRY(store_subscription_trial_taken(all->db, all->call->out, all->owner, line->product, &taken,
+                                       &trial));
+    if (taken) {
+        return ERR(TRIAL_TAKEN,
+                   trial ? "there was a trial of %.*s already" : "%.*s is there already: no trial",
+                   STR_ARG(line->product_name));
+    }
+    return NULL;
+}
+
+/* A line before it is of the same product, and was looked at: there may be hundreds. */
+static bool seen_before(const Together *all, size_t i)
+{
+    const OrderLineRow *line = &all->lines[i];
+    for (size_t k = 0; k < i && !line->addon && line->trial_days == 0; k++) {
+        if (all->lines[k].product.v == line->product.v && brings(&all->lines[k]) &&
+            all->lines[k].action == line->action) {
+            return true;
+        }
+    }
+    return false;
+}
+
 Err *together_check(const Together *all, size_t i, PlacingBase *ret_base)
 {
     const OrderLineRow *line = &all->lines[i];
     *ret_base = (PlacingBase){ 0 };
+    if (seen_before(all, i)) {
+        return NULL;
+    }
+    if (line->trial_days > 0) {
+        TRY(check_trial(all, i));
+    }
     if (brings(line)) {
         TRY(check_excluded(all, i));
     }

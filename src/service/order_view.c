@@ -20,6 +20,10 @@ static Err *line_labels(Call *call, const OrderLineRow *line, OrderLineView *vie
 {
     Period billing;
     TRY(period_parse(line->billing, "billing", &billing));
+    if (line->trial_days > 0) {
+        view->billing_label = arena_printf(call->out, "for %lld days", (long long)line->trial_days);
+        return NULL;
+    }
     view->billing_label = line->meter.len > 0               ? S("by use")
                           : line->sale_kind == SALE_ONE_OFF ? S("once")
                                                             : period_frequency(call->out, billing);
@@ -149,6 +153,7 @@ static Err *line_view(Call *call, const OrderLineRow *line, const OrderMoney *mo
         .quantity_step = line->quantity_step,
         .friendly_name = line->friendly_name,
         .settings_ready = line->action != ACTION_NEW || line->addon || line->settings.len > 0,
+        .trial_days = line->trial_days,
         .action = line->action,
         .state = line->state,
         .cause = line->cause,

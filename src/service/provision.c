@@ -5,6 +5,7 @@
 #include "service/job_handlers.h"
 #include "service/service_change.h"
 #include "service/service_facts.h"
+#include "service/trial.h"
 #include "service/vendor.h"
 #include "store/subscription_new_store.h"
 
@@ -87,6 +88,7 @@ static Err *start_subscription(Provision *provision, Db *db)
     Schedule schedule = schedule_on_day(today, service->anchor_day, billing);
     Interval first = subscription_term(today, term, &schedule, today);
     TRY(store_subscription_start(db, service->subscription, today, first));
+    TRY(trial_started(provision->call, db, service->subscription));
     return store_subscription_set_vendor(db, service->subscription, VENDOR_IN_SYNC);
 }
 

@@ -37,6 +37,8 @@ typedef struct SubscriptionView {
     bool once;          /* it was charged once */
     bool metered;       /* it is paid by use, in arrears */
     Str price_source;
+    Str plan_code;
+    Date trial_ends_on; /* DATE_NONE: no trial, or it is paid */
     Date started_on, term_from, term_to, charged_through, next_charge_on, end_on;
     bool manages; /* the actor's branch bought it */
     bool buys;    /* the actor's own account did */

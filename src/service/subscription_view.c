@@ -76,6 +76,8 @@ Err *subscription_view(Call *call, const SubscriptionRow *row, SubscriptionView 
         .next_charge_on = row->due_on,
         .end_on = row->end_on,
         .manages = row->manages,
+        .plan_code = row->plan_code,
+        .trial_ends_on = row->trial_ends_on,
         .buys = row->account.v == call->actor.account.v,
         .can_cancel = may_cancel(call, row),
         .cancellation_code =

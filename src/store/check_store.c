@@ -70,6 +70,7 @@ typedef struct CheckInput {
     X(rule_stopped, SqlCheckStopped, sql_check_stopped(db, out, &rows, &count))                   \
     X(rule_services, SqlCheckServices, sql_check_services(db, out, &rows, &count))                \
     X(rule_lines, SqlCheckLines, sql_check_lines(db, out, &rows, &count))                         \
+    X(rule_trials, SqlCheckTrials, sql_check_trials(db, out, &rows, &count))                      \
     X(rule_line_changes, SqlCheckLineChanges, sql_check_line_changes(db, out, &rows, &count))     \
     X(rule_orders, SqlCheckOrders, sql_check_orders(db, out, &rows, &count))                      \
     X(rule_waiting, SqlCheckWaiting, sql_check_waiting(db, out, &rows, &count))                   \

@@ -85,6 +85,20 @@ Err *store_subscription_name(Db *db, SubscriptionId id, Str name)
     return sql_subscription_name(db, id, name, NULL);
 }
 
+Err *store_subscription_trial_end(Db *db, SubscriptionId id, bool ends)
+{
+    return sql_subscription_trial_end(db, id, ends, NULL);
+}
+
+Err *store_subscription_trial_taken(Db *db, Arena *out, AccountId owner, ProductId product,
+                                    bool *ret_taken, bool *ret_trial)
+{
+    SqlSubscriptionTrialTaken row = { 0 };
+    TRY(sql_subscription_trial_taken(db, out, owner, product, &row, ret_taken));
+    *ret_trial = row.trial;
+    return NULL;
+}
+
 Err *store_subscription_move(Db *db, SubscriptionId id, SubscriptionState old,
                              SubscriptionState state, Date end_on)
 {

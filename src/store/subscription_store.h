@@ -34,6 +34,12 @@ MUST_USE Err *store_subscription_facts(Db *db, Arena *out, SubscriptionId id,
                                        SubscriptionFacts *ret_facts);
 MUST_USE Err *store_subscription_name(Db *db, SubscriptionId id, Str name);
 /* Fails: SUBSCRIPTION_STATE (it moved on meanwhile). */
+/* While a trial is to be made paid on its last day it has no end, else (`ends`) that one. */
+MUST_USE Err *store_subscription_trial_end(Db *db, SubscriptionId id, bool ends);
+/* What stands against a trial of the product: the owner had one (`ret_trial`), or has the product.
+ */
+MUST_USE Err *store_subscription_trial_taken(Db *db, Arena *out, AccountId owner, ProductId product,
+                                             bool *ret_taken, bool *ret_trial);
 MUST_USE Err *store_subscription_move(Db *db, SubscriptionId id, SubscriptionState old,
                                       SubscriptionState state, Date end_on);
 /* Fails: SUBSCRIPTION_STATE (it moved on meanwhile). */

@@ -220,7 +220,10 @@ static Err *basket_post(Req *req, Resp *resp)
     TRY(load(req, &page));
     const ChangeRequest request = request_from(&page, typed);
     const BasketChange change = { .subscription = page.view.id,
-                                  .action = page.by_plan ? ACTION_PLAN : ACTION_QUANTITY,
+                                  .action = !page.by_plan ? ACTION_QUANTITY
+                                            : date_is_none(page.view.trial_ends_on)
+                                                ? ACTION_PLAN
+                                                : ACTION_CONVERT,
                                   .when = request.when,
                                   .plan_code = request.plan,
                                   .quantity = request.quantity,

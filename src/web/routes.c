@@ -50,6 +50,7 @@ const Route *const web_routes[] = {
     &bulk_route,
     &bulk_post_route,
     &bulk_template_route,
+    &basket_trial_route,
     &billing_route,
     &charges_route,
     &charge_new_route,

@@ -112,13 +112,19 @@ static Err *product_get(Req *req, Resp *resp)
     return product_show(req, resp, &page);
 }
 
+/* The same form, sent by the other button. */
+static bool trial(const Req *req)
+{
+    return str_ends(req->path, S("/trial"));
+}
+
 /* The same form sent again has the same key; another choice from the same page has not. */
 static Str basket_key(Req *req, const ProductPage *page)
 {
     StrBuf text = buf_new(req->arena, 300);
 
-    buf_addf(&text, "%.*s/%.*s/%lld/%.*s", STR_ARG(page->key), STR_ARG(page->plan.code),
-             (long long)page->number, STR_ARG(page->name));
+    buf_addf(&text, "%s%.*s/%.*s/%lld/%.*s", trial(req) ? "trial/" : "", STR_ARG(page->key),
+             STR_ARG(page->plan.code), (long long)page->number, STR_ARG(page->name));
     for (size_t i = 0; i < page->addons_count; i++) {
         const AddonRow *row = &page->addons[i];
         if (row->chosen) {
@@ -134,6 +140,7 @@ static Err *basket_put(Req *req, const ProductPage *page)
     BasketAdd add = { .plan_code = page->plan.code,
                       .quantity = page->number,
                       .friendly_name = req->form[PICK_NAME].text,
+                      .trial = trial(req),
                       .key = basket_key(req, page) };
 
     for (size_t i = 0; i < page->addons_count; i++) {
@@ -186,4 +193,16 @@ const Route basket_post_route = {
     .fields = pick_fields,
     .field_count = PICK_COUNT,
     .summary = "Put a plan with its add-ons into the basket",
+};
+
+const Route basket_trial_route = {
+    .method = HTTP_POST,
+    .path = "/basket/trial",
+    .handle = basket_post,
+    .invalid = basket_post,
+    .access = ACCESS_PARTNER | ACCESS_END_CUSTOMER | ROLE_BUYER,
+    .body = BODY_FORM,
+    .fields = pick_fields,
+    .field_count = PICK_COUNT,
+    .summary = "Put the trial of a plan into the basket",
 };

@@ -12,6 +12,7 @@ extern const Route product_route;
 extern const Route basket_post_route;
 extern const Route basket_route;
 extern const Route basket_line_route;
+extern const Route basket_trial_route;
 extern const Route bulk_route;
 extern const Route bulk_post_route;
 extern const Route bulk_template_route;

@@ -47,7 +47,7 @@ SERVICE_TEST(two_products_that_exclude_one_another_are_not_ordered_together)
     exclude(fixture);
     CHECK_OK(put(fixture, SERVER, true));
     check_says(put(fixture, FIREWALL, true), ERR_PRODUCT_EXCLUDED,
-               "Server Small and Firewall Essential cannot be had together");
+               "Firewall Essential and Server Small cannot be had together");
     CHECK_OK(put(fixture, FIREWALL, false)); /* it may be for somebody else */
     CheckoutView view = basket(fixture);
     CHECK_INT(view.lines_count, 2);
