@@ -1,4 +1,4 @@
--- The orders in which long lists are read page by page: an index for each key that stands in the row itself (ADR 27).
+-- The orders in which long lists are read page by page: an index for each key that stands in the row itself (ADR 29).
 
 CREATE INDEX subscriptions_by_name ON subscriptions ((lower(CASE WHEN friendly_name <> '' THEN friendly_name ELSE title END)) @bytes, id);
 CREATE INDEX subscriptions_by_state ON subscriptions (state @bytes, id);

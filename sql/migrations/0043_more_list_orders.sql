@@ -1,4 +1,4 @@
--- The orders of the lists of orders and of documents: an index for each key that stands in the row itself (ADR 27).
+-- The orders of the lists of orders and of documents: an index for each key that stands in the row itself (ADR 29).
 
 CREATE INDEX orders_by_placed ON orders (placed_at, id);
 CREATE INDEX orders_by_state ON orders (state @bytes, id);

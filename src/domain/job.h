@@ -12,12 +12,11 @@
 
 /* provision also carries out changes; terminate purges at the vendor after the retention; cancel
  * executes a cancellation at its effective instant; change
- * a planned change; trial reminds of a trial's end, and ends it; expire sweeps drafts and waiting orders;
- * wait looks at what an order waits for; release at the orders that wait for a buyer's money;
- * import reads, publishes or throws away a file of prices;
- * collect makes a seller's direct debits of a day and settles those that were not returned; wallet
- * takes what a top-up has left after its last day; search makes the words of products that have
- * none. */
+ * a planned change; trial reminds of a trial's end, and ends it; expire sweeps drafts and waiting
+ * orders; wait looks at what an order waits for; release at the orders that wait for a buyer's
+ * money; import reads, publishes or throws away a file of prices; collect makes a seller's direct
+ * debits of a day and settles those that were not returned; wallet takes what a top-up has left
+ * after its last day; search makes the words of products that have none. */
 #define JOB_KINDS(X)              \
     X(JOB_PROVISION, "provision") \
     X(JOB_SUSPEND, "suspend")     \

@@ -1,4 +1,4 @@
-/* list.c - orders and cursors of lists (ADR 27). */
+/* list.c - orders and cursors of lists (ADR 29). */
 #include "service/list_internal.h"
 
 #include <assert.h>

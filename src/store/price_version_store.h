@@ -41,7 +41,7 @@ typedef struct PricePublish {
     PriceListId list;
     int64_t version;
     bool replaces_none; /* nothing counts of any of its plans so far */
-    Date from; /* DATE_NONE: at once. Else what is replaced counts until that day. */
+    Date from;          /* DATE_NONE: at once. Else what is replaced counts until that day. */
     UserId user;
     Instant at;
 } PricePublish;

@@ -5,8 +5,8 @@
 #include "store/price_store.h"
 
 enum {
-    PRODUCT_CARDS_MAX = 24, /* read in one query */
-    PRODUCT_WORDS_MAX = 6,  /* of a search */
+    PRODUCT_CARDS_MAX = 24,   /* read in one query */
+    PRODUCT_WORDS_MAX = 6,    /* of a search */
     PRODUCTS_MAX = 100 * 1000 /* in the catalogue */
 };
 

@@ -1,6 +1,6 @@
 /*
  * list_page.h - what every list does the same way: its orders, the columns that the reader chose,
- * its pages and its CSV file (ADR 27). A list says how one page is read and what is in a row's
+ * its pages and its CSV file (ADR 29). A list says how one page is read and what is in a row's
  * cells; the page and the file are made of that.
  *
  * The address carries everything: "/subscriptions?state=active&sort=-next_charge_on&columns=state,
