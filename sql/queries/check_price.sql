@@ -30,6 +30,18 @@ SELECT 'price list ' || l.code || ' counts by version ' || CAST(l.published_vers
                   AND v.state = @PriceVersionState.draft)
  LIMIT 20;
 
+-- name: check_price_drafts :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT DISTINCT 'price list ' || l.code || ' has prices of version ' || CAST(p.since_version AS text) ||
+       ', which is no draft and was not published'
+  FROM price_lists AS l
+  JOIN prices AS p ON p.price_list_id = l.id AND p.since_version > l.published_version
+ WHERE NOT EXISTS (SELECT 1 FROM price_list_versions AS v
+                    WHERE v.price_list_id = l.id AND v.number = p.since_version
+                      AND v.state = @PriceVersionState.draft)
+ LIMIT 20;
+
 -- name: check_sell_rules :many by=check
 -- out:  problem Str
 -- max:  20

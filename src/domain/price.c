@@ -13,12 +13,11 @@ Str price_list_source(Arena *out, Str list_name)
     return arena_printf(out, "price list '%.*s'", STR_ARG(list_name));
 }
 
-/* base x num / den at the currency's minor unit, rounded once. */
-static Err *price_part(Decimal base, int64_t num, int64_t den, Currency currency, Decimal *ret_unit)
+/* base x num / den with so many decimals, rounded once. */
+static Err *part_at(Decimal base, int64_t num, int64_t den, int32_t scale, Decimal *ret_unit)
 {
-    int32_t exponent = currency_exponent(currency);
-    Decimal unit = { .scale = exponent };
-    const int64_t factors[] = { base.units, num, num_pow10(exponent) };
+    Decimal unit = { .scale = scale };
+    const int64_t factors[] = { base.units, num, num_pow10(scale) };
     const int64_t divisors[] = { den, num_pow10(base.scale) };
     Err *err = num_ratio(factors, COUNT_OF(factors), divisors, COUNT_OF(divisors), ROUND_HALF_UP,
                          &unit.units);
@@ -27,6 +26,12 @@ static Err *price_part(Decimal base, int64_t num, int64_t den, Currency currency
     }
     *ret_unit = unit;
     return NULL;
+}
+
+/* The same at the currency's minor unit. */
+static Err *price_part(Decimal base, int64_t num, int64_t den, Currency currency, Decimal *ret_unit)
+{
+    return part_at(base, num, den, currency_exponent(currency), ret_unit);
 }
 
 static Err *percent_check(const PriceTerms *terms)
@@ -83,6 +88,15 @@ Err *price_margin(Decimal cost, int64_t margin_ppm, Currency currency, Decimal *
 Err *price_discount(Decimal suggested, int64_t discount_ppm, Currency currency, Decimal *ret_unit)
 {
     return price_percent(PRICE_DISCOUNT, suggested, discount_ppm, currency, ret_unit);
+}
+
+Err *price_raise(Decimal price, int64_t ppm, Currency currency, Decimal *ret_price)
+{
+    const PriceTerms terms = { .kind = PRICE_MARKUP, .percent_ppm = ppm };
+    int32_t exponent = currency_exponent(currency);
+    TRY(percent_check(&terms));
+    return part_at(price, PPM + ppm, PPM, price.scale > exponent ? price.scale : exponent,
+                   ret_price);
 }
 
 /* (price - cost) / of, in millionths; false where it has no answer that fits. */

@@ -81,6 +81,9 @@ MUST_USE Err *price_markup(Decimal cost, int64_t markup_ppm, Currency currency, 
 MUST_USE Err *price_margin(Decimal cost, int64_t margin_ppm, Currency currency, Decimal *ret_unit);
 MUST_USE Err *price_discount(Decimal suggested, int64_t discount_ppm, Currency currency,
                              Decimal *ret_unit);
+/* The price and so much of it more, with as many decimals as it has, at least the currency's.
+ * Fails: MONEY_RANGE, FIELD_RANGE. */
+MUST_USE Err *price_raise(Decimal price, int64_t ppm, Currency currency, Decimal *ret_price);
 /* What part of the price is not cost, in millionths, rounded half away; negative below cost. False
  * for a price of nothing. */
 bool price_margin_of(Decimal price, Decimal cost, int64_t *ret_margin_ppm);
@@ -95,6 +98,16 @@ MUST_USE Err *price_terms_check(const PriceTerms *terms);
 MUST_USE Err *price_apply(const PriceRule *rule, const Price *parent, Price *ret_price);
 /* "price list 'Partners EUR'". */
 Str price_list_source(Arena *out, Str list_name);
+
+/* "Mark-up"; "how the price is made", in a word. */
+Str price_kind_label(PriceKind kind);
+/* "cost 7.10 x (1 + 20 %) = 8.52": how the terms of a first edge make their price. */
+Str price_formula(Arena *out, const PriceTerms *terms, Currency currency);
+/* "20", "2.5": a percentage; of a fixed price "12.50". Sets `fixed` or `percent_ppm`. Fails:
+ * FIELD_INVALID, FIELD_RANGE ("amount"). */
+MUST_USE Err *price_amount_parse(Str text, PriceTerms *terms);
+/* The amount as it is typed; empty where the kind has none. */
+Str price_amount_format(Arena *out, const PriceTerms *terms);
 
 /* The first day on which a sale that has its price since `from` may get another one. `periods` is
  * of PROTECTION_PERIODS. */

@@ -8,7 +8,7 @@
 #include "store/sell_rule_store.h"
 #include "store/setting_store.h"
 
-enum { TRY_ARENA_BYTES = 64 * 1024 * 1024, PERCENT_SCALE = 4, PPM_PER_PERCENT_SCALE = 4 };
+enum { TRY_ARENA_BYTES = 64 * 1024 * 1024 };
 
 typedef struct RuleSave {
     Call *call;
@@ -29,21 +29,11 @@ static Err *rule_may(const Call *call)
 
 static Err *amount_read(const SellRuleForm *form, SellRule *rule)
 {
-    Decimal amount;
-    bool fixed = form->kind == PRICE_FIXED;
-    Err *err = decimal_parse(form->amount, fixed ? DECIMAL_SCALE_MAX : PERCENT_SCALE, &amount);
-    if (err != NULL) {
-        return ERR_FIELD(FIELD_INVALID, "amount",
-                         fixed ? "A price is a number such as 12.50."
-                               : "A percentage is a number such as 20 or 2.5.");
-    }
-    if (fixed) {
-        rule->price = amount;
-        return NULL;
-    }
-    err =
-        num_mul(amount.units, num_pow10(PPM_PER_PERCENT_SCALE - amount.scale), &rule->percent_ppm);
-    return err == NULL ? NULL : ERR_FIELD(FIELD_RANGE, "amount", "This is too much.");
+    PriceTerms terms = { .kind = form->kind };
+    TRY(price_amount_parse(form->amount, &terms));
+    rule->price = terms.fixed;
+    rule->percent_ppm = terms.percent_ppm;
+    return NULL;
 }
 
 static Err *object_read(RuleSave *save, Db *db, SellRule *rule)

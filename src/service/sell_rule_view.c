@@ -57,7 +57,6 @@ static Str price_text(Arena *out, const SellRuleRow *row)
 
 static SellRuleView rule_view(Arena *out, const SellRuleRow *row)
 {
-    enum { PERCENT_SCALE = 4 };
     SellRuleView view = { .id = row->id,
                           .code = sell_rule_code(out, row->id),
                           .name = row->name,
@@ -72,10 +71,10 @@ static SellRuleView rule_view(Arena *out, const SellRuleRow *row)
     view.object = rule_object(out, row, &view.object_name);
     view.whom = row->audience == SELL_AUDIENCE_ACCOUNT ? account_code(out, row->account) : row->tag;
     view.whom_name = row->audience == SELL_AUDIENCE_ACCOUNT ? row->account_name : row->tag;
-    view.amount =
-        decimal_format(out, row->kind == PRICE_FIXED
-                                ? row->price
-                                : decimal_normal((Decimal){ row->percent_ppm, PERCENT_SCALE }));
+    const PriceTerms terms = { .kind = row->kind,
+                               .fixed = row->price,
+                               .percent_ppm = row->percent_ppm };
+    view.amount = price_amount_format(out, &terms);
     if (!date_is_none(view.valid_to)) {
         view.valid_to.day--;
     }

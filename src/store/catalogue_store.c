@@ -16,9 +16,9 @@ Err *store_catalogue_product_codes(Db *db, Arena *out, Str after, Str **ret_code
     return NULL;
 }
 
-/* The text with LIKE's own characters escaped, anywhere. */
-static Str anywhere(Arena *out, Str text)
+Str store_like(Arena *out, Str words)
 {
+    Str text = str_lower(out, words);
     StrBuf buf = buf_new(out, 2 * text.len + 2);
     buf_add_char(&buf, '%');
     for (size_t i = 0; i < text.len; i++) {
@@ -35,7 +35,7 @@ static Str anywhere(Arena *out, Str text)
 Err *store_catalogue_products(Db *db, Arena *out, CatalogueProductFilter filter,
                               CatalogueProductRow **ret_rows, size_t *ret_count)
 {
-    filter.word = anywhere(out, str_lower(out, filter.word));
+    filter.word = store_like(out, filter.word);
     return sql_catalogue_products(db, out, &filter, ret_rows, ret_count);
 }
 

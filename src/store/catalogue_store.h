@@ -22,6 +22,9 @@ typedef SqlCatalogueDraftGet CatalogueDraft;
 typedef SqlCatalogueDraftsNew CatalogueDraftNew;
 typedef SqlCatalogueVersionAddIn CatalogueVersionNew;
 
+/* The words anywhere, in lower case, for LIKE … ESCAPE '!'; its own characters are escaped. */
+Str store_like(Arena *out, Str words);
+
 /* The next codes, at most CATALOGUE_CODES_MAX. */
 MUST_USE Err *store_catalogue_product_codes(Db *db, Arena *out, Str after, Str **ret_codes,
                                             size_t *ret_count);

@@ -12,7 +12,7 @@ static const Field query[] = {
     [Q_AFTER] = { "after", FIELD_CODE, "Page", .max = 40 },
 };
 
-static Str days_text(Arena *out, Date from, Date to)
+Str price_days_text(Arena *out, Date from, Date to)
 {
     if (date_is_none(from) && date_is_none(to)) {
         return S("always");
@@ -58,14 +58,14 @@ static Err *rules_fill(Req *req, PricesPage *page)
     TRY(svc_sell_rules(&call, &views, &page->rules_count));
     page->rules = arena_array(req->arena, PriceRuleLine, page->rules_count);
     for (size_t i = 0; i < page->rules_count; i++) {
-        page->rules[i] =
-            (PriceRuleLine){ .code = views[i].code,
-                             .name = views[i].name,
-                             .what = what_text(req->arena, &views[i]),
-                             .whom = whom_text(req->arena, &views[i]),
-                             .price = views[i].price_text,
-                             .days = days_text(req->arena, views[i].valid_from, views[i].valid_to),
-                             .below_cost = views[i].below_cost };
+        page->rules[i] = (PriceRuleLine){ .code = views[i].code,
+                                          .name = views[i].name,
+                                          .what = what_text(req->arena, &views[i]),
+                                          .whom = whom_text(req->arena, &views[i]),
+                                          .price = views[i].price_text,
+                                          .days = price_days_text(req->arena, views[i].valid_from,
+                                                                  views[i].valid_to),
+                                          .below_cost = views[i].below_cost };
     }
     return NULL;
 }

@@ -7,6 +7,9 @@
 #include "service/sell_rule.h"
 #include "web/account_page.h"
 
+/* "always", "from 1 Dec 2026", "1 Dec 2026 to 31 Dec 2026"; DATE_NONE is open. */
+Str price_days_text(Arena *out, Date from, Date to);
+
 /* account/prices */
 typedef struct PriceRuleLine {
     Str code, name, what, whom, price, days;

@@ -6,6 +6,7 @@ import { launch } from "./browser.mjs";
 import { approveByMail } from "./approvals.mjs";
 import { changeWhatRuns } from "./changes.mjs";
 import { editCatalogue } from "./catalogue.mjs";
+import { editPrices } from "./prices.mjs";
 import { endCustomer, neighbour, operator } from "./others.mjs";
 import { joinMember } from "./joining.mjs";
 import { invitePerson, registerCompany } from "./people.mjs";
@@ -41,6 +42,7 @@ const journeys = [
   ["An end customer's order waits for its partner", approveByMail],
   ["A partner changes what runs", changeWhatRuns],
   ["The operator edits the catalogue", editCatalogue],
+  ["The operator edits a price list", editPrices],
   ["A partner orders for two end customers at once", severalCustomers],
   ["She puts many items in at once", manyAtOnce],
   ["The main task without scripts", withoutScripts],

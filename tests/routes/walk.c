@@ -70,6 +70,7 @@ static const Param params[] = {
     { "/", "{import}", ID_AT(import), SEEN_BY_PARTNER },
     { "/", "{joining}", ID_AT(joining), SEEN_BY_PARTNER },
     { "/", "{job}", ID_AT(job), SEEN_BY_PARTNER },
+    { "/", "{list}", ID_AT(list), SEEN_BY_ALL },
     { "/", "{mandate}", ID_AT(mandate), SEEN_BY_CUSTOMER },
     { "/", "{object}", ID_AT(object), SEEN_BY_ALL },
     { "/", "{order}", ID_AT(order), SEEN_BY_CUSTOMER },
@@ -81,6 +82,7 @@ static const Param params[] = {
     { "/", "{subscription}", ID_AT(subscription), SEEN_BY_CUSTOMER },
     { "/", "{token}", ID_AT(token), SEEN_BY_PARTNER },
     { "/", "{user}", ID_AT(user), SEEN_BY_PARTNER },
+    { "/", "{version}", ID_AT(version), SEEN_BY_ALL },
 };
 
 static const Param *param_find(const Route *route, Str name)

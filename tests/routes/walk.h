@@ -46,6 +46,8 @@ typedef struct WalkIds {
     Str draft_order; /* the order in it */
     Str draft_line;
     Str order;
+    Str list; /* a price list of the operator's */
+    Str version;
     Str payment; /* that anna made */
     Str product;
     Str promotion;    /* that anna made */

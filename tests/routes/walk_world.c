@@ -11,6 +11,7 @@
 #include "service/joining.h"
 #include "service/payment.h"
 #include "service/person.h"
+#include "service/price_office.h"
 #include "service/promotion.h"
 #include "service/registration.h"
 #include "service/sell_rule.h"
@@ -107,6 +108,27 @@ static void price_rule(Walk *walk)
 
     CHECK_OK(svc_sell_rule_save(&call, &form, &id));
     walk->ids.rule = sell_rule_code(&test_arena, id);
+}
+
+/* A tier in the operator's list, as a published version. */
+static void price_versions(Walk *walk)
+{
+    Call call = fixture_call(walk->fixture, "olga");
+    PriceRowForm tier = { .list = S("partners-eur"),
+                          .plan = S("firewall-essential-monthly"),
+                          .quantity_from = 1000,
+                          .valid_from = DATE_NONE,
+                          .valid_to = DATE_NONE,
+                          .kind = PRICE_FIXED,
+                          .amount = S("18.11") };
+    PriceOfficeList list;
+
+    CHECK_OK(svc_price_row_save(&call, &tier));
+    CHECK_OK(svc_price_office_list(&call, tier.list, &list));
+    const PriceDraftSeen seen = { tier.list, list.draft_version, list.revision };
+    CHECK_OK(svc_price_draft_publish(&call, &seen, DATE_NONE, S("")));
+    walk->ids.list = tier.list;
+    walk->ids.version = S("2");
 }
 
 /* What anna gave and charged, and a line that she issued. */
@@ -333,6 +355,7 @@ static void make_world(Walk *walk)
     walk->ids.invoice = first_document(walk, DOCUMENT_INVOICE);
     walk->ids.credit_note = first_document(walk, DOCUMENT_CREDIT_NOTE);
     price_rule(walk);
+    price_versions(walk);
     approval(walk);
     adjust(walk);
     make_import(walk);

@@ -115,6 +115,19 @@ void sale_check(Fixture *fixture)
     }
 }
 
+bool sale_check_finds(Fixture *fixture, const char *words)
+{
+    Call call = fixture_system_call(fixture);
+    Str *problems;
+    size_t count;
+    bool found = false;
+    CHECK_OK(svc_check(&call, &problems, &count));
+    for (size_t i = 0; i < count; i++) {
+        found = found || str_find(problems[i], str_from_cstr(words), 0) < problems[i].len;
+    }
+    return found;
+}
+
 SubscriptionView sale_seen(Fixture *fixture, const char *person, SubscriptionId id)
 {
     Call call = fixture_call(fixture, person);

@@ -29,6 +29,8 @@ Str sale_lines(Fixture *fixture, FixtureAccount buyer);
 MUST_USE Err *sale_simulate(const char *scenario, SimResult *ret_result);
 /* Fails the test with the text of the first problem. */
 void sale_check(Fixture *fixture);
+/* Whether a problem has these words. */
+bool sale_check_finds(Fixture *fixture, const char *words);
 SubscriptionView sale_seen(Fixture *fixture, const char *person, SubscriptionId id);
 CancellationId sale_cancel(Fixture *fixture, const char *person, SubscriptionId id, CancelWhen when,
                            const char *on);

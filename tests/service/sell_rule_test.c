@@ -40,20 +40,6 @@ static Str price_of(Fixture *fixture, const char *plan)
                         STR_ARG(views[0].source));
 }
 
-/* Whether `stoa check` says something like it. */
-static bool finds(Fixture *fixture, const char *words)
-{
-    Call call = fixture_system_call(fixture);
-    Str *problems;
-    size_t count;
-    bool found = false;
-    CHECK_OK(svc_check(&call, &problems, &count));
-    for (size_t i = 0; i < count; i++) {
-        found = found || str_find(problems[i], str_from_cstr(words), 0) < problems[i].len;
-    }
-    return found;
-}
-
 /* EVIDENCE: R-CAT-04 plan, product, category, vendor, all; one, tag, all; the most specific wins */
 SERVICE_TEST(the_most_specific_rule_makes_the_price)
 {
@@ -251,16 +237,16 @@ SERVICE_TEST(prices_that_disagree_are_found)
                    "product_id, word, audience, account_id, tag, kind, currency, "
                    "price_units, price_scale, percent_ppm, valid_from, valid_to, "
                    "below_cost, user_id, created_at, ended_at FROM sell_rules");
-    CHECK(finds(fixture, "are a tie"));
+    CHECK(sale_check_finds(fixture, "are a tie"));
     (void)sql_rows(fixture, "UPDATE sell_rules SET ended_at = 1");
     (void)sql_rows(fixture,
                    "INSERT INTO prices (price_list_id, plan_id, since_version, valid_from, "
                    "price_units, price_scale, cost_units, cost_scale) SELECT price_list_id, "
                    "plan_id, since_version, '2026-12-01', 1, 0, -1, 0 FROM prices");
-    CHECK(finds(fixture, "has two prices of plan"));
+    CHECK(sale_check_finds(fixture, "has two prices of plan"));
     (void)sql_rows(fixture, "DELETE FROM prices WHERE valid_from = '2026-12-01'");
     sale_check(fixture);
     (void)sql_rows(fixture, "UPDATE price_lists SET published_version = 7 WHERE owner_id = "
                             "(SELECT id FROM accounts WHERE name = 'Stoa')");
-    CHECK(finds(fixture, "counts by version 7"));
+    CHECK(sale_check_finds(fixture, "counts by version 7"));
 }
