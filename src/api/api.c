@@ -145,6 +145,22 @@ void api_events(Req *req, JsonOut *json, const EventView *events, size_t count)
     json_array_end(json);
 }
 
+void api_agreements(Req *req, JsonOut *json, const OrderAgreement *agreements, size_t count)
+{
+    json_key(json, S("agreements"));
+    json_array(json);
+    for (size_t i = 0; i < count; i++) {
+        json_object(json);
+        json_key_str(json, S("code"), agreements[i].code);
+        json_key_str(json, S("name"), agreements[i].name);
+        json_key_int(json, S("version"), agreements[i].number);
+        api_instant(req, json, S("accepted_at"), agreements[i].accepted_at);
+        json_key_str(json, S("by"), agreements[i].user_name);
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
 void api_explained(Req *req, JsonOut *json, const Explained *money)
 {
     json_object(json);

@@ -65,6 +65,8 @@ static Str checkout_body(Req *req, const CheckoutView *checkout)
     json_key_bool(&json, S("settled"), checkout->settled);
     json_key_str(&json, S("reference"), checkout->reference);
     json_key_str(&json, S("price_token"), checkout->price_token);
+    api_agreements(req, &json, checkout->agreements, checkout->agreements_count);
+    json_key_str(&json, S("agreement_token"), checkout->agreement_token);
     if (checkout->price_visible && checkout->id.v != 0) {
         json_key_str(&json, S("currency"), currency_str(&checkout->gross_now.currency));
         api_money(&json, S("net"), checkout->net_now);
@@ -231,11 +233,14 @@ static Err *bulk_post(Req *req, Resp *resp)
     return api_idempotent(req, resp, bulk_work);
 }
 
-enum { C_LINES, C_REFERENCE, C_AGREE, C_TOKEN };
+enum { C_LINES, C_REFERENCE, C_AGREE, C_SEEN, C_TOKEN };
 static const Field confirm_fields[] = {
     [C_LINES] = { "lines", FIELD_JSON, "[{\"line\",\"settings\"}]: what the connectors ask for" },
     [C_REFERENCE] = { "reference", FIELD_TEXT, "Your own order number", .max = 60 },
     [C_AGREE] = { "agree", FIELD_BOOL, "The service agreements are accepted", .required = true },
+    [C_SEEN] = { "agreement_token", FIELD_TEXT,
+                 "Of the versions that were shown; absent: the newest",
+                 .max = AGREEMENT_TOKEN_BYTES_MAX },
     [C_TOKEN] = { "price_token", FIELD_TEXT, "Of the prices that were seen", .required = true,
                   .max = CHECKOUT_TOKEN_BYTES_MAX },
 };
@@ -290,7 +295,8 @@ static Err *confirm_work(Req *req, Call *call, ApiAnswer *ret_answer)
     if (req->form[C_REFERENCE].given) {
         TRY(svc_checkout_billing(call, id, req->form[C_REFERENCE].text));
     }
-    TRY(svc_checkout_agree(call, id, true));
+    TRY(req->form[C_SEEN].given ? svc_checkout_accept(call, id, req->form[C_SEEN].text)
+                                : svc_checkout_agree(call, id, true));
     TRY(svc_checkout_confirm(call, id, req->form[C_TOKEN].text));
     TRY(svc_checkout(call, id, false, &checkout));
     *ret_answer = (ApiAnswer){ .status = 200, .body = checkout_body(req, &checkout) };

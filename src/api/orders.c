@@ -83,6 +83,7 @@ static void order_write(Req *req, JsonOut *json, const OrderView *order, bool wh
         json_array_end(json);
         json_key_bool(json, S("can_cancel"), order->can_cancel);
         json_key_bool(json, S("can_decide"), order->can_decide);
+        api_agreements(req, json, order->agreements, order->agreements_count);
         api_events(req, json, order->events, order->events_count);
     }
     json_object_end(json);

@@ -24,6 +24,8 @@
     X(Plan, plan, "pln")                          \
     X(CatalogueVersion, catalogue_version, "cav") \
     X(PriceList, price_list, "prl")               \
+    X(Agreement, agreement, "agr")                \
+    X(AgreementVersion, agreement_version, "agv") \
     X(Checkout, checkout, "chk")                  \
     X(Order, order, "ord")                        \
     X(OrderLine, order_line, "orl")               \

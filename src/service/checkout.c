@@ -6,6 +6,7 @@ typedef struct CheckoutTx {
     CheckoutId checkout;
     Str reference;
     bool agreed;
+    const Str *seen; /* the token of the agreements that were shown; or NULL */
     const LineSettings *settings;
     size_t count;
     OrderLineRow **lines; /* one for each of the settings */
@@ -32,20 +33,65 @@ Err *svc_checkout_billing(Call *call, CheckoutId checkout, Str reference)
     return db_tx(call->app->database, DB_WRITE, "checkout_billing", billing_body, &tx);
 }
 
+/* What the buyer was shown is all that the drafts need together. */
+static Err *agree_seen(const CheckoutTx *tx, const OrderAgreement *needed, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        Str code = agreement_version_code(tx->call->out, needed[i].version);
+        if (tx->seen != NULL && str_find(*tx->seen, code, 0) == tx->seen->len) {
+            return ERR(AGREEMENT_CHANGED, "%.*s has a new version. Please read and accept it.",
+                       STR_ARG(needed[i].name));
+        }
+    }
+    return NULL;
+}
+
+static Err *agree_draft(const CheckoutTx *tx, Db *db, OrderId order)
+{
+    Call *call = tx->call;
+    OrderAgreement *needed;
+    OrderLineRow *lines;
+    size_t line_count;
+    size_t count;
+    TRY(store_order_lines(db, call->out, order, &lines, &line_count));
+    TRY(agreements_needed(call, db, lines, line_count, &needed, &count));
+    TRY(agree_seen(tx, needed, count));
+    return agreements_accept(call, db, order, needed, count);
+}
+
 static Err *agree_body(Db *db, void *context)
 {
     CheckoutTx *tx = context;
     CheckoutHeld *checkout;
+    CheckoutDraftRow *drafts;
+    size_t count = 0;
     TRY(checkout_hold(tx->call, db, tx->checkout, &checkout));
+    if (tx->agreed) {
+        TRY(store_checkout_drafts(db, tx->call->out, checkout->id, tx->call->now, &drafts, &count));
+    }
+    for (size_t i = 0; i < count; i++) {
+        TRY(agree_draft(tx, db, drafts[i].id));
+    }
     TRY(store_checkout_set_agreed(db, checkout->id, tx->agreed ? tx->call->now : (Instant){ 0 }));
     return store_checkout_touch(db, checkout->id, order_draft_end(tx->call));
+}
+
+static Err *agree(CheckoutTx *tx)
+{
+    TRY(call_need(tx->call, ROLE_BUYER));
+    return db_tx(tx->call->app->database, DB_WRITE, "checkout_agree", agree_body, tx);
 }
 
 Err *svc_checkout_agree(Call *call, CheckoutId checkout, bool agreed)
 {
     CheckoutTx tx = { .call = call, .checkout = checkout, .agreed = agreed };
-    TRY(call_need(call, ROLE_BUYER));
-    return db_tx(call->app->database, DB_WRITE, "checkout_agree", agree_body, &tx);
+    return agree(&tx);
+}
+
+Err *svc_checkout_accept(Call *call, CheckoutId checkout, Str seen)
+{
+    CheckoutTx tx = { .call = call, .checkout = checkout, .agreed = true, .seen = &seen };
+    return agree(&tx);
 }
 
 /* Finds what the order has of the lines whose settings are given. */

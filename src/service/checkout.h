@@ -19,7 +19,8 @@
 enum {
     CHECKOUT_LINE_MAX = 500,     /* in all drafts of a checkout */
     CHECKOUT_CUSTOMER_MAX = 100, /* end customers of a checkout */
-    CHECKOUT_TOKEN_BYTES_MAX = 8192
+    CHECKOUT_TOKEN_BYTES_MAX = 8192,
+    AGREEMENT_TOKEN_BYTES_MAX = 512
 };
 
 /* Who receives what is ordered; neither: not chosen yet. */
@@ -43,7 +44,10 @@ typedef struct CheckoutView {
     Money net_now, tax_now, gross_now; /* of the drafts together: one invoice */
     TaxView *taxes;
     size_t taxes_count;
-    Str price_token; /* changes when any price does; confirm sends it back */
+    Str price_token;            /* changes when any price does; confirm sends it back */
+    OrderAgreement *agreements; /* that the drafts need, by name; `whole`: with their texts */
+    size_t agreements_count;
+    Str agreement_token; /* of these versions; svc_checkout_accept takes it */
 } CheckoutView;
 
 /* The user's basket; an empty view (id zero) when there is none. */
@@ -114,10 +118,14 @@ typedef struct LineProblem {
 MUST_USE Err *svc_checkout_settings_many(Call *call, CheckoutId checkout,
                                          const LineSettings *settings, size_t count,
                                          LineProblem *ret_problems);
+/* Accepts the newest versions of the agreements that the drafts need, or takes that back. */
 MUST_USE Err *svc_checkout_agree(Call *call, CheckoutId checkout, bool agreed);
+/* Accepts what the buyer was shown: CheckoutView.agreement_token. Fails: AGREEMENT_CHANGED. */
+MUST_USE Err *svc_checkout_accept(Call *call, CheckoutId checkout, Str seen);
 /* Step 4: one order after the other. Placed already: success. An order that is refused stays a
  * draft with the reason as its cause; the refusal is returned only when no order was placed by
- * this call. Fails: CHECKOUT_STEP, PRICE_CHANGED, CREDIT_LIMIT, BASKET_EMPTY, … */
+ * this call. Fails: CHECKOUT_STEP, AGREEMENT_CHANGED, PRICE_CHANGED, CREDIT_LIMIT, BASKET_EMPTY, …
+ */
 MUST_USE Err *svc_checkout_confirm(Call *call, CheckoutId checkout, Str price_token);
 
 #endif

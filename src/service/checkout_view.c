@@ -2,6 +2,7 @@
 #include "service/money_lines.h"
 #include "service/order_internal.h"
 #include "service/subscription_internal.h"
+#include "store/agreement_store.h"
 
 typedef struct ViewTx {
     Call *call;
@@ -65,6 +66,41 @@ static Str drafts_token(Arena *out, const CheckoutView *view)
     return buf_str(&buf);
 }
 
+/* What the drafts need together, once each. */
+static Err *view_agreements(ViewTx *tx, Db *db, CheckoutView *view)
+{
+    Arena *out = tx->call->out;
+    StrBuf token = buf_new(out, 64);
+    size_t room = 0;
+    for (size_t i = 0; i < view->drafts_count; i++) {
+        for (size_t k = 0; k < view->drafts[i].agreements_count; k++) {
+            const OrderAgreement *agreement = &view->drafts[i].agreements[k];
+            size_t at = 0;
+            while (at < view->agreements_count &&
+                   view->agreements[at].version.v != agreement->version.v) {
+                at++;
+            }
+            if (at == view->agreements_count) {
+                view->agreements = arena_room(out, view->agreements, sizeof(OrderAgreement),
+                                              view->agreements_count, &room);
+                view->agreements[view->agreements_count++] = *agreement;
+                Str code = agreement_version_code(out, agreement->version);
+                buf_addf(&token, "%s%.*s", token.len == 0 ? "" : ".", STR_ARG(code));
+            } else if (agreement->accepted_at.us == 0) {
+                view->agreements[at].accepted_at = agreement->accepted_at;
+            }
+        }
+    }
+    for (size_t i = 0; i < view->agreements_count && tx->whole; i++) {
+        OrderAgreement *agreement = &view->agreements[i];
+        AgreementTextRow *text;
+        TRY(store_agreement_text(db, out, agreement->code, agreement->number, &text));
+        agreement->text = text == NULL ? S("") : text->body;
+    }
+    view->agreement_token = buf_str(&token);
+    return NULL;
+}
+
 static Err *view_drafts(ViewTx *tx, Db *db, CheckoutView *view)
 {
     Call *call = tx->call;
@@ -81,6 +117,7 @@ static Err *view_drafts(ViewTx *tx, Db *db, CheckoutView *view)
         view->lines_count += view->drafts[i].lines_count;
     }
     view->price_token = drafts_token(call->out, view);
+    TRY(view_agreements(tx, db, view));
     return view_sums(call, &sum, view);
 }
 

@@ -49,10 +49,13 @@ Call demo_call(Demo *demo)
 
 static Err *marketplace_read(Demo *demo, Str text)
 {
-    static const Str members[] = {
-        STR_INIT("stoa_marketplace"), STR_INIT("operator"), STR_INIT("accounts"),
-        STR_INIT("price_lists"),      STR_INIT("users"),    STR_INIT("orders")
-    };
+    static const Str members[] = { STR_INIT("stoa_marketplace"),
+                                   STR_INIT("operator"),
+                                   STR_INIT("accounts"),
+                                   STR_INIT("price_lists"),
+                                   STR_INIT("users"),
+                                   STR_INIT("agreements"),
+                                   STR_INIT("orders") };
     int64_t version;
     TRY(json_parse(demo->out, text, &demo->marketplace));
     TRY(json_only(demo->marketplace, members, COUNT_OF(members)));
@@ -69,6 +72,7 @@ static Err *demo_load(Demo *demo, const DemoFiles *files)
     TRY(svc_import_catalogue(&call, files->catalogue, false, &result));
     call.now = demo->today; /* the sheet is in force, and its prices count for earlier orders too */
     TRY(svc_import_price_sheet(&call, files->price_sheet, false, &result));
+    TRY(file_err(demo_agreements_load(demo)));
     return demo_orders_load(demo);
 }
 

@@ -6,7 +6,11 @@
 #include "service/app.h"
 #include "service/demo.h"
 
-enum { DEMO_ACCOUNTS_MAX = 100, DEMO_DAYS = 120 /* how far back the marketplace begins */ };
+enum {
+    DEMO_AGREEMENTS_MAX = 10,
+    DEMO_ACCOUNTS_MAX = 100,
+    DEMO_DAYS = 120 /* how far back the marketplace begins */
+};
 
 typedef struct DemoAccount {
     Str code;
@@ -35,6 +39,7 @@ MUST_USE Err *demo_account(const Demo *demo, const Json *object, Str key,
 /* Accounts, their price lists, people. */
 MUST_USE Err *demo_accounts_load(Demo *demo);
 MUST_USE Err *demo_users_load(Demo *demo);
+MUST_USE Err *demo_agreements_load(Demo *demo);
 /* Orders, their services and all billing up to today; the clock is then today's. */
 MUST_USE Err *demo_orders_load(Demo *demo);
 

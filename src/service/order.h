@@ -87,6 +87,18 @@ typedef struct TaxView {
     Money base, amount;
 } TaxView;
 
+/* What the buyer accepts with an order. */
+typedef struct OrderAgreement {
+    AgreementVersionId version;
+    Str code, name;
+    int32_t number;  /* of the version */
+    Str number_text; /* the same, for addresses */
+    Instant published_at;
+    Instant accepted_at; /* of a draft zero: not yet */
+    Str user_name;       /* who did; empty: the program */
+    Str text;            /* Markdown; of a whole checkout alone */
+} OrderAgreement;
+
 typedef struct OrderView {
     OrderId id;
     Str code;          /* "ord_…" */
@@ -97,7 +109,9 @@ typedef struct OrderView {
     AccountView customer; /* the beneficiary, when chosen and not own use */
     bool own_use;
     Str user_name, reference, cause;
-    bool agreed;
+    bool agreed;                /* to all that a draft needs now */
+    OrderAgreement *agreements; /* that a draft needs; of a whole order that was placed: accepted */
+    size_t agreements_count;
     Instant created_at, placed_at, done_at, expires_at;
     OrderLineView *lines;
     size_t lines_count;

@@ -199,6 +199,23 @@ MUST_USE Err *order_settings_moved(Arena *out, Str settings_json, Str product_se
 MUST_USE Err *order_settings_view(Call *call, const SettingsCheck *check, Str settings_json,
                                   SettingView **ret_settings, size_t *ret_count);
 
+/* agreement_order.c: what the operator's agreements ask of an order with these lines. */
+MUST_USE Err *agreements_needed(Call *call, Db *db, const OrderLineRow *lines, size_t count,
+                                OrderAgreement **ret, size_t *ret_count);
+/* The same of a draft, with when and by whom the newest versions were accepted for it. */
+MUST_USE Err *agreements_of_draft(Call *call, Db *db, const OrderRow *order,
+                                  const OrderLineRow *lines, size_t count, OrderAgreement **ret,
+                                  size_t *ret_count);
+/* What was accepted for an order that was placed. */
+MUST_USE Err *agreements_accepted(Call *call, Db *db, const OrderRow *order, OrderAgreement **ret,
+                                  size_t *ret_count);
+/* Fails: AGREEMENT_CHANGED, when something was accepted and not all that is needed now. */
+MUST_USE Err *agreements_check(Call *call, Db *db, const OrderRow *order, const OrderLineRow *lines,
+                               size_t count);
+/* The actor accepts them now for an order; its agreed_at is call->now as well. */
+MUST_USE Err *agreements_accept(Call *call, Db *db, OrderId order, const OrderAgreement *agreements,
+                                size_t count);
+
 /* Money of an order as the viewer's account sees it. */
 MUST_USE Err *order_money(Call *call, Db *db, const OrderRow *order, const OrderLineRow *lines,
                           size_t count, OrderMoney *ret_money);

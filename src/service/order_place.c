@@ -178,6 +178,7 @@ Err *order_place(Call *call, Db *db, OrderId id, const Str *seen)
     }
     TRY(order_draft(call, db, id, &held));
     TRY(load(placing, id));
+    TRY(agreements_check(call, db, placing->order, placing->lines, placing->count));
     TRY(placing_check(placing, seen));
     if (placing->wait_count == 0) {
         TRY(placing_credit(placing));

@@ -11,6 +11,8 @@ typedef struct Request {
     Plan *plans[ORDER_LINE_MAX];
     Str settings[ORDER_LINE_MAX];
     Placing placing;
+    OrderAgreement *agreements;
+    size_t agreement_count;
     OrderId id;
 } Request;
 
@@ -220,6 +222,8 @@ static Err *place_prepare(Db *db, void *context)
         TRY(line_err(err, request->call->out, i));
         placing->lines[i] = line_row(request, i);
     }
+    TRY(agreements_needed(request->call, db, placing->lines, placing->count, &request->agreements,
+                          &request->agreement_count));
     placing->coupon = &order->coupon;
     TRY(price_err(placing_check(placing, NULL), placing));
     return placing->wait_count == 0 ? placing_make(placing) : NULL;
@@ -314,6 +318,8 @@ static Err *place_write(Db *db, void *context)
                                        waits ? (SubscriptionId){ 0 } : placing->subscriptions[i] };
         TRY(store_order_line_add(db, &row));
     }
+    TRY(agreements_accept(request->call, db, request->id, request->agreements,
+                          request->agreement_count));
     if (placing->money.promotions.code.len > 0) {
         TRY(store_order_coupon_set(db, request->id, placing->money.promotions.code));
     }

@@ -222,6 +222,10 @@ static Err *view_lines(Call *call, Db *db, const OrderRow *order, bool whole, Or
     size_t count;
 
     TRY(store_order_lines(db, call->out, order->id, &rows, &count));
+    if (order->state == ORDER_DRAFT) {
+        TRY(agreements_of_draft(call, db, order, rows, count, &view->agreements,
+                                &view->agreements_count));
+    }
     TRY(order_money(call, db, order, rows, count, &money));
     view->lines = arena_array(call->out, OrderLineView, count);
     view->lines_count = count;
@@ -306,6 +310,12 @@ Err *order_view(Call *call, Db *db, OrderId id, bool whole, OrderView *ret, Orde
         view.checkout_code = checkout_code(call->out, order->checkout);
     }
     TRY(view_lines(call, db, order, whole, &view, &money));
+    for (size_t i = 0; i < view.agreements_count; i++) {
+        view.agreed = view.agreed && view.agreements[i].accepted_at.us != 0;
+    }
+    if (whole && order->state != ORDER_DRAFT) {
+        TRY(agreements_accepted(call, db, order, &view.agreements, &view.agreements_count));
+    }
     if (whole) {
         TRY(event_history(call, db, S("order"), id.v, &view.events, &view.events_count));
         TRY(view_waits(call, db, order, &view));

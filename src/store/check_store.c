@@ -4,6 +4,7 @@
 #include "gen/sql_check.h"
 #include "gen/sql_check_adjust.h"
 #include "gen/sql_check_catalogue.h"
+#include "gen/sql_check_checkout.h"
 #include "gen/sql_check_debit.h"
 #include "gen/sql_check_dunning.h"
 #include "gen/sql_check_joining.h"
@@ -75,6 +76,9 @@ typedef struct CheckInput {
     X(rule_line_changes, SqlCheckLineChanges, sql_check_line_changes(db, out, &rows, &count))     \
     X(rule_orders, SqlCheckOrders, sql_check_orders(db, out, &rows, &count))                      \
     X(rule_waiting, SqlCheckWaiting, sql_check_waiting(db, out, &rows, &count))                   \
+    X(rule_checkouts, SqlCheckCheckouts, sql_check_checkouts(db, out, &rows, &count))             \
+    X(rule_agreements, SqlCheckAgreements, sql_check_agreements(db, out, &rows, &count))          \
+    X(rule_accepted, SqlCheckAccepted, sql_check_accepted(db, out, &rows, &count))                \
     X(rule_jobs, SqlCheckJobs, sql_check_jobs(db, out, &rows, &count))                            \
     X(rule_cancellations, SqlCheckCancellations, sql_check_cancellations(db, out, &rows, &count)) \
     X(rule_paths, SqlCheckPaths, sql_check_paths(db, out, &rows, &count))                         \

@@ -8,6 +8,13 @@
 
 extern const Route admin_account_route;
 extern const Route admin_accounts_route;
+extern const Route admin_agreement_end_route;
+extern const Route admin_agreement_new_post_route;
+extern const Route admin_agreement_new_route;
+extern const Route admin_agreement_post_route;
+extern const Route admin_agreement_publish_route;
+extern const Route admin_agreement_route;
+extern const Route admin_agreements_route;
 extern const Route admin_catalogue_discard_route;
 extern const Route admin_catalogue_edit_post_route;
 extern const Route admin_catalogue_edit_route;

@@ -8,6 +8,7 @@
 #include "service/checkout.h"
 #include "service/credit.h"
 #include "web/customer_form.h"
+#include "web/html.h"
 #include "web/layout.h"
 
 enum {
@@ -142,6 +143,13 @@ typedef struct DetailLine {
     size_t own_count;
 } DetailLine;
 
+/* An agreement to read before it is accepted. */
+typedef struct DetailAgreement {
+    OrderAgreement agreement;
+    Html text;
+    bool fresh; /* an earlier version, or less, was accepted for this basket */
+} DetailAgreement;
+
 typedef struct DetailsPage {
     Layout layout;
     CheckoutView basket;
@@ -150,6 +158,8 @@ typedef struct DetailsPage {
     size_t lines_count;
     bool apart;     /* every line has a form of its own */
     bool can_share; /* a plan has several lines */
+    const DetailAgreement *agreements;
+    size_t agreements_count;
     bool agreed;
     Str agree_error;
 } DetailsPage;

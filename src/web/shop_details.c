@@ -13,9 +13,11 @@ static const Field query[] = {
     [Q_APART] = { "apart", FIELD_BOOL, "A form for each line" },
 };
 
-enum { F_AGREE, F_APART };
+enum { F_AGREE, F_SEEN, F_APART };
 static const Field fields[] = {
     [F_AGREE] = { "agree", FIELD_BOOL, "I accept the service agreements" },
+    [F_SEEN] = { "agreements", FIELD_TOKEN, "The agreements that were shown",
+                 .max = AGREEMENT_TOKEN_BYTES_MAX },
     [F_APART] = { "apart", FIELD_BOOL, "A form for each line" },
 };
 
@@ -128,6 +130,22 @@ static void fill_fields(Req *req, bool typed, Details *details)
     }
 }
 
+/* All of them to read; those that changed since the buyer agreed are marked. */
+static void fill_agreements(Req *req, bool agreed_before, DetailsPage *page)
+{
+    const CheckoutView *basket = &page->basket;
+    DetailAgreement *shown = arena_array(req->arena, DetailAgreement, basket->agreements_count);
+
+    for (size_t i = 0; i < basket->agreements_count; i++) {
+        const OrderAgreement *agreement = &basket->agreements[i];
+        shown[i] = (DetailAgreement){ .agreement = *agreement,
+                                      .text = html_from_markdown(req->arena, agreement->text),
+                                      .fresh = agreed_before && agreement->accepted_at.us == 0 };
+    }
+    page->agreements = shown;
+    page->agreements_count = basket->agreements_count;
+}
+
 /* `typed` shows what the request brought. */
 static Err *details_page(Req *req, const CheckoutView *basket, bool typed, bool apart,
                          Details *details)
@@ -153,6 +171,11 @@ static Err *details_page(Req *req, const CheckoutView *basket, bool typed, bool 
         }
     }
     page->agreed = typed ? page->agreed : agreed;
+    bool before = false;
+    for (size_t i = 0; i < basket->agreements_count; i++) {
+        before = before || basket->agreements[i].accepted_at.us != 0;
+    }
+    fill_agreements(req, before && !agreed, page);
     page->can_share = apart || page->lines_count < details->count;
     fill_fields(req, typed, details);
     return NULL;
@@ -261,10 +284,16 @@ static Err *details_post(Req *req, Resp *resp)
     TRY(details_page(req, &basket, true, req->form[F_APART].on, &details));
     TRY(save_lines(req, &details, &wrong));
     DetailsPage *page = &details.page;
-    TRY(svc_checkout_agree(&call, basket.id, page->agreed));
-    if (!page->agreed) {
+    Err *err = page->agreed ? svc_checkout_accept(&call, basket.id, req->form[F_SEEN].text)
+                            : svc_checkout_agree(&call, basket.id, false);
+    if (err_is(err, ERR_AGREEMENT_CHANGED)) { /* the page shows the new text */
+        page->agreed = false;
+        page->agree_error = err_message(err);
+        err = NULL;
+    } else if (!page->agreed) {
         page->agree_error = S("Please read and accept the agreements.");
     }
+    TRY(err);
     if (wrong || !page->agreed) {
         resp->status = 422;
         return details_send(req, resp, page);

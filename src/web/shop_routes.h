@@ -6,6 +6,8 @@
 
 #include "http/http.h"
 
+extern const Route agreement_route;
+extern const Route agreement_version_route;
 extern const Route home_route;
 extern const Route products_route;
 extern const Route product_route;

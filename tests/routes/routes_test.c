@@ -136,7 +136,7 @@ static void visit_as_neighbour(const Step *step, const Route *route)
     static const int not_you[] = { 403, 0 };
     Str path = walk_path(step->walk, route, WALK_OWN);
 
-    if (!route_has_param(route) || contains(path, "/products/")) {
+    if (!route_has_param(route) || contains(path, "/products/") || contains(path, "/agreements/")) {
         return;
     }
     HttpAnswer answer = walk_send(step->walk, route, path, step->visitor,

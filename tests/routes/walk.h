@@ -25,6 +25,7 @@ typedef struct Visitor {
 
 typedef struct WalkIds {
     Str account;
+    Str agreement, version;
     Str approval; /* a rule of anna's */
     Str attempt;
     Str batch;

@@ -2,6 +2,7 @@
 #include "api/routes.h"
 #include "base/log.h"
 #include "service/adjust.h"
+#include "service/agreement.h"
 #include "service/approval_rule.h"
 #include "service/auth.h"
 #include "service/billing.h"
@@ -330,11 +331,26 @@ static void ask_to_join(Walk *walk)
     walk->ids.joining = joining_code(&test_arena, id);
 }
 
+/* Before the basket, which accepts it. */
+static void publish(Walk *walk)
+{
+    Call olga = fixture_call(walk->fixture, "olga");
+    const AgreementForm agreement = { .code = S("terms"),
+                                      .name = S("Terms of service"),
+                                      .draft = S("## Terms") };
+    int32_t version;
+    CHECK_OK(svc_agreement_add(&olga, &agreement));
+    CHECK_OK(svc_agreement_publish(&olga, agreement.code, S(""), &version));
+    walk->ids.agreement = agreement.code;
+    walk->ids.version = S("1");
+}
+
 static void make_world(Walk *walk)
 {
     Fixture *fixture = walk->fixture;
 
     fixture_catalogue(fixture);
+    publish(walk);
     OrderId running = order_database(fixture, "running", "");
     OrderId ended = order_database(fixture, "ended", "");
     (void)order_database(fixture, "failing", "refuse name_taken name");

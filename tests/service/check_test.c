@@ -62,6 +62,24 @@ static const Damage damages[] = {
       "reason, note, created_at, done_at) SELECT 1, MIN(s.id), MIN(u.id), 'scheduled', 'now', "
       "'2026-12-01', 'other', '', 0, 0 FROM subscriptions s CROSS JOIN users u",
       "cancellation 1 is scheduled" },
+    { 2, NULL,
+      "INSERT INTO checkouts (id, account_id, user_id, reference, created_at, settled_at, "
+      "request_key) SELECT 1, account_id, user_id, '', 0, 1, 'basket:x' FROM orders WHERE id = "
+      "(SELECT MIN(id) FROM orders)",
+      "" },
+    { 2, NULL, "UPDATE orders SET checkout_id = 1", "still somebody's basket" },
+    { 2, NULL,
+      "INSERT INTO agreements (id, code, name, type_id, draft, version, created_at, ended_at) "
+      "VALUES (1, 'terms', 'Terms', NULL, '', 2, 0, 0)",
+      "agreement terms is at version 2" },
+    { 2, NULL,
+      "INSERT INTO agreement_versions (id, agreement_id, number, body, note, user_id, "
+      "published_at) VALUES (1, 1, 1, 'Text', '', NULL, 9000000000000000)",
+      "" },
+    { 2, NULL,
+      "INSERT INTO order_agreements (order_id, version_id, accepted_at, account_id, user_id) "
+      "SELECT id, 1, 1, account_id, NULL FROM orders",
+      "before it was published" },
     { 3, "postings",
       "UPDATE postings SET ledger_account = 'revenue' WHERE ledger_account = 'tax_payable'",
       "tax with the seller" },
