@@ -56,7 +56,7 @@ static const Param params[] = {
     { "/", "{account}", ID_AT(account), SEEN_BY_CUSTOMER },
     { "/", "{promotion}", ID_AT(promotion), SEEN_BY_PARTNER },
     { "/", "{agreement}", ID_AT(agreement), SEEN_BY_ALL },
-    { "/", "{version}", ID_AT(version), SEEN_BY_ALL },
+    { "/agreements/", "{version}", ID_AT(agreement_version), SEEN_BY_ALL },
     { "/", "{charge}", ID_AT(charge), SEEN_BY_CUSTOMER },
     { "/", "{discount}", ID_AT(discount), SEEN_BY_CUSTOMER },
     { "/", "{line}", ID_AT(issued_line), SEEN_BY_CUSTOMER },

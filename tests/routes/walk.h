@@ -25,7 +25,8 @@ typedef struct Visitor {
 
 typedef struct WalkIds {
     Str account;
-    Str agreement, version;
+    Str agreement;
+    Str agreement_version;
     Str approval; /* a rule of anna's */
     Str attempt;
     Str batch;

@@ -342,7 +342,7 @@ static void publish(Walk *walk)
     CHECK_OK(svc_agreement_add(&olga, &agreement));
     CHECK_OK(svc_agreement_publish(&olga, agreement.code, S(""), &version));
     walk->ids.agreement = agreement.code;
-    walk->ids.version = S("1");
+    walk->ids.agreement_version = S("1");
 }
 
 static void make_world(Walk *walk)
