@@ -153,18 +153,18 @@ enum { F_CUSTOMER, F_LINES, F_CONFIRM, F_REFERENCE, F_COUPON, F_COUNT };
 static const Field order_fields[F_COUNT] = {
     [F_CUSTOMER] = { "end_customer", FIELD_CODE, "Who receives the services; absent: own use",
                      .max = 40 },
-    [F_LINES] = { "lines", FIELD_JSON, "plan, quantity, name, settings", .required = true },
+    [F_LINES] = { "lines", FIELD_JSON, "plan, quantity, name, trial, settings", .required = true },
     [F_CONFIRM] = { "confirm", FIELD_BOOL, "Place it; else it stays a draft" },
     [F_REFERENCE] = { "reference", FIELD_TEXT, "Your own order number", .max = 60 },
     [F_COUPON] = { "coupon", FIELD_TEXT, "A coupon code", .max = 60 },
 };
 
 static const Str line_keys[] = { STR_INIT("plan"), STR_INIT("quantity"), STR_INIT("name"),
-                                 STR_INIT("settings") };
+                                 STR_INIT("trial"), STR_INIT("settings") };
 
 static Err *line_read(Req *req, const Json *json, OrderRequestLine *ret_line)
 {
-    OrderRequestLine line;
+    OrderRequestLine line = { 0 };
     if (json->kind != JSON_OBJECT) {
         return ERR_FIELD(JSON_TYPE, str_cstr(req->arena, json->pointer), "an object is expected");
     }
@@ -172,6 +172,7 @@ static Err *line_read(Req *req, const Json *json, OrderRequestLine *ret_line)
     TRY(json_get_str(json, S("plan"), API_NAME_BYTES_MAX, &line.plan_code));
     TRY(json_get_int_opt(json, S("quantity"), 1, INT32_MAX, 1, &line.quantity));
     TRY(json_get_str_opt(json, S("name"), API_NAME_BYTES_MAX, S(""), &line.name));
+    TRY(json_get_bool_opt(json, S("trial"), false, &line.trial));
     TRY(api_settings_text(req, json_member(json, S("settings")), &line.settings_json));
     *ret_line = line;
     return NULL;
@@ -220,8 +221,9 @@ const Route api_orders_post_route = {
     .field_count = COUNT_OF(order_fields),
     .api = true,
     .summary = "Order services for an end customer",
-    .detail = "Each line: {\"plan\",\"quantity\",\"name\",\"settings\"}; the settings are the "
-              "set-up form of "
-              "the product's service kind. With confirm the order is placed at once.",
+    .detail =
+        "Each line: {\"plan\",\"quantity\",\"name\",\"trial\",\"settings\"}; the settings are the "
+        "set-up form of "
+        "the product's service kind. With confirm the order is placed at once.",
     .answer = "{\"id\":\"ord_06h2n8kx4m1pq\",\"state\":\"executing\",\"lines\":[]}",
 };
