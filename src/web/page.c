@@ -142,7 +142,9 @@ Err *page_done(Resp *resp, Str path, Str word)
     Str next = path;
 
     if (word.len > 0) {
-        next = arena_printf(resp->req->arena, "%.*s?done=%.*s", STR_ARG(path), STR_ARG(word));
+        bool asks = str_find(path, S("?"), 0) < path.len;
+        next = arena_printf(resp->req->arena, "%.*s%cdone=%.*s", STR_ARG(path), asks ? '&' : '?',
+                            STR_ARG(word));
     }
     return resp_see_other(resp, next);
 }

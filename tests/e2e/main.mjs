@@ -15,6 +15,7 @@ import { byKeyboard, onThePhone, withoutScripts } from "./plain.mjs";
 import { billAndCancel, waitForPurge } from "./partner_money.mjs";
 import { orderAsPartner } from "./partner_order.mjs";
 import { useAsPartner } from "./partner_service.mjs";
+import { sellByRules } from "./sell_rules.mjs";
 import { manyAtOnce, severalCustomers } from "./several.mjs";
 
 const word = process.argv[2] ?? "";
@@ -43,6 +44,7 @@ const journeys = [
   ["A partner changes what runs", changeWhatRuns],
   ["The operator edits the catalogue", editCatalogue],
   ["The operator edits a price list", editPrices],
+  ["A partner sells by rules of its own", sellByRules],
   ["A partner orders for two end customers at once", severalCustomers],
   ["She puts many items in at once", manyAtOnce],
   ["The main task without scripts", withoutScripts],
