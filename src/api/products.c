@@ -47,6 +47,22 @@ static const Field product_query[Q_COUNT] = {
     [Q_ADDONS] = { "addons", FIELD_BOOL, "Also list add-ons" },
 };
 
+/* "tiers": what a unit costs from a quantity on, where that depends on it. */
+static void tiers_write(Req *req, JsonOut *json, const PlanView *plan)
+{
+    json_key(json, S("tiers"));
+    json_array(json);
+    for (size_t i = 0; plan->tiers_count > 1 && i < plan->tiers_count; i++) {
+        const PlanTier *tier = &plan->tiers[i];
+        json_object(json);
+        json_key_int(json, S("quantity_from"), tier->from);
+        api_decimal(req, json, S("price"), tier->unit);
+        api_decimal(req, json, S("setup"), tier->setup);
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
 static void plan_write(Req *req, JsonOut *json, const PlanView *plan)
 {
     json_object(json);
@@ -59,10 +75,13 @@ static void plan_write(Req *req, JsonOut *json, const PlanView *plan)
     json_key_int(json, S("quantity_min"), plan->quantity_min);
     json_key_int(json, S("quantity_max"), plan->quantity_max);
     json_key_int(json, S("quantity_step"), plan->quantity_step);
+    json_key_int(json, S("trial_days"), plan->trial_days);
     if (plan->priced && actor_sees_prices(&req->actor)) {
         api_decimal(req, json, S("price"), plan->unit_price);
         json_key_str(json, S("currency"), currency_str(&plan->price.currency));
         json_key_str(json, S("price_source"), plan->price_source);
+        api_decimal(req, json, S("setup"), plan->setup);
+        tiers_write(req, json, plan);
         if (plan->tariff.len > 0) {
             json_key_str(json, S("usage"), plan->tariff);
         }

@@ -13,7 +13,15 @@
 #include "domain/catalogue.h"
 #include "service/app.h"
 
-enum { PLAN_MAX = 24, ADDON_MAX = 24 };
+enum { PLAN_MAX = 24, ADDON_MAX = 24, PLAN_TIER_MAX = 20 };
+
+/* What a unit costs from a quantity on, for the whole quantity. */
+typedef struct PlanTier {
+    int64_t from;
+    Decimal unit;  /* per billing period, up to 12 decimals */
+    Decimal setup; /* once */
+    Money price;   /* the unit's, rounded for display */
+} PlanTier;
 
 typedef struct PlanView {
     PlanId id;
@@ -25,7 +33,10 @@ typedef struct PlanView {
     bool priced;
     Decimal unit_price; /* up to 12 decimals */
     Money price;        /* of one unit, rounded for display */
+    Decimal setup;      /* of one unit, once */
     Str price_source;
+    PlanTier *tiers; /* where the price falls or rises with the quantity: from the least on */
+    size_t tiers_count;
     Str tariff; /* of a plan that is paid by use, in words; else empty */
 } PlanView;
 
@@ -35,6 +46,9 @@ typedef struct ComparedRow {
     Str name;                 /* of an attribute */
     Str values[COMPARED_MAX]; /* one for each product; empty: not known */
 } ComparedRow;
+
+/* What a unit of so many costs. The plan is priced. */
+PlanTier plan_tier_of(const PlanView *plan, int64_t quantity);
 
 /* Another product that the buyer can order. */
 typedef struct ProductOtherView {

@@ -55,11 +55,69 @@ static Err *plan_view(Call *call, const PriceChain *chain, const Plan *plan, Pla
     view.priced = *ret_sold && !chain->hidden;
     if (view.priced) {
         view.unit_price = price.unit;
+        view.setup = price.setup;
         view.price_source = price.source;
         TRY(price_money(&price, &view.price));
     }
     *ret_view = view;
     return NULL;
+}
+
+/* The lists' rows of one plan for that quantity. */
+static void chain_rows(PriceChain *chain, const PlanPrice *rows, size_t count, int64_t quantity)
+{
+    chain_clear(chain);
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].quantity_from <= quantity) {
+            chain_list(chain, rows[i].list, &rows[i].terms);
+        }
+    }
+}
+
+static bool tier_same(const PlanTier *a, const PlanTier *b)
+{
+    return decimal_compare(a->unit, b->unit) == 0 && decimal_compare(a->setup, b->setup) == 0;
+}
+
+/* The prices for each quantity at which a list on the way has another one. The rows are in the
+ * order of their quantities. */
+static Err *plan_tiers(Call *call, PriceChain *chain, const PlanPrice *rows, size_t count,
+                       PlanView *view)
+{
+    PlanTier *tiers = arena_array(call->out, PlanTier, PLAN_TIER_MAX);
+    size_t tier_count = 1;
+    tiers[0] = (PlanTier){ view->quantity_min, view->unit_price, view->setup, view->price };
+    for (size_t i = 0; i < count && tier_count < PLAN_TIER_MAX; i++) {
+        Price price;
+        bool found;
+        PlanTier tier = { .from = rows[i].quantity_from };
+        if (tier.from <= tiers[tier_count - 1].from || tier.from > view->quantity_max) {
+            continue;
+        }
+        chain_rows(chain, rows, count, tier.from);
+        TRY(price_of_chain(chain, call->out, &price, &found));
+        if (found) {
+            tier.unit = price.unit;
+            tier.setup = price.setup;
+            TRY(price_money(&price, &tier.price));
+        }
+        if (found && !tier_same(&tier, &tiers[tier_count - 1])) {
+            tiers[tier_count++] = tier;
+        }
+    }
+    view->tiers = tiers;
+    view->tiers_count = tier_count;
+    return NULL;
+}
+
+PlanTier plan_tier_of(const PlanView *plan, int64_t quantity)
+{
+    assert(plan->priced && plan->tiers_count > 0);
+    size_t i = plan->tiers_count - 1;
+    while (i > 0 && plan->tiers[i].from > quantity) {
+        i--;
+    }
+    return plan->tiers[i];
 }
 
 static void product_add_plan(ProductView *product, const PlanView *plan)
@@ -123,13 +181,10 @@ Err *catalogue_views(Call *call, Db *db, PriceChain *chain, const ProductId *ids
     }
     for (size_t i = 0; i < row_count;) {
         size_t first = i;
-        chain_clear(chain);
         while (i < row_count && rows[i].plan.id.v == rows[first].plan.id.v) {
-            if (rows[i].quantity_from <= rows[i].plan.quantity.min) {
-                chain_list(chain, rows[i].list, &rows[i].terms);
-            }
             i++;
         }
+        chain_rows(chain, &rows[first], i - first, rows[first].plan.quantity.min);
         PlanView plan;
         bool sold;
         ProductView *view = view_find(views, count, rows[first].plan.product);
@@ -140,6 +195,9 @@ Err *catalogue_views(Call *call, Db *db, PriceChain *chain, const ProductId *ids
         TRY(plan_view(call, chain, &rows[first].plan, &plan, &sold));
         if (plan.priced && rows[first].plan.metered) {
             TRY(usage_offer(call, db, chain, &rows[first].plan, &plan.tariff));
+        }
+        if (plan.priced) {
+            TRY(plan_tiers(call, chain, &rows[first], i - first, &plan));
         }
         if (view != NULL && (sold || chain->shown)) {
             product_add_plan(view, &plan);

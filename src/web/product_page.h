@@ -38,6 +38,14 @@ typedef struct PriceLine {
     Str billing_label;
 } PriceLine;
 
+/* What a unit costs from one quantity to another. */
+typedef struct TierRow {
+    int64_t from, to;
+    Str unit;    /* "€0.00834" */
+    Str setup;   /* once; empty: nothing */
+    bool chosen; /* the quantity that was typed is in it */
+} TierRow;
+
 /* A row of the comparison. */
 typedef struct ComparedLine {
     Str name;
@@ -71,6 +79,10 @@ typedef struct ProductPage {
     size_t lines_count;
     bool one_total; /* all lines have the same billing period */
     Money total;
+    bool has_setup;
+    Money setup;          /* of all lines, once */
+    const TierRow *tiers; /* where there is more than one */
+    size_t tiers_count;
     const ProductOtherView *upgrades, *downgrades, *excluded, *compared;
     size_t upgrades_count, downgrades_count, excluded_count, compared_count;
     const ComparedLine *compared_rows;

@@ -186,15 +186,24 @@ static void pick_addons(const FieldValue *values, Arena *out, const ProductView 
 
 static Err *price_add(ProductPage *page, Str title, const PlanView *plan, int64_t quantity)
 {
-    const Explain whole = { .unit_price = plan->unit_price,
-                            .quantity = quantity,
-                            .num = 1,
-                            .den = 1,
-                            .cycle = { DATE_NONE, DATE_NONE },
-                            .rounding = ROUNDING_LINE_HALF_UP };
+    const PlanTier tier = plan_tier_of(plan, quantity);
+    Explain whole = { .unit_price = tier.unit,
+                      .quantity = quantity,
+                      .num = 1,
+                      .den = 1,
+                      .cycle = { DATE_NONE, DATE_NONE },
+                      .rounding = ROUNDING_LINE_HALF_UP };
     PriceLine line = { .title = title, .quantity = quantity, .billing_label = plan->billing_label };
+    Money setup;
 
     TRY(line_amount(&whole, plan->price.currency, &line.amount));
+    whole.unit_price = tier.setup;
+    TRY(line_amount(&whole, plan->price.currency, &setup));
+    if (setup.minor > 0) {
+        TRY(page->has_setup ? money_add(page->setup, setup, &page->setup) : NULL);
+        page->setup = page->has_setup ? page->setup : setup;
+        page->has_setup = true;
+    }
     if (page->lines_count == 0) {
         page->total = line.amount;
         page->one_total = true;
@@ -222,6 +231,32 @@ static Err *pick_price(ProductPage *page)
     return NULL;
 }
 
+/* A table of what a unit costs, where that depends on how many there are. */
+static void pick_tiers(Arena *out, ProductPage *page)
+{
+    const PlanView *plan = &page->plan;
+    if (!page->prices || !plan->priced || plan->tiers_count < 2) {
+        return;
+    }
+    TierRow *rows = arena_array(out, TierRow, plan->tiers_count);
+    for (size_t i = 0; i < plan->tiers_count; i++) {
+        bool last = i + 1 == plan->tiers_count;
+        int64_t from = plan->tiers[i].from;
+        int64_t to = last ? plan->quantity_max : plan->tiers[i + 1].from - 1;
+        rows[i] = (TierRow){
+            .from = from,
+            .to = to,
+            .unit = decimal_display(out, plan->tiers[i].unit, plan->price.currency),
+            .setup = plan->tiers[i].setup.units > 0
+                         ? decimal_display(out, plan->tiers[i].setup, plan->price.currency)
+                         : (Str){ 0 },
+            .chosen = page->quantity_error.len == 0 && page->number >= from && page->number <= to,
+        };
+    }
+    page->tiers = rows;
+    page->tiers_count = plan->tiers_count;
+}
+
 Err *product_pick(const FieldValue *values, Arena *out, const ProductView *addons,
                   size_t addon_count, ProductPage *page)
 {
@@ -233,5 +268,6 @@ Err *product_pick(const FieldValue *values, Arena *out, const ProductView *addon
     page->wrong =
         page->billing_error.len > 0 || page->quantity_error.len > 0 || page->name_error.len > 0;
     pick_addons(values, out, addons, addon_count, page);
+    pick_tiers(out, page);
     return pick_price(page);
 }

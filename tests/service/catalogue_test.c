@@ -3,7 +3,7 @@
 
 #include "service/customer.h"
 #include "service/price.h"
-#include "tests/support/fixture.h"
+#include "tests/service/order_support.h"
 
 static ProductView *products_of(Call call, ProductQuery query, size_t *ret_count)
 {
@@ -37,6 +37,7 @@ typedef struct EdgeRead {
     Call call;
     AccountId buyer;
     PlanId plan;
+    int64_t quantity;
     EdgePrice edges[PRICE_EDGE_MAX];
     size_t count;
 } EdgeRead;
@@ -44,7 +45,7 @@ typedef struct EdgeRead {
 static Err *edges_body(Db *db, void *context)
 {
     EdgeRead *read = context;
-    PriceAsk ask = { .buyer = read->buyer, .plan = read->plan, .quantity = 1 };
+    PriceAsk ask = { .buyer = read->buyer, .plan = read->plan, .quantity = read->quantity };
     TRY(price_day(&read->call, db, read->buyer, &ask.day));
     return price_for_account(&read->call, db, ask, read->edges, &read->count);
 }
@@ -55,7 +56,8 @@ static EdgeRead edges_of(Fixture *fixture, FixtureAccount buyer, const char *pro
     ProductView view = product_of(fixture_visitor_call(fixture), product);
     EdgeRead read = { .call = fixture_system_call(fixture),
                       .buyer = fixture->accounts[buyer],
-                      .plan = plan_of(&view, plan)->id };
+                      .plan = plan_of(&view, plan)->id,
+                      .quantity = 1 };
     CHECK_OK(db_tx(fixture->app.database, DB_READ, "edges", edges_body, &read));
     return read;
 }
@@ -312,6 +314,46 @@ SERVICE_TEST(a_product_page_has_plans_and_add_ons_in_their_order)
     CHECK_STR(money_display(&test_arena, addons[0].from_price), S("€5.19"));
     CHECK_STR(addons[1].code, S("database-backup"));
     CHECK_ERR(svc_product(&call, S("nothing"), &product, &addons, &count), NOT_FOUND);
+}
+
+/* EVIDENCE: R-CAT-02 R-CAT-03 the price for each quantity, as the order will have it */
+SERVICE_TEST(a_plan_shows_the_buyers_own_price_of_each_quantity)
+{
+    fixture_catalogue(fixture);
+    (void)sql_rows(fixture,
+                   "INSERT INTO prices (price_list_id, plan_id, quantity_from, price_units, "
+                   "price_scale, setup_units, setup_scale, cost_units, cost_scale) SELECT "
+                   "pr.price_list_id, pr.plan_id, t.n, t.units, 2, t.setup, 0, -1, 0 FROM prices "
+                   "pr JOIN plans pl ON pl.id = pr.plan_id JOIN (SELECT 10 AS n, 900 AS units, 0 "
+                   "AS setup UNION ALL SELECT 20, 900, 0 UNION ALL SELECT 25, 900, 5) t ON 1 = 1 "
+                   "WHERE pl.code = 'server-small-monthly'");
+    ProductView product = product_of(fixture_call(fixture, "anna"), "server-small");
+    const PlanView *plan = plan_of(&product, "server-small-monthly");
+    CHECK_INT(plan->tiers_count, 3); /* the price of 20 is that of 10 */
+    const struct {
+        int64_t quantity;
+        const char *unit;
+        const char *setup;
+    } wanted[] = { { 1, "10.59", "0.00" },
+                   { 9, "10.59", "0.00" },
+                   { 10, "9.54", "0.00" },
+                   { 24, "9.54", "0.00" },
+                   { 25, "9.54", "5.30" } };
+    for (size_t i = 0; i < COUNT_OF(wanted); i++) {
+        PlanTier tier = plan_tier_of(plan, wanted[i].quantity);
+        EdgeRead read = { .call = fixture_system_call(fixture),
+                          .buyer = fixture->accounts[FIXTURE_AEGEAN],
+                          .plan = plan->id,
+                          .quantity = wanted[i].quantity };
+        CHECK_OK(db_tx(fixture->app.database, DB_READ, "edges", edges_body, &read));
+        CHECK_STR(decimal_format(&test_arena, tier.unit), str_from_cstr(wanted[i].unit));
+        CHECK_INT(decimal_compare(tier.unit, read.edges[1].price.unit), 0);
+        CHECK_INT(decimal_compare(tier.setup, read.edges[1].price.setup), 0);
+        if (tier.setup.units > 0) {
+            CHECK_STR(decimal_format(&test_arena, tier.setup), str_from_cstr(wanted[i].setup));
+        }
+    }
+    CHECK_INT(plan_of(&product, "server-small-1y-monthly")->tiers_count, 1);
 }
 
 SERVICE_TEST(a_price_list_belongs_to_the_branch_and_keeps_its_currency)

@@ -1,0 +1,55 @@
+/* product_test.c - product pages as a browser and the API meet them: tiers, bundles, trials. */
+#include "api/routes.h"
+#include "tests/routes/walk.h"
+#include "tests/service/order_support.h"
+#include "web/shop_routes.h"
+
+static HttpAnswer get(Walk *walk, const Visitor *visitor, Str path)
+{
+    return walk_send(walk, &product_route, path, visitor, S(""));
+}
+
+static void check_shows(const HttpAnswer *answer, Str text)
+{
+    if (str_find(answer->body, text, 0) == answer->body.len) {
+        test_fail(__FILE__, __LINE__, "status %d, the page does not show %.*s", (int)answer->status,
+                  STR_ARG(text));
+    }
+}
+
+static void check_hides(const HttpAnswer *answer, Str text)
+{
+    if (str_find(answer->body, text, 0) < answer->body.len) {
+        test_fail(__FILE__, __LINE__, "the page shows %.*s", STR_ARG(text));
+    }
+}
+
+/* EVIDENCE: R-CAT-02 R-CAT-03 prices by quantity, and the total and set-up of what was typed */
+SERVICE_TEST(a_product_shows_its_prices_by_quantity_to_those_who_see_prices)
+{
+    Walk walk;
+    walk_open(&walk, fixture);
+    (void)sql_rows(fixture,
+                   "INSERT INTO prices (price_list_id, plan_id, quantity_from, price_units, "
+                   "price_scale, setup_units, setup_scale, cost_units, cost_scale) SELECT "
+                   "pr.price_list_id, pr.plan_id, 10, 900, 2, 5, 0, -1, 0 FROM prices pr JOIN "
+                   "plans pl ON pl.id = pr.plan_id WHERE pl.code = 'server-small-monthly'");
+    (void)sql_rows(fixture, "UPDATE plans SET trial_days = 14 WHERE code = 'server-small-monthly'");
+    Visitor anna = walk_sign_in(&walk, "anna");
+    Visitor petros = walk_sign_in(&walk, "petros");
+    Str path = S("/products/server-small?term=P1M&billing=P1M&quantity=12");
+    HttpAnswer page = get(&walk, &anna, path);
+    check_shows(&page, S("<th scope=\"row\">1 to 9</th><td class=\"num\">€10.59</td>"));
+    check_shows(&page, S("<tr aria-current=\"true\"><th scope=\"row\">10 to "));
+    check_shows(&page, S("<dd class=\"amount\">€114.48</dd>")); /* 12 × 9.54 */
+    check_shows(&page, S("<dt>Set-up, once</dt><dd class=\"amount\">€63.60</dd>"));
+    check_shows(&page, S("14 days, free and once for each customer."));
+    HttpAnswer unseen = get(&walk, &petros, path);
+    check_hides(&unseen, S("10 to "));
+    check_hides(&unseen, S("9.54"));
+    HttpAnswer json =
+        walk_send(&walk, &api_product_route, S("/api/v1/products/server-small"), &anna, S(""));
+    check_shows(&json, S("\"tiers\":[{\"quantity_from\":1,\"price\":\"10.59\",\"setup\":\"0\"},"
+                         "{\"quantity_from\":10,\"price\":\"9.54\",\"setup\":\"5.30\"}]"));
+    walk_close(&walk);
+}
