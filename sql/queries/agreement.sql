@@ -97,3 +97,17 @@ SELECT v.id, a.code, a.name, v.number, v.published_at, u.name
   LEFT JOIN users AS u ON u.id = o.user_id
  WHERE o.order_id = :order AND o.accepted_at = :at
  ORDER BY a.name, v.id LIMIT 40;
+
+-- What the end customer accepted when the order had been placed.
+-- name: agreements_consented :many
+-- in:   order OrderId, placed_at Instant
+-- out:  version AgreementVersionId, code Str, name Str, number int32, published_at Instant, accepted_at Instant,
+-- out:  account_name Str
+-- max:  40
+SELECT v.id, a.code, a.name, v.number, v.published_at, o.accepted_at, c.name
+  FROM order_agreements AS o
+  JOIN agreement_versions AS v ON v.id = o.version_id
+  JOIN agreements AS a ON a.id = v.agreement_id
+  JOIN accounts AS c ON c.id = o.account_id
+ WHERE o.order_id = :order AND o.accepted_at > :placed_at
+ ORDER BY a.name, v.id LIMIT 40;

@@ -89,6 +89,11 @@ UPDATE orders SET reference = :reference WHERE checkout_id = :checkout AND state
 -- in:   checkout CheckoutId, agreed_at Instant
 UPDATE orders SET agreed_at = :agreed_at WHERE checkout_id = :checkout AND state = @OrderState.draft;
 
+-- name: checkout_draft_start :exec
+-- in:   checkout CheckoutId, start_on Date?, customer_agrees bool
+UPDATE orders SET start_on = :start_on, customer_agrees = :customer_agrees
+ WHERE checkout_id = :checkout AND state = @OrderState.draft;
+
 -- name: checkout_draft_customer :exec
 -- in:   order OrderId, end_customer AccountId?, own_use bool, request_key Str?
 UPDATE orders SET end_customer_id = :end_customer, own_use = :own_use, request_key = :request_key, agreed_at = 0, cause = ''

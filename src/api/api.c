@@ -145,9 +145,10 @@ void api_events(Req *req, JsonOut *json, const EventView *events, size_t count)
     json_array_end(json);
 }
 
-void api_agreements(Req *req, JsonOut *json, const OrderAgreement *agreements, size_t count)
+void api_agreements(Req *req, JsonOut *json, Str key, const OrderAgreement *agreements,
+                    size_t count)
 {
-    json_key(json, S("agreements"));
+    json_key(json, key);
     json_array(json);
     for (size_t i = 0; i < count; i++) {
         json_object(json);

@@ -62,7 +62,8 @@ void api_wait(Req *req, JsonOut *json, const WaitView *wait);
 /* The whole order as an answer. */
 Str api_order_body(Req *req, const OrderView *order);
 /* "agreements":[{"code","version","accepted_at",…}] of a checkout or an order. */
-void api_agreements(Req *req, JsonOut *json, const OrderAgreement *agreements, size_t count);
+void api_agreements(Req *req, JsonOut *json, Str key, const OrderAgreement *agreements,
+                    size_t count);
 void api_events(Req *req, JsonOut *json, const EventView *events, size_t count);
 /* {"unit_price","quantity","proration":{…},"rounding","price_source","rule","formula","amount"} */
 void api_explained(Req *req, JsonOut *json, const Explained *money);

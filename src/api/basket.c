@@ -33,7 +33,7 @@ static void item_write(JsonOut *json, const CheckoutView *basket, const OrderLin
     json_object_end(json);
 }
 
-static void draft_write(JsonOut *json, const CheckoutView *basket, const OrderView *draft)
+static void draft_write(Req *req, JsonOut *json, const CheckoutView *basket, const OrderView *draft)
 {
     json_object(json);
     json_key_str(json, S("id"), draft->code);
@@ -46,6 +46,8 @@ static void draft_write(JsonOut *json, const CheckoutView *basket, const OrderVi
     json_key_bool(json, S("own_use"), draft->own_use);
     json_key_bool(json, S("agreed"), draft->agreed);
     json_key_str(json, S("cause"), draft->cause);
+    api_date(req, json, S("start_on"), draft->start_on);
+    json_key_bool(json, S("customer_agrees"), draft->customer_agrees);
     json_key(json, S("lines"));
     json_array(json);
     for (size_t i = 0; i < draft->lines_count; i++) {
@@ -65,7 +67,7 @@ static Str checkout_body(Req *req, const CheckoutView *checkout)
     json_key_bool(&json, S("settled"), checkout->settled);
     json_key_str(&json, S("reference"), checkout->reference);
     json_key_str(&json, S("price_token"), checkout->price_token);
-    api_agreements(req, &json, checkout->agreements, checkout->agreements_count);
+    api_agreements(req, &json, S("agreements"), checkout->agreements, checkout->agreements_count);
     json_key_str(&json, S("agreement_token"), checkout->agreement_token);
     if (checkout->price_visible && checkout->id.v != 0) {
         json_key_str(&json, S("currency"), currency_str(&checkout->gross_now.currency));
@@ -77,7 +79,7 @@ static Str checkout_body(Req *req, const CheckoutView *checkout)
     json_key(&json, S("drafts"));
     json_array(&json);
     for (size_t i = 0; i < checkout->drafts_count; i++) {
-        draft_write(&json, checkout, &checkout->drafts[i]);
+        draft_write(req, &json, checkout, &checkout->drafts[i]);
     }
     json_array_end(&json);
     json_key(&json, S("orders"));
@@ -233,7 +235,7 @@ static Err *bulk_post(Req *req, Resp *resp)
     return api_idempotent(req, resp, bulk_work);
 }
 
-enum { C_LINES, C_REFERENCE, C_AGREE, C_SEEN, C_TOKEN };
+enum { C_LINES, C_REFERENCE, C_AGREE, C_SEEN, C_START, C_AGREES, C_TOKEN };
 static const Field confirm_fields[] = {
     [C_LINES] = { "lines", FIELD_JSON, "[{\"line\",\"settings\"}]: what the connectors ask for" },
     [C_REFERENCE] = { "reference", FIELD_TEXT, "Your own order number", .max = 60 },
@@ -241,6 +243,9 @@ static const Field confirm_fields[] = {
     [C_SEEN] = { "agreement_token", FIELD_TEXT,
                  "Of the versions that were shown; absent: the newest",
                  .max = AGREEMENT_TOKEN_BYTES_MAX },
+    [C_START] = { "start_on", FIELD_DATE, "The day on which it is carried out; absent: at once" },
+    [C_AGREES] = { "customer_agrees", FIELD_BOOL,
+                   "The end customers are asked by mail to accept the agreements first" },
     [C_TOKEN] = { "price_token", FIELD_TEXT, "Of the prices that were seen", .required = true,
                   .max = CHECKOUT_TOKEN_BYTES_MAX },
 };
@@ -297,6 +302,8 @@ static Err *confirm_work(Req *req, Call *call, ApiAnswer *ret_answer)
     }
     TRY(req->form[C_SEEN].given ? svc_checkout_accept(call, id, req->form[C_SEEN].text)
                                 : svc_checkout_agree(call, id, true));
+    TRY(svc_checkout_start(call, id, req->form[C_START].given ? req->form[C_START].date : DATE_NONE,
+                           req->form[C_AGREES].on));
     TRY(svc_checkout_confirm(call, id, req->form[C_TOKEN].text));
     TRY(svc_checkout(call, id, false, &checkout));
     *ret_answer = (ApiAnswer){ .status = 200, .body = checkout_body(req, &checkout) };

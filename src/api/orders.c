@@ -59,6 +59,8 @@ static void order_write(Req *req, JsonOut *json, const OrderView *order, bool wh
     }
     json_key_str(json, S("reference"), order->reference);
     json_key_str(json, S("coupon"), order->coupon);
+    api_date(req, json, S("start_on"), order->start_on);
+    json_key_bool(json, S("customer_agrees"), order->customer_agrees);
     api_instant(req, json, S("placed_at"), order->placed_at);
     api_instant(req, json, S("done_at"), order->done_at);
     if (whole) {
@@ -83,7 +85,8 @@ static void order_write(Req *req, JsonOut *json, const OrderView *order, bool wh
         json_array_end(json);
         json_key_bool(json, S("can_cancel"), order->can_cancel);
         json_key_bool(json, S("can_decide"), order->can_decide);
-        api_agreements(req, json, order->agreements, order->agreements_count);
+        api_agreements(req, json, S("agreements"), order->agreements, order->agreements_count);
+        api_agreements(req, json, S("consents"), order->consents, order->consents_count);
         api_events(req, json, order->events, order->events_count);
     }
     json_object_end(json);
@@ -149,7 +152,7 @@ const Route api_order_route = {
     .answer = "{\"id\":\"ord_06h2n8kx4m1pq\",\"state\":\"executing\",\"lines\":[]}",
 };
 
-enum { F_CUSTOMER, F_LINES, F_CONFIRM, F_REFERENCE, F_COUPON, F_COUNT };
+enum { F_CUSTOMER, F_LINES, F_CONFIRM, F_REFERENCE, F_COUPON, F_START, F_AGREES, F_COUNT };
 static const Field order_fields[F_COUNT] = {
     [F_CUSTOMER] = { "end_customer", FIELD_CODE, "Who receives the services; absent: own use",
                      .max = 40 },
@@ -157,6 +160,9 @@ static const Field order_fields[F_COUNT] = {
     [F_CONFIRM] = { "confirm", FIELD_BOOL, "Place it; else it stays a draft" },
     [F_REFERENCE] = { "reference", FIELD_TEXT, "Your own order number", .max = 60 },
     [F_COUPON] = { "coupon", FIELD_TEXT, "A coupon code", .max = 60 },
+    [F_START] = { "start_on", FIELD_DATE, "The day on which it is carried out; absent: at once" },
+    [F_AGREES] = { "customer_agrees", FIELD_BOOL,
+                   "The end customer is asked by mail to accept the agreements first" },
 };
 
 static const Str line_keys[] = { STR_INIT("plan"), STR_INIT("quantity"), STR_INIT("name"),
@@ -187,6 +193,8 @@ static Err *order_work(Req *req, Call *call, ApiAnswer *ret_answer)
     request->confirm = req->form[F_CONFIRM].on;
     request->reference = req->form[F_REFERENCE].text;
     request->coupon = req->form[F_COUPON].text;
+    request->start_on = req->form[F_START].given ? req->form[F_START].date : DATE_NONE;
+    request->customer_agrees = req->form[F_AGREES].on;
     request->key = req->idempotency_key;
     if (req->form[F_CUSTOMER].given) {
         TRY(account_id_parse(req->form[F_CUSTOMER].text, "/end_customer", &request->customer));

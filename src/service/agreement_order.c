@@ -66,6 +66,27 @@ Err *agreements_accepted(Call *call, Db *db, const OrderRow *order, OrderAgreeme
     return NULL;
 }
 
+Err *agreements_consented(Call *call, Db *db, const OrderRow *order, OrderAgreement **ret,
+                          size_t *ret_count)
+{
+    AgreementConsentRow *rows;
+    TRY(store_agreements_consented(db, call->out, order->id, order->placed_at, &rows, ret_count));
+    OrderAgreement *consents = arena_array(call->out, OrderAgreement, *ret_count);
+    for (size_t i = 0; i < *ret_count; i++) {
+        consents[i] =
+            (OrderAgreement){ .version = rows[i].version,
+                              .code = rows[i].code,
+                              .name = rows[i].name,
+                              .number = rows[i].number,
+                              .number_text = arena_printf(call->out, "%" PRId32, rows[i].number),
+                              .published_at = rows[i].published_at,
+                              .accepted_at = rows[i].accepted_at,
+                              .user_name = rows[i].account_name };
+    }
+    *ret = consents;
+    return NULL;
+}
+
 Err *agreements_of_draft(Call *call, Db *db, const OrderRow *order, const OrderLineRow *lines,
                          size_t count, OrderAgreement **ret, size_t *ret_count)
 {

@@ -122,6 +122,10 @@ MUST_USE Err *svc_checkout_settings_many(Call *call, CheckoutId checkout,
 MUST_USE Err *svc_checkout_agree(Call *call, CheckoutId checkout, bool agreed);
 /* Accepts what the buyer was shown: CheckoutView.agreement_token. Fails: AGREEMENT_CHANGED. */
 MUST_USE Err *svc_checkout_accept(Call *call, CheckoutId checkout, Str seen);
+/* Step 4's answer, for all drafts: the day on which they are carried out (zero or DATE_NONE: at
+ * once), and whether their end customers are asked by mail first. Fails: NOT_FOUND, FIELD_RANGE
+ * ("start_on"). */
+MUST_USE Err *svc_checkout_start(Call *call, CheckoutId checkout, Date on, bool customer_agrees);
 /* Step 4: one order after the other. Placed already: success. An order that is refused stays a
  * draft with the reason as its cause; the refusal is returned only when no order was placed by
  * this call. Fails: CHECKOUT_STEP, AGREEMENT_CHANGED, PRICE_CHANGED, CREDIT_LIMIT, BASKET_EMPTY, …

@@ -85,6 +85,29 @@ static Err *place_one(ConfirmTx *tx, Str price_token)
     return kept != NULL ? kept : err;
 }
 
+typedef struct StartTx {
+    Call *call;
+    CheckoutId checkout;
+    Date on;
+    bool customer_agrees;
+} StartTx;
+
+static Err *start_body(Db *db, void *context)
+{
+    const StartTx *tx = context;
+    CheckoutHeld *checkout;
+    TRY(checkout_hold(tx->call, db, tx->checkout, &checkout));
+    TRY(order_start_check(tx->call, db, tx->on, "start_on"));
+    return store_checkout_set_start(db, checkout->id, tx->on, tx->customer_agrees);
+}
+
+Err *svc_checkout_start(Call *call, CheckoutId checkout, Date on, bool customer_agrees)
+{
+    StartTx tx = { call, checkout, on.day > 0 ? on : DATE_NONE, customer_agrees };
+    TRY(call_need(call, ROLE_BUYER));
+    return db_tx(call->app->database, DB_WRITE, "checkout_start", start_body, &tx);
+}
+
 Err *svc_checkout_confirm(Call *call, CheckoutId checkout, Str price_token)
 {
     ConfirmTx *tx = arena_new(call->out, ConfirmTx);

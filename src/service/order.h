@@ -95,7 +95,7 @@ typedef struct OrderAgreement {
     Str number_text; /* the same, for addresses */
     Instant published_at;
     Instant accepted_at; /* of a draft zero: not yet */
-    Str user_name;       /* who did; empty: the program */
+    Str user_name;       /* who did, or the end customer's name; empty: the program */
     Str text;            /* Markdown; of a whole checkout alone */
 } OrderAgreement;
 
@@ -112,6 +112,10 @@ typedef struct OrderView {
     bool agreed;                /* to all that a draft needs now */
     OrderAgreement *agreements; /* that a draft needs; of a whole order that was placed: accepted */
     size_t agreements_count;
+    OrderAgreement *consents; /* of a whole order: what the end customer accepted by mail */
+    size_t consents_count;
+    Date start_on;        /* carried out on that day; DATE_NONE: at once */
+    bool customer_agrees; /* the end customer is asked by mail first */
     Instant created_at, placed_at, done_at, expires_at;
     OrderLineView *lines;
     size_t lines_count;

@@ -6,7 +6,7 @@
 
 #include <inttypes.h>
 
-enum { MAIL_BYTES = 512 };
+enum { MAIL_BYTES = 512, START_DAYS_MAX = 366 };
 
 static Err *add_wait(Placing *placing, WaitKind kind, AccountId on, int32_t remind, Str reason)
 {
@@ -17,6 +17,21 @@ static Err *add_wait(Placing *placing, WaitKind kind, AccountId on, int32_t remi
     wait->reason = reason;
     placing->wait_count++;
     return NULL;
+}
+
+Err *order_start_check(Call *call, Db *db, Date on, const char *field)
+{
+    AccountRow *buyer;
+    const Zone *zone;
+    if (on.day <= 0 || date_is_none(on)) {
+        return NULL;
+    }
+    TRY(account_seen(call, db, call->actor.account, &buyer));
+    TRY(zone_get(buyer->time_zone, &zone));
+    Date today = date_of(call->now, zone);
+    return on.day >= today.day && on.day <= today.day + START_DAYS_MAX
+               ? NULL
+               : ERR_FIELD(FIELD_RANGE, field, "A day from today on, within a year.");
 }
 
 /* The day on which it is to be carried out, in the buyer's calendar. */

@@ -209,6 +209,9 @@ MUST_USE Err *agreements_of_draft(Call *call, Db *db, const OrderRow *order,
 /* What was accepted for an order that was placed. */
 MUST_USE Err *agreements_accepted(Call *call, Db *db, const OrderRow *order, OrderAgreement **ret,
                                   size_t *ret_count);
+/* What the end customer accepted by mail when it had been placed. */
+MUST_USE Err *agreements_consented(Call *call, Db *db, const OrderRow *order, OrderAgreement **ret,
+                                   size_t *ret_count);
 /* Fails: AGREEMENT_CHANGED, when something was accepted and not all that is needed now. */
 MUST_USE Err *agreements_check(Call *call, Db *db, const OrderRow *order, const OrderLineRow *lines,
                                size_t count);
@@ -338,6 +341,9 @@ MUST_USE Err *placing_credit(Placing *placing);
 /* The same without a lock: whether it would pass one now. */
 MUST_USE Err *placing_over_credit(Placing *placing, bool *ret_over);
 
+/* Whether the buyer's order may be carried out on that day; none is right. Fails: FIELD_RANGE
+ * (`field`). */
+MUST_USE Err *order_start_check(Call *call, Db *db, Date on, const char *field);
 /* order_hold.c: what the order waits for by rules, its day, and who must agree. */
 MUST_USE Err *placing_waits(Placing *placing);
 /* The state of an order with those waits. */

@@ -70,6 +70,8 @@ static Err *read_plans(Request *request, Db *db)
 
 static Err *plans_body(Db *db, void *context)
 {
+    const Request *request = context;
+    TRY(order_start_check(request->call, db, request->order->start_on, "/start_on"));
     TRY(check_customer(context, db));
     return read_plans(context, db);
 }

@@ -301,6 +301,8 @@ Err *order_view(Call *call, Db *db, OrderId id, bool whole, OrderView *ret, Orde
                        .reference = order->reference,
                        .cause = order->cause,
                        .agreed = order->agreed_at.us != 0,
+                       .start_on = order->start_on,
+                       .customer_agrees = order->customer_agrees,
                        .created_at = order->created_at,
                        .placed_at = order->placed_at,
                        .done_at = order->done_at,
@@ -315,6 +317,7 @@ Err *order_view(Call *call, Db *db, OrderId id, bool whole, OrderView *ret, Orde
     }
     if (whole && order->state != ORDER_DRAFT) {
         TRY(agreements_accepted(call, db, order, &view.agreements, &view.agreements_count));
+        TRY(agreements_consented(call, db, order, &view.consents, &view.consents_count));
     }
     if (whole) {
         TRY(event_history(call, db, S("order"), id.v, &view.events, &view.events_count));

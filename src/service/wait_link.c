@@ -92,6 +92,15 @@ static Err *view_lines(LinkTx *tx, Db *db)
     return NULL;
 }
 
+/* What the buyer accepted is what the end customer is asked for. */
+static Err *asked_agreements(LinkTx *tx, Db *db, OrderAgreement **ret, size_t *ret_count)
+{
+    *ret_count = 0;
+    return tx->wait->kind == WAIT_AGREEMENT
+               ? agreements_accepted(tx->call, db, tx->order, ret, ret_count)
+               : NULL;
+}
+
 static Err *name_of(const LinkTx *tx, Db *db, AccountId id, Str *ret_name)
 {
     AccountRow *row;
@@ -121,17 +130,24 @@ static Err *view_body(Db *db, void *context)
     TRY(name_of(tx, db, tx->order->end_customer, &view->customer_name));
     TRY(name_of(tx, db, wait->on_account, &view->on_name));
     TRY(refusal_of(tx, db, &view->refusal));
+    TRY(asked_agreements(tx, db, &view->agreements, &view->agreements_count));
     return view_lines(tx, db);
 }
 
-/* The contact accepts or declines: the note says who. */
+/* The contact accepts, with it the agreements, or declines: the note says who. */
 static Err *contact_decides(LinkTx *tx, Db *db, const OrderHeld *held)
 {
     Call *acting = &tx->acting;
     Str note =
         arena_printf(tx->call->out, "By %.*s, with the link of the mail.%s%.*s",
                      STR_ARG(tx->link->email), tx->reason.len > 0 ? " " : "", STR_ARG(tx->reason));
+    OrderAgreement *agreements;
+    size_t count;
     bool settled;
+    TRY(asked_agreements(tx, db, &agreements, &count));
+    if (tx->allow && count > 0) {
+        TRY(agreements_accept(acting, db, tx->order->id, agreements, count));
+    }
     TRY(wait_settle(acting, db, tx->wait, tx->allow ? WAIT_APPROVED : WAIT_REJECTED, note,
                     &settled));
     return tx->allow ? waits_follow(acting, db, tx->wait->order)

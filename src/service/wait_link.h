@@ -8,6 +8,7 @@
 #ifndef SERVICE_WAIT_LINK_H
 #define SERVICE_WAIT_LINK_H
 
+#include "service/order.h"
 #include "service/wait.h"
 
 typedef struct WaitLinkLine {
@@ -24,6 +25,8 @@ typedef struct WaitLinkView {
     Instant expires_at;                        /* zero: never */
     WaitLinkLine *lines;
     size_t lines_count;
+    OrderAgreement *agreements; /* that a yes accepts, in these versions */
+    size_t agreements_count;
     Str refusal; /* why it does not hold any more, a sentence; empty: it does */
 } WaitLinkView;
 

@@ -129,13 +129,41 @@ static Err *to_deciders(const Telling *telling)
     return told > 0 ? NULL : send(telling, &last, what, order_link(telling));
 }
 
+/* What is to be accepted, each with its text's address. */
+static Err *agreement_lines(const Telling *telling, Str *ret_lines)
+{
+    Call *call = telling->call;
+    StrBuf text = buf_new(call->out, BODY_BYTES);
+    OrderAgreement *agreements;
+    OrderRow *order;
+    size_t count;
+    TRY(store_order_get(telling->db, call->out, telling->buyer->id, telling->order->id, &order));
+    if (order == NULL) {
+        return ERR(DB, "a wait's order is missing");
+    }
+    TRY(agreements_accepted(call, telling->db, order, &agreements, &count));
+    for (size_t i = 0; i < count; i++) {
+        buf_addf(&text, "  %.*s, version %.*s: %.*s/agreements/%.*s/%.*s\n",
+                 STR_ARG(agreements[i].name), STR_ARG(agreements[i].number_text),
+                 STR_ARG(call->app->public_url), STR_ARG(agreements[i].code),
+                 STR_ARG(agreements[i].number_text));
+    }
+    *ret_lines = buf_str(&text);
+    return NULL;
+}
+
 static Err *to_contact(const Telling *telling)
 {
     Str link;
     bool agreement = telling->wait->kind == WAIT_AGREEMENT;
     TRY(make_link(telling, (UserId){ 0 }, telling->on->email, &link));
+    Str texts = S("");
+    if (agreement) {
+        TRY(agreement_lines(telling, &texts));
+    }
     Str how = arena_printf(telling->call->out,
-                           "Look at it and accept or decline it here, once:\n%.*s", STR_ARG(link));
+                           "%.*s%sLook at it and accept or decline it here, once:\n%.*s",
+                           STR_ARG(texts), texts.len > 0 ? "\n" : "", STR_ARG(link));
     Reader reader = contact(telling);
     return send(
         telling, &reader,

@@ -88,3 +88,9 @@ Err *store_agreements_accepted(Db *db, Arena *out, OrderId order, Instant at,
 {
     return sql_agreements_accepted(db, out, order, at, ret, ret_count);
 }
+
+Err *store_agreements_consented(Db *db, Arena *out, OrderId order, Instant placed_at,
+                                AgreementConsentRow **ret, size_t *ret_count)
+{
+    return sql_agreements_consented(db, out, order, placed_at, ret, ret_count);
+}

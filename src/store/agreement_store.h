@@ -18,6 +18,7 @@ typedef SqlAgreementVersionsOf AgreementVersionRow;
 typedef SqlAgreementText AgreementTextRow;
 typedef SqlAgreementsNow AgreementNowRow;
 typedef SqlAgreementsAccepted AgreementAcceptedRow;
+typedef SqlAgreementsConsented AgreementConsentRow;
 
 /* One agreement, accepted by a person for an order. */
 typedef struct AgreementAccept {
@@ -53,5 +54,8 @@ MUST_USE Err *store_agreement_accept(Db *db, const AgreementAccept *accept);
 /* What was accepted for an order at that time, by name. */
 MUST_USE Err *store_agreements_accepted(Db *db, Arena *out, OrderId order, Instant at,
                                         AgreementAcceptedRow **ret, size_t *ret_count);
+/* What the end customer accepted after the order was placed. */
+MUST_USE Err *store_agreements_consented(Db *db, Arena *out, OrderId order, Instant placed_at,
+                                         AgreementConsentRow **ret, size_t *ret_count);
 
 #endif

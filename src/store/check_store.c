@@ -79,6 +79,7 @@ typedef struct CheckInput {
     X(rule_checkouts, SqlCheckCheckouts, sql_check_checkouts(db, out, &rows, &count))             \
     X(rule_agreements, SqlCheckAgreements, sql_check_agreements(db, out, &rows, &count))          \
     X(rule_accepted, SqlCheckAccepted, sql_check_accepted(db, out, &rows, &count))                \
+    X(rule_consents, SqlCheckConsents, sql_check_consents(db, out, &rows, &count))                \
     X(rule_jobs, SqlCheckJobs, sql_check_jobs(db, out, &rows, &count))                            \
     X(rule_cancellations, SqlCheckCancellations, sql_check_cancellations(db, out, &rows, &count)) \
     X(rule_paths, SqlCheckPaths, sql_check_paths(db, out, &rows, &count))                         \

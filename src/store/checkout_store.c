@@ -107,6 +107,11 @@ Err *store_checkout_touch(Db *db, CheckoutId id, Instant expires_at)
     return sql_checkout_touch(db, id, expires_at, NULL);
 }
 
+Err *store_checkout_set_start(Db *db, CheckoutId id, Date on, bool customer_agrees)
+{
+    return sql_checkout_draft_start(db, id, on, customer_agrees, NULL);
+}
+
 Err *store_checkout_set_agreed(Db *db, CheckoutId id, Instant agreed_at)
 {
     return sql_checkout_draft_agreed(db, id, agreed_at, NULL);

@@ -47,6 +47,8 @@ MUST_USE Err *store_customer_named(Db *db, Arena *out, AccountId parent, Str nam
 /* Until when its drafts live. */
 MUST_USE Err *store_checkout_touch(Db *db, CheckoutId id, Instant expires_at);
 /* Of every draft; zero: not agreed. */
+/* When the drafts are carried out, and whether their end customers are asked first. */
+MUST_USE Err *store_checkout_set_start(Db *db, CheckoutId id, Date on, bool customer_agrees);
 MUST_USE Err *store_checkout_set_agreed(Db *db, CheckoutId id, Instant agreed_at);
 
 /* Another beneficiary for a draft; what was agreed is void. */

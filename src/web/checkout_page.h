@@ -181,6 +181,9 @@ typedef struct ReviewPage {
     size_t orders_count;
     const RecurringTotal *recurring;
     size_t recurring_count;
+    FormField start;
+    bool can_ask; /* there are end customers to ask */
+    FormField asks;
 } ReviewPage;
 
 /* What a confirmed checkout has become. */

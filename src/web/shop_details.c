@@ -183,8 +183,9 @@ static Err *details_page(Req *req, const CheckoutView *basket, bool typed, bool 
 
 static Err *details_send(Req *req, Resp *resp, const DetailsPage *page)
 {
-    Out out = out_new(req->arena, NULL);
-
+    const Zone *zone;
+    TRY(page_zone(req, &zone));
+    Out out = out_new(req->arena, zone);
     tpl_shop_details(&out, page);
     return resp_html(resp, out_str(&out));
 }

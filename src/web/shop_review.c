@@ -4,8 +4,10 @@
 #include "web/shop_checkout.h"
 #include "web/shop_routes.h"
 
-enum { F_PRICE_TOKEN };
+enum { F_START, F_AGREES, F_PRICE_TOKEN };
 static const Field fields[] = {
+    [F_START] = { "start_on", FIELD_DATE, "Start on" },
+    [F_AGREES] = { "customer_agrees", FIELD_BOOL, "Ask the end customer for consent by mail" },
     [F_PRICE_TOKEN] = { "price_token", FIELD_TOKEN, "The prices that were shown", .required = true,
                         .max = CHECKOUT_TOKEN_BYTES_MAX },
 };
@@ -25,7 +27,31 @@ static const ReviewOrder *review_orders(Arena *out, const CheckoutView *basket)
     return orders;
 }
 
-static Err *review_show(Req *req, Resp *resp, const CheckoutView *basket, const Err *refusal)
+/* As typed, or as the drafts have it. */
+static void start_fill(Req *req, const CheckoutView *basket, const FieldValue *typed,
+                       ReviewPage *page)
+{
+    static const FieldValue nothing = { .number = -1 };
+    const OrderView *first = &basket->drafts[0];
+    const FieldValue on = { .raw = date_format(req->arena, first->start_on) };
+    for (size_t i = 0; i < basket->drafts_count; i++) {
+        page->can_ask = page->can_ask || basket->drafts[i].has_customer;
+    }
+    page->start = form_field(&fields[F_START], typed != NULL ? &typed[F_START] : &on, S("date"));
+    page->start.hint = S("Empty: as soon as nothing else is open. Prices are kept until then.");
+    page->asks =
+        form_field(&fields[F_AGREES], typed != NULL ? &typed[F_AGREES] : &nothing, S("checkbox"));
+    page->asks.checked = typed != NULL ? typed[F_AGREES].on : first->customer_agrees;
+    if (basket->drafts_count > 1) {
+        page->asks.label = S("Ask each end customer for consent by mail");
+    }
+    page->asks.hint = basket->agreements_count > 0
+                          ? S("The order waits until they have accepted it and its agreements.")
+                          : S("The order waits until they have accepted it.");
+}
+
+static Err *review_show(Req *req, Resp *resp, const CheckoutView *basket, const FieldValue *typed,
+                        const Err *refusal)
 {
     ReviewPage page = { .basket = *basket,
                         .steps = { basket->code, CHECKOUT_REVIEW },
@@ -37,6 +63,7 @@ static Err *review_show(Req *req, Resp *resp, const CheckoutView *basket, const 
     TRY(page_layout(req, S("Review and confirm"), SECTION_NONE, &page.layout));
     TRY(checkout_recurring(req->arena, basket, &recurring, &page.recurring_count));
     page.recurring = recurring;
+    start_fill(req, basket, typed, &page);
     if (refusal != NULL) {
         (void)page_refused(resp, &page.layout, refusal);
     }
@@ -44,23 +71,24 @@ static Err *review_show(Req *req, Resp *resp, const CheckoutView *basket, const 
     return resp_html(resp, out_str(&out));
 }
 
-static Err *review_again(Req *req, Resp *resp, const Err *refusal)
+static Err *review_again(Req *req, Resp *resp, const FieldValue *typed, const Err *refusal)
 {
     CheckoutView basket;
     bool shown;
 
     TRY(checkout_open(req, resp, CHECKOUT_REVIEW, &basket, &shown));
-    return shown ? review_show(req, resp, &basket, refusal) : NULL;
+    return shown ? review_show(req, resp, &basket, typed, refusal) : NULL;
 }
 
 static Err *review_get(Req *req, Resp *resp)
 {
-    return review_again(req, resp, NULL);
+    return review_again(req, resp, NULL, NULL);
 }
 
 static Err *confirm_invalid(Req *req, Resp *resp)
 {
-    return review_again(req, resp, req->form[F_PRICE_TOKEN].err);
+    resp->status = 422;
+    return review_again(req, resp, req->form, req->form[F_PRICE_TOKEN].err);
 }
 
 /* An order that waits is none that was refused. */
@@ -94,13 +122,20 @@ static Err *confirm_post(Req *req, Resp *resp)
     CheckoutId id;
 
     TRY(page_id(checkout_id_parse(req_param(req, S("checkout")), "checkout", &id)));
-    Err *err = svc_checkout_confirm(&call, id, req->form[F_PRICE_TOKEN].text);
+    Date on = req->form[F_START].given ? req->form[F_START].date : DATE_NONE;
+    Err *err = svc_checkout_start(&call, id, on, req->form[F_AGREES].on);
+    if (err_is(err, ERR_FIELD_RANGE)) {
+        TRY(req_field_failed(req, err));
+        return confirm_invalid(req, resp);
+    }
+    TRY(err);
+    err = svc_checkout_confirm(&call, id, req->form[F_PRICE_TOKEN].text);
     if (err == NULL) {
         return ordered(req, resp, id);
     }
     int status = err_status(err->code);
     if (status == 409 || status == 422) {
-        return review_again(req, resp, err_copy(err));
+        return review_again(req, resp, req->form, err_copy(err));
     }
     return err;
 }

@@ -339,3 +339,34 @@ SERVICE_TEST(a_search_says_what_it_took_a_word_for_and_counts_its_facets)
     HttpAnswer wrong = get(&walk, &anna, S("/products?trial=maybe"));
     CHECK_INT(wrong.status, 422);
 }
+
+/* EVIDENCE: R-ORD-01 the day to start is a field of the review page */
+SERVICE_TEST(the_review_page_takes_a_day_to_start_and_refuses_one_that_is_over)
+{
+    Walk walk;
+    walk_open(&walk, fixture);
+    Visitor anna = walk_sign_in(&walk, "anna");
+    Call call = fixture_call(fixture, "anna");
+    CheckoutView basket = basket_of(&walk);
+    LineSettings settings = { basket.drafts[0].lines[0].id, database_settings("later", "") };
+    LineProblem problem;
+    CHECK_OK(svc_checkout_settings_many(&call, basket.id, &settings, 1, &problem));
+    CHECK_OK(svc_checkout_agree(&call, basket.id, true));
+    basket = basket_of(&walk);
+    Str path = arena_printf(&test_arena, "/checkout/%.*s/confirm", STR_ARG(basket.code));
+    Str form = arena_printf(
+        &test_arena, "price_token=%.*s&customer_agrees=1&start_on=", STR_ARG(basket.price_token));
+    HttpAnswer refused = post(&walk, &checkout_confirm_route, path, &anna,
+                              arena_printf(&test_arena, "%.*s2026-01-01", STR_ARG(form)));
+    CHECK_INT(refused.status, 422);
+    check_shows(&refused, S("A day from today on, within a year."));
+    check_shows(&refused, S("value=\"2026-01-01\""));
+    HttpAnswer placed = post(&walk, &checkout_confirm_route, path, &anna,
+                             arena_printf(&test_arena, "%.*s2026-12-24", STR_ARG(form)));
+    CHECK_INT(placed.status, 303);
+    Str to = answer_header(&placed, "Location");
+    HttpAnswer page = get(&walk, &anna, str_slice(to, 0, str_find(to, S("?"), 0)));
+    check_shows(&page, S("Awaiting customer"));
+    check_shows(&page, S("then it goes on by itself"));
+    walk_close(&walk);
+}

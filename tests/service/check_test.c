@@ -80,6 +80,16 @@ static const Damage damages[] = {
       "INSERT INTO order_agreements (order_id, version_id, accepted_at, account_id, user_id) "
       "SELECT id, 1, 1, account_id, NULL FROM orders",
       "before it was published" },
+    { 2, NULL,
+      "INSERT INTO waits (id, order_id, kind, on_account_id, reason, need_minor, need_currency, "
+      "lifts_credit, timeout_means, remind_days, since, remind_at, reminders, expires_at, outcome, "
+      "settled_at, note) SELECT 1, MIN(id), 'agreement', MIN(account_id), '', 0, 'EUR', FALSE, "
+      "'reject', 0, 0, 0, 0, 0, 'approved', 2, '' FROM orders",
+      "" },
+    { 2, NULL,
+      "INSERT INTO order_agreements (order_id, version_id, accepted_at, account_id, user_id) "
+      "SELECT id, 1, agreed_at, account_id, NULL FROM orders",
+      "has a consent without version 1" },
     { 3, "postings",
       "UPDATE postings SET ledger_account = 'revenue' WHERE ledger_account = 'tax_payable'",
       "tax with the seller" },

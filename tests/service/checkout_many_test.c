@@ -321,3 +321,36 @@ SERVICE_TEST(confirming_several_orders_in_many_tabs_makes_each_once)
     CHECK_STR(sql_rows(fixture, "SELECT COUNT(*) FROM subscriptions"), S("4\n"));
     CHECK_STR(sql_rows(fixture, "SELECT COUNT(*) FROM orders WHERE state = 'draft'"), S("0\n"));
 }
+
+/* EVIDENCE: R-ORD-01 R-ORD-07 a day to start and the end customers' consent are said at the review
+ */
+SERVICE_TEST(a_checkout_starts_on_a_day_and_when_the_end_customer_agrees)
+{
+    fixture_catalogue(fixture);
+    put(fixture, (Beneficiary){ .customer = fixture->accounts[FIXTURE_BLUE_HARBOUR] }, 1);
+    put(fixture, (Beneficiary){ .own_use = true }, 1);
+    CheckoutView basket = ready(fixture);
+    Call call = fixture_call(fixture, "anna");
+    Date today;
+    CHECK_OK(date_parse(S("2026-11-12"), &today));
+    CHECK_ERR(svc_checkout_start(&call, basket.id, (Date){ today.day - 1 }, true), FIELD_RANGE);
+    CHECK_ERR(svc_checkout_start(&call, basket.id, (Date){ today.day + 400 }, true), FIELD_RANGE);
+    CHECK_OK(svc_checkout_start(&call, basket.id, (Date){ today.day + 9 }, true));
+    basket = seen(fixture);
+    CHECK_INT(basket.drafts[1].start_on.day, today.day + 9);
+    CHECK(basket.drafts[1].customer_agrees);
+    CHECK_OK(svc_checkout_confirm(&call, basket.id, basket.price_token));
+    OrderView own = order_seen(fixture, "anna", basket.drafts[0].id);
+    OrderView asked = order_seen(fixture, "anna", basket.drafts[1].id);
+    CHECK(own.own_use);
+    CHECK_STR(order_state_name(own.state), S("scheduled"));
+    CHECK_STR(order_state_name(asked.state), S("awaiting_customer"));
+    CHECK_INT(asked.waits_count, 2);
+    CHECK_OK(svc_checkout_start(&call, basket.id, DATE_NONE, false)); /* what is placed stays */
+    CHECK_INT(order_seen(fixture, "anna", own.id).start_on.day, today.day + 9);
+    fixture_advance(fixture, 9 * 86400);
+    (void)run_jobs(fixture);
+    CHECK_STR(order_state_name(order_seen(fixture, "anna", own.id).state), S("done"));
+    CHECK_STR(order_state_name(order_seen(fixture, "anna", asked.id).state),
+              S("awaiting_customer"));
+}

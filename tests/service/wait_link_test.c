@@ -1,5 +1,6 @@
 /* wait_link_test.c - decisions by the link of a mail: one person's, good once, gone with what it
  * answers; what the end customer's contact reads tells no price. */
+#include "service/agreement.h"
 #include "service/approval_rule.h"
 #include "service/mail.h"
 #include "service/wait_link.h"
@@ -36,6 +37,16 @@ static Str token_in(Str body)
     size_t from = str_find(body, before, 0) + before.len;
     CHECK(from < body.len);
     return str_slice(body, from, str_find(body, S("\n"), from));
+}
+
+static void publish(Fixture *fixture, Str text)
+{
+    Call call = fixture_call(fixture, "olga");
+    const AgreementForm form = { .code = S("terms"), .name = S("Terms of service"), .draft = text };
+    int32_t number;
+    Err *err = svc_agreement_save(&call, &form);
+    CHECK_OK(err_is(err, ERR_NOT_FOUND) ? svc_agreement_add(&call, &form) : err);
+    CHECK_OK(svc_agreement_publish(&call, form.code, S(""), &number));
 }
 
 static Str state_of(Fixture *fixture, OrderId id)
@@ -146,9 +157,11 @@ SERVICE_TEST(the_end_customers_contact_accepts_or_declines_by_a_link)
     CHECK_ERR(svc_wait_link_decide(&visitor, tokens[1], true, S("")), ORDER_STATE);
 }
 
+/* EVIDENCE: R-ORD-07 a consent by mail is to the versions that the order has, and is kept */
 SERVICE_TEST(an_order_waits_until_the_end_customer_accepts_the_agreements)
 {
     fixture_catalogue(fixture);
+    publish(fixture, S("First."));
     Call anna = fixture_call(fixture, "anna");
     OrderRequest *request = arena_new(&test_arena, OrderRequest);
     OrderId id;
@@ -163,8 +176,21 @@ SERVICE_TEST(an_order_waits_until_the_end_customer_accepts_the_agreements)
     CHECK_STR(state_of(fixture, id), S("awaiting_customer"));
     Str address = str_trim(sql_rows(fixture, "SELECT email FROM accounts WHERE name = 'Blue "
                                              "Harbour'"));
-    Str token = token_in(mail_to(fixture, str_cstr(&test_arena, address)));
+    Str mail = mail_to(fixture, str_cstr(&test_arena, address));
+    CHECK(has(mail, S("Terms of service, version 1: ")) && has(mail, S("/agreements/terms/1")));
+    fixture_advance(fixture, 60);
+    publish(fixture, S("Second."));
     Call visitor = fixture_visitor_call(fixture);
-    CHECK_OK(svc_wait_link_decide(&visitor, token, true, S("")));
+    WaitLinkView view;
+    CHECK_OK(svc_wait_link(&visitor, token_in(mail), &view));
+    CHECK_INT(view.agreements_count, 1);
+    CHECK_INT(view.agreements[0].number, 1);
+    CHECK_OK(svc_wait_link_decide(&visitor, token_in(mail), true, S("")));
     CHECK_STR(state_of(fixture, id), S("executing"));
+    OrderView order = order_seen(fixture, "anna", id);
+    CHECK_INT(order.agreements_count, 1);
+    CHECK_INT(order.consents_count, 1);
+    CHECK_INT(order.consents[0].number, 1);
+    CHECK_STR(order.consents[0].user_name, S("Blue Harbour"));
+    CHECK(order.consents[0].accepted_at.us == visitor.now.us);
 }
