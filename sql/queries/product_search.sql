@@ -25,10 +25,10 @@ SELECT p.id, p.code, p.kind, p.name, p.vendor, p.category, p.industries, p.vendo
 
 -- name: search_products :many
 -- in:   after ProductId, max int32
--- out:  id ProductId, kind ServiceKind, vendor Str, category Str, industries Str, addon bool, featured bool, popular bool, created_at Instant, words_name Str?, words_vendor Str?, words_category Str?
+-- out:  id ProductId, kind ServiceKind, vendor Str, category Str, industries Str, addon bool, featured bool, newcomer bool, popular bool, promoted bool, created_at Instant, words_name Str?, words_vendor Str?, words_category Str?
 -- max:  1000
-SELECT p.id, p.kind, p.vendor, p.category, p.industries, p.addon, p.featured, p.popular, p.created_at, s.name, s.vendor,
-       s.category
+SELECT p.id, p.kind, p.vendor, p.category, p.industries, p.addon, p.featured, p.newcomer, p.popular, p.promoted,
+       p.created_at, s.name, s.vendor, s.category
   FROM products AS p LEFT JOIN product_fts AS s ON s.rowid = p.id
  WHERE p.state = @ProductState.active AND p.id > :after ORDER BY p.id LIMIT :max;
 

@@ -11,6 +11,7 @@ enum {
     Q_VENDOR,
     Q_BILLING,
     Q_TRIAL,
+    Q_BLOCK,
     Q_SORT,
     Q_ADDONS,
     Q_COUNT
@@ -24,6 +25,7 @@ static const char *const sort_words[] = {
     NULL,
 };
 
+static const char *const block_words[] = { "featured", "new", "popular", "promoted", NULL };
 static const char *const trial_words[] = { "yes", NULL };
 
 enum { FACET_VALUES_SHOWN = 200 };
@@ -32,6 +34,7 @@ enum { FACET_VALUES_SHOWN = 200 };
 static const char *const facet_names[FACET_COUNT] = {
     [FACET_KIND] = "kind",     [FACET_CATEGORY] = "category", [FACET_INDUSTRY] = "industry",
     [FACET_VENDOR] = "vendor", [FACET_BILLING] = "billing",   [FACET_TRIAL] = "trial",
+    [FACET_BLOCK] = "block",
 };
 
 static const Field product_query[Q_COUNT] = {
@@ -43,6 +46,7 @@ static const Field product_query[Q_COUNT] = {
     [Q_VENDOR] = { "vendor", FIELD_TEXT, "Vendor", .max = 100 },
     [Q_BILLING] = { "billing", FIELD_TOKEN, "How a plan is billed: P1M, or use", .max = 40 },
     [Q_TRIAL] = { "trial", FIELD_CHOICE, "yes: some plan has one", .choices = trial_words },
+    [Q_BLOCK] = { "block", FIELD_CHOICE, "A special block of the shop", .choices = block_words },
     [Q_SORT] = { "sort", FIELD_CHOICE, "Order", .choices = sort_words, .fallback = "name" },
     [Q_ADDONS] = { "addons", FIELD_BOOL, "Also list add-ons" },
 };
@@ -184,7 +188,7 @@ const Route api_products_route = {
         "Only what the caller's price list gives a price for. `q` searches names, vendors, "
         "categories, codes and texts, by words or how they begin; a word that nothing has is taken "
         "for the nearest one, which `corrected` says. The counts of a facet follow the search and "
-        "the other facets.",
+        "the other facets; categories, industries and blocks stand in the shop's order.",
     .answer = "{\"items\":[{\"code\":\"postgresql-small\",\"plans\":[{\"code\":\"postgresql-small-"
               "monthly\",\"price\":\"24.90\",\"currency\":\"EUR\"}]}],\"next\":null,\"total\":1,"
               "\"corrected\":null,"

@@ -86,6 +86,7 @@ typedef struct Facet {
     Str word;  /* for the query: "cloud_database" */
     Str label; /* "Cloud Database" */
     int64_t count;
+    int32_t position; /* in the shop's order, 1…; 0: it has none */
 } Facet;
 
 /* What products can be filtered by. */
@@ -96,6 +97,7 @@ typedef enum FacetKind {
     FACET_VENDOR,
     FACET_BILLING, /* "P1M": some plan is billed so; "use": by use */
     FACET_TRIAL,   /* "yes": some plan has one */
+    FACET_BLOCK,   /* a ShopBlock word */
     FACET_COUNT
 } FacetKind;
 
@@ -121,13 +123,30 @@ typedef struct ProductList {
     size_t count;
     int64_t total;
     Str corrected; /* the words looked for in place of those typed, which nothing has; else empty */
-    Facet *facets[FACET_COUNT]; /* most products first */
+    Facet *facets[FACET_COUNT]; /* in the shop's order, then most products first */
     size_t facet_counts[FACET_COUNT];
 } ProductList;
+
+/* The shop's front page: its blocks with products, and the ways into the catalogue (R-CAT-02). */
+enum { FRONT_BLOCK_MAX = 4 /* products of a block */ };
+typedef struct FrontBlock {
+    Str word;  /* "featured" */
+    Str title; /* "Featured" */
+    ProductView *products;
+    size_t products_count;
+} FrontBlock;
+typedef struct ShopFront {
+    FrontBlock *blocks; /* that are shown and have products, in their order */
+    size_t blocks_count;
+    Facet *kinds, *categories, *industries;
+    size_t kinds_count, categories_count, industries_count;
+} ShopFront;
 
 /* Products with their plans, priced for the actor. A visitor's actor has account zero. Fails:
  * FIELD_TOO_LONG, FIELD_INVALID (the search, the page). */
 MUST_USE Err *svc_products(Call *call, ProductQuery *query, ProductList *ret_list);
+/* A product stands in one block, the first that it belongs to. */
+MUST_USE Err *svc_shop_front(Call *call, ShopFront *ret_front);
 /* The product with its plans; `ret_addons` what can be added to it. Fails: NOT_FOUND. */
 MUST_USE Err *svc_product(Call *call, Str code, ProductView *ret, ProductView **ret_addons,
                           size_t *ret_addon_count);

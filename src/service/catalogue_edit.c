@@ -258,6 +258,8 @@ Err *svc_catalogue_restore(Call *call, CatalogueObject object, Str code, int64_t
 typedef struct Preview {
     Edit edit;
     ProductRead read;
+    FrontLists lists;
+    ShopFront front;
 } Preview;
 
 static Err *preview_body(Import *import, void *context)
@@ -267,26 +269,57 @@ static Err *preview_body(Import *import, void *context)
     return catalogue_product_read(import->db, &preview->read);
 }
 
+/* Publishes the draft and looks at it, in a transaction that is given up. */
+static Err *preview_run(Call *call, Preview *preview, Err *(*body)(Import *import, void *context))
+{
+    Edit *edit = &preview->edit;
+    Import import = { .call = call, .dry_run = true, .name = S("draft") };
+    ImportResult result;
+    int64_t rows;
+    TRY(import_may(call));
+    TRY(db_tx(call->app->database, DB_READ, "catalogue_draft_find", draft_find_body, edit));
+    if (!edit->found) {
+        return ERR(NOT_FOUND, "there is no draft");
+    }
+    TRY(refusal_of(call,
+                   import_catalogue_read(call, file_of(call->out, edit->object, edit->document),
+                                         &edit->catalogue, &rows)));
+    return refusal_of(call, import_run(&import, rows, body, preview, &result));
+}
+
 Err *svc_catalogue_preview(Call *call, Str code, ProductView *ret, ProductView **ret_addons,
                            size_t *ret_addon_count)
 {
     Preview preview = { .edit = { .call = call, .object = CATALOGUE_PRODUCT, .code = code },
                         .read = { .call = call, .code = code } };
-    Import import = { .call = call, .dry_run = true, .name = S("draft") };
-    ImportResult result;
-    int64_t rows;
-    TRY(import_may(call));
-    TRY(db_tx(call->app->database, DB_READ, "catalogue_draft_find", draft_find_body,
-              &preview.edit));
-    if (!preview.edit.found) {
-        return ERR(NOT_FOUND, "there is no draft");
-    }
-    TRY(refusal_of(call, import_catalogue_read(
-                             call, file_of(call->out, CATALOGUE_PRODUCT, preview.edit.document),
-                             &preview.edit.catalogue, &rows)));
-    TRY(refusal_of(call, import_run(&import, rows, preview_body, &preview, &result)));
+    TRY(preview_run(call, &preview, preview_body));
     *ret = *preview.read.view;
     *ret_addons = preview.read.addons;
     *ret_addon_count = preview.read.addon_count;
+    return NULL;
+}
+
+static Err *front_lists_body(Import *import, void *context)
+{
+    Preview *preview = context;
+    TRY(import_catalogue_body(import, &preview->edit.catalogue));
+    return catalogue_front_lists(import->db, import->call->out, &preview->lists);
+}
+
+static Err *front_body(Db *db, void *context)
+{
+    Preview *preview = context;
+    return catalogue_front(preview->edit.call, db, &preview->lists, &preview->front);
+}
+
+/* The products are those that are published: an index of what is given up must not stay. */
+Err *svc_shop_front_preview(Call *call, ShopFront *ret_front)
+{
+    Preview preview = { .edit = { .call = call,
+                                  .object = CATALOGUE_SHOP,
+                                  .code = catalogue_object_name(CATALOGUE_SHOP) } };
+    TRY(preview_run(call, &preview, front_lists_body));
+    TRY(db_tx(call->app->database, DB_READ, "shop_front", front_body, &preview));
+    *ret_front = preview.front;
     return NULL;
 }

@@ -99,5 +99,7 @@ MUST_USE Err *svc_catalogue_restore(Call *call, CatalogueObject object, Str code
  * (no draft, or it is not shown). */
 MUST_USE Err *svc_catalogue_preview(Call *call, Str code, ProductView *ret,
                                     ProductView **ret_addons, size_t *ret_addon_count);
+/* The same of the shop's front, as the actor would see it. */
+MUST_USE Err *svc_shop_front_preview(Call *call, ShopFront *ret_front);
 
 #endif

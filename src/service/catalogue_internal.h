@@ -4,6 +4,7 @@
 
 #include "service/catalogue.h"
 #include "service/price.h"
+#include "store/product_type_store.h"
 
 /* Who sees the catalogue as it is edited: the operator's administrators and auditors. Fails:
  * FORBIDDEN. */
@@ -20,6 +21,13 @@ MUST_USE Err *catalogue_least_prices(Call *call, Db *db, PriceChain *chain, cons
 /* What the page of a product says of others. `ret_relations` is zero at first. */
 MUST_USE Err *catalogue_relations_read(Call *call, Db *db, PriceChain *chain,
                                        const Product *product, ProductRelations *ret_relations);
+/* The shop's front as its lists say. */
+typedef struct FrontLists {
+    CatalogueGroup *groups[GROUP_KIND_COUNT];
+    size_t counts[GROUP_KIND_COUNT];
+} FrontLists;
+MUST_USE Err *catalogue_front_lists(Db *db, Arena *out, FrontLists *ret_lists);
+MUST_USE Err *catalogue_front(Call *call, Db *db, const FrontLists *lists, ShopFront *ret_front);
 /* One product's page. Fails: NOT_FOUND. */
 typedef struct ProductRead {
     Call *call;

@@ -249,14 +249,24 @@ static uint8_t refusals(const Search *search, const SearchProduct *product,
     return count;
 }
 
-static int by_count(const void *a, const void *b)
+int facet_order(const Facet *left, const Facet *right)
 {
-    const Facet *left = a;
-    const Facet *right = b;
+    bool listed = left->position > 0;
+    if (listed != (right->position > 0)) {
+        return listed ? -1 : 1;
+    }
+    if (left->position != right->position) {
+        return left->position < right->position ? -1 : 1;
+    }
     if (left->count != right->count) {
         return left->count > right->count ? -1 : 1;
     }
     return str_cmp(left->word, right->word);
+}
+
+static int by_order(const void *a, const void *b)
+{
+    return facet_order(a, b);
 }
 
 /* Kinds stand in the order of the shop. */
@@ -269,11 +279,12 @@ static int by_kind(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
-static Err *facet_label(Call *call, FacetKind facet, Str word, Str *ret_label)
+static Err *facet_label(Call *call, const SearchValue *value, Str word, Str *ret_label)
 {
+    FacetKind facet = value->facet;
     ServiceKind kind;
     Period period;
-    *ret_label = word;
+    *ret_label = value->title.len > 0 ? str_dup(call->out, value->title) : word;
     if (facet == FACET_KIND && service_kind_parse(word, &kind)) {
         *ret_label = service_kind_label(kind);
     } else if (facet == FACET_BILLING && str_eq(word, S("use"))) {
@@ -287,7 +298,7 @@ static Err *facet_label(Call *call, FacetKind facet, Str word, Str *ret_label)
     return NULL;
 }
 
-/* The values that something has, most first; a chosen one always. */
+/* The values that something has, in their order; a block that is not shown is none. */
 static Err *facets_make(Search *search, const int64_t *counts)
 {
     const SearchIndex *index = search->index;
@@ -297,14 +308,15 @@ static Err *facets_make(Search *search, const int64_t *counts)
         Facet *facets = arena_array(search->call->out, Facet, index->value_count);
         for (size_t i = 0; i < index->value_count; i++) {
             const SearchValue *value = &index->values[i];
-            if (value->facet == (FacetKind)facet && counts[i] > 0) {
+            if (value->facet == (FacetKind)facet && counts[i] > 0 && !value->hidden) {
                 Facet *made = &facets[count++];
-                *made =
-                    (Facet){ .word = str_dup(search->call->out, value->word), .count = counts[i] };
-                TRY(facet_label(search->call, value->facet, made->word, &made->label));
+                *made = (Facet){ .word = str_dup(search->call->out, value->word),
+                                 .count = counts[i],
+                                 .position = value->position };
+                TRY(facet_label(search->call, value, made->word, &made->label));
             }
         }
-        qsort(facets, count, sizeof(Facet), facet == FACET_KIND ? by_kind : by_count);
+        qsort(facets, count, sizeof(Facet), facet == FACET_KIND ? by_kind : by_order);
         found->facets[facet] = facets;
         found->facet_counts[facet] = count;
     }

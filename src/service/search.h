@@ -25,6 +25,8 @@ typedef struct SearchWanted {
 /* Inside a transaction. */
 MUST_USE Err *search_products(Call *call, Db *db, PriceChain *chain, const SearchWanted *wanted,
                               SearchFound *ret_found);
+/* For sorting: in the shop's order, then most products first. */
+int facet_order(const Facet *left, const Facet *right);
 /* For `stoa check`: a product after `after` whose words are not those of its texts; *after moves
  * on.
  */

@@ -18,6 +18,9 @@
 typedef struct SearchValue {
     FacetKind facet;
     Str word;
+    int32_t position; /* in the shop's list, 1…; 0: it is in none */
+    Str title;        /* of a block; else empty */
+    bool hidden;      /* a block that is not shown */
 } SearchValue;
 
 /* Places in SearchIndex.words and .facet_values: [from, to). */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "service/search_index.h"
+#include "store/product_type_store.h"
 #include "store/search_store.h"
 
 enum { TABLE_SLOTS = 1 << 19 }; /* more than twice the texts that may be in a table */
@@ -122,6 +123,14 @@ static Err *product_add(Load *load, const SearchProductRow *row)
     while (str_next(&industries, ',', &industry)) {
         TRY(value_add(load, product, FACET_INDUSTRY, str_trim(industry)));
     }
+    for (size_t i = 0; i < SHOP_BLOCK_COUNT; i++) {
+        const bool of_block[SHOP_BLOCK_COUNT] = { [BLOCK_FEATURED] = row->featured,
+                                                  [BLOCK_NEW] = row->newcomer,
+                                                  [BLOCK_POPULAR] = row->popular,
+                                                  [BLOCK_PROMOTED] = row->promoted };
+        TRY(value_add(load, product, FACET_BLOCK,
+                      of_block[i] ? shop_block_name((ShopBlock)i) : S("")));
+    }
     index->product_count++;
     return NULL;
 }
@@ -212,10 +221,43 @@ static void values_keep(Load *load)
     index->values = arena_array(load->out, SearchValue, load->values.count);
     for (size_t i = 0; i < load->values.count; i++) {
         Str text = load->values.texts[i];
-        index->values[i] =
-            (SearchValue){ (FacetKind)(text.ptr[0] - 'a'), str_slice(text, 1, text.len) };
+        index->values[i] = (SearchValue){ .facet = (FacetKind)(text.ptr[0] - 'a'),
+                                          .word = str_slice(text, 1, text.len) };
     }
     index->facet_values = load->product_values.items;
+}
+
+/* Values get their places in the shop's lists. A block that is in no list comes last. */
+static Err *values_place(Load *load, Db *db)
+{
+    static const FacetKind facets[GROUP_KIND_COUNT] = { [GROUP_CATEGORY] = FACET_CATEGORY,
+                                                        [GROUP_INDUSTRY] = FACET_INDUSTRY,
+                                                        [GROUP_BLOCK] = FACET_BLOCK };
+    Arena scratch = load->call->scratch;
+    for (size_t kind = 0; kind < GROUP_KIND_COUNT; kind++) {
+        CatalogueGroup *groups;
+        size_t count;
+        TRY(store_catalogue_groups(db, &scratch, (GroupKind)kind, &groups, &count));
+        for (size_t i = 0; i < load->index->value_count; i++) {
+            SearchValue *value = &load->index->values[i];
+            ShopBlock block;
+            if (value->facet != facets[kind]) {
+                continue;
+            }
+            if (kind == GROUP_BLOCK && shop_block_parse(value->word, &block)) {
+                value->title = shop_block_title(block);
+            }
+            for (size_t k = 0; k < count; k++) {
+                if (str_eq(groups[k].name, value->word)) {
+                    value->position = (int32_t)k + 1;
+                    value->hidden = kind == GROUP_BLOCK && !groups[k].shown;
+                    value->title =
+                        kind == GROUP_BLOCK ? str_dup(load->out, groups[k].title) : (Str){ 0 };
+                }
+            }
+        }
+    }
+    return NULL;
 }
 
 static int by_name(const void *a, const void *b)
@@ -278,6 +320,7 @@ Err *search_load(Call *call, Db *db, int64_t version, Arena *out, SearchIndex *r
     TRY(products_read(&load, db, (size_t)total));
     vocabulary_sort(&load);
     values_keep(&load);
+    TRY(values_place(&load, db));
     index.by_name = order_of(&load, by_name);
     index.by_popular = order_of(&load, by_popular);
     index.by_newest = order_of(&load, by_newest);

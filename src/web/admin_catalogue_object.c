@@ -5,6 +5,7 @@
 #include "web/catalogue_page.h"
 #include "web/page.h"
 #include "web/shop_product.h"
+#include "web/shop_routes.h"
 
 enum { F_VERSION, F_COUNT };
 static const Field restore_fields[F_COUNT] = {
@@ -37,7 +38,7 @@ static Err *object_show(Req *req, Resp *resp, const Err *refused)
     TRY(svc_catalogue_object(&call, object, req_param(req, S("code")), &page.view));
     page.tab = tabs[object];
     page.can_edit = actor_can(&req->actor, ROLE_ADMINISTRATOR);
-    page.preview = object == CATALOGUE_PRODUCT;
+    page.preview = object != CATALOGUE_TYPE;
     if (object == CATALOGUE_PRODUCT && page.view.published.len > 0) {
         page.shown = arena_printf(req->arena, "/products/%.*s", STR_ARG(page.view.code));
     }
@@ -106,6 +107,18 @@ static Err *restore_post(Req *req, Resp *resp)
                            S("drafted"));
 }
 
+static Err *front_preview(Req *req, Resp *resp)
+{
+    Call call = page_call(req);
+    ShopFront front;
+    Err *err = svc_shop_front_preview(&call, &front);
+    if (err != NULL && err_status(err->code) == 422) {
+        return object_show(req, resp, err);
+    }
+    TRY(err);
+    return home_preview(req, resp, &front);
+}
+
 static Err *preview_post(Req *req, Resp *resp)
 {
     Call call = page_call(req);
@@ -114,6 +127,9 @@ static Err *preview_post(Req *req, Resp *resp)
     size_t addon_count;
     CatalogueObject object;
     TRY(object_of(req, &object));
+    if (object == CATALOGUE_SHOP) {
+        return front_preview(req, resp);
+    }
     Err *err = svc_catalogue_preview(&call, req_param(req, S("code")), &page->product, &addons,
                                      &addon_count);
     if (err != NULL && err_status(err->code) == 422) {
@@ -168,5 +184,5 @@ const Route admin_catalogue_preview_route = {
     .body = BODY_FORM,
     .query = pick_fields,
     .query_count = PICK_COUNT,
-    .summary = "The product's page as its draft would make it",
+    .summary = "The product's page, or the shop's front, as its draft would make it",
 };

@@ -186,6 +186,10 @@ const InputForm catalogue_forms[CATALOGUE_OBJECT_COUNT] = {
                                   product_plans) },
                             6 },
     [CATALOGUE_SHOP] = { { SECTION("Lists", "", shop_lists),
-                           SECTION("Blocks of the front page", "In this order.", shop_blocks) },
+                           SECTION(
+                               "Blocks of the front page",
+                               "In this order; one that is left out comes last. A block that is "
+                               "switched off is neither on the front page nor among the filters.",
+                               shop_blocks) },
                          2 },
 };

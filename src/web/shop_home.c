@@ -3,58 +3,12 @@
 #include "web/page.h"
 #include "web/shop_routes.h"
 
-enum { HOME_PRODUCT_PAGES_MAX = 4 /* of the most popular, to look for blocks in */ };
-
-static void block_add(HomeBlock *block, const ProductView *product)
+/* What the reader's role does not show is taken out of the blocks. */
+static void hide_prices(const Req *req, const ShopFront *front)
 {
-    if (block->products_count < HOME_BLOCK_MAX) {
-        block->products[block->products_count] = *product;
-        block->products_count++;
+    for (size_t i = 0; i < front->blocks_count; i++) {
+        (void)page_prices(req, front->blocks[i].products, front->blocks[i].products_count);
     }
-}
-
-/* A product stands in one block only, the first that it belongs to. */
-static void choose_blocks(HomeBlock *blocks, const ProductView *products, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        const ProductView *product = &products[i];
-        if (product->featured) {
-            block_add(&blocks[BLOCK_FEATURED], product);
-        } else if (product->newcomer) {
-            block_add(&blocks[BLOCK_NEW], product);
-        } else if (product->popular) {
-            block_add(&blocks[BLOCK_POPULAR], product);
-        } else if (product->promoted) {
-            block_add(&blocks[BLOCK_PROMOTED], product);
-        }
-    }
-}
-
-static Err *fill_blocks(const Req *req, Call *call, HomePage *page)
-{
-    ProductQuery query = { .sort = PRODUCT_SORT_POPULAR, .page = { .limit = SHOP_PAGE_SIZE } };
-    HomeBlock *blocks = arena_array(call->out, HomeBlock, SHOP_BLOCK_COUNT);
-
-    for (size_t i = 0; i < SHOP_BLOCK_COUNT; i++) {
-        blocks[i].title = shop_block_title((ShopBlock)i);
-    }
-    for (size_t i = 0; i < HOME_PRODUCT_PAGES_MAX; i++) {
-        ProductList list;
-        TRY(svc_products(call, &query, &list));
-        if (i == 0) {
-            page->kinds = list.facets[FACET_KIND];
-            page->kinds_count = list.facet_counts[FACET_KIND];
-        }
-        (void)page_prices(req, list.products, list.count);
-        choose_blocks(blocks, list.products, list.count);
-        if (query.page.next.len == 0) {
-            break;
-        }
-        query.page.after = query.page.next;
-    }
-    page->blocks = blocks;
-    page->blocks_count = SHOP_BLOCK_COUNT;
-    return NULL;
 }
 
 static Err *fill_figures(Call *call, HomePage *page)
@@ -83,11 +37,24 @@ static Err *home_get(Req *req, Resp *resp)
 
     TRY(page_layout(req, S("Cloud services, from order to invoice"), SECTION_NONE, &page.layout));
     if (page.browse) {
-        TRY(fill_blocks(req, &call, &page));
+        TRY(svc_shop_front(&call, &page.front));
+        hide_prices(req, &page.front);
     }
     if (req->signed_in && req->actor.kind == ACCOUNT_PARTNER) {
         TRY(fill_figures(&call, &page));
     }
+    tpl_shop_home(&out, &page);
+    return resp_html(resp, out_str(&out));
+}
+
+Err *home_preview(Req *req, Resp *resp, const ShopFront *front)
+{
+    HomePage page = { .browse = true, .front = *front };
+    Out out = out_new(req->arena, NULL);
+    TRY(page_layout(req, S("The shop's front"), SECTION_NONE, &page.layout));
+    page_notice(&page.layout, S("warn"),
+                S("This is how the draft will look. Nothing is published yet."));
+    hide_prices(req, &page.front);
     tpl_shop_home(&out, &page);
     return resp_html(resp, out_str(&out));
 }

@@ -15,6 +15,7 @@ enum {
     Q_VENDOR,
     Q_BILLING,
     Q_TRIAL,
+    Q_BLOCK,
     Q_SORT,
     Q_AFTER,
     Q_COUNT
@@ -39,6 +40,8 @@ static const char *const sort_words[] = {
     NULL,
 };
 
+static const char *const block_words[] = { "featured", "new", "popular", "promoted", NULL };
+_Static_assert(COUNT_OF(block_words) == SHOP_BLOCK_COUNT + 1, "every block can be chosen");
 static const char *const trial_words[] = { "yes", NULL };
 
 static const Field query[Q_COUNT] = {
@@ -49,6 +52,7 @@ static const Field query[Q_COUNT] = {
     [Q_VENDOR] = { "vendor", FIELD_TEXT, "Vendor", .max = 100 },
     [Q_BILLING] = { "billing", FIELD_TOKEN, "Billed", .max = 40 },
     [Q_TRIAL] = { "trial", FIELD_CHOICE, "Trial", .choices = trial_words },
+    [Q_BLOCK] = { "block", FIELD_CHOICE, "Special", .choices = block_words },
     [Q_SORT] = { "sort", FIELD_CHOICE, "Order", .choices = sort_words, .fallback = "popular" },
     [Q_AFTER] = { "after", FIELD_TOKEN, "Page", .max = 40 },
 };

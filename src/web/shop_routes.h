@@ -5,10 +5,13 @@
 #define WEB_SHOP_ROUTES_H
 
 #include "http/http.h"
+#include "service/catalogue.h"
 
 extern const Route agreement_route;
 extern const Route agreement_version_route;
 extern const Route home_route;
+/* The page of a front that is not published. */
+MUST_USE Err *home_preview(Req *req, Resp *resp, const ShopFront *front);
 extern const Route products_route;
 extern const Route product_route;
 extern const Route basket_post_route;

@@ -31,7 +31,7 @@ export async function editCatalogue(step, world) {
     await olga.press("Save the draft");
     has(await olga.text("section.panel"), "summary", "the draft");
     await olga.axe("the draft");
-    await olga.press("See its page");
+    await olga.press("See the page");
     has(await olga.text(), "A firewall that was edited.", "the preview");
     const shop = await olga.fetch("/products/firewall-essential");
     check(!shop.text.includes("A firewall that was edited."), "the draft is in the shop");

@@ -176,21 +176,28 @@ static void render_sample(Out *out)
 
 static void render_home(Out *out)
 {
-    static const Facet kinds[] = {
-        { STR_INIT("cloud_data_center"), STR_INIT("Cloud Data Center"), 5 },
-        { STR_INIT("cloud_server"), STR_INIT("Cloud Server"), 7 },
-        { STR_INIT("cloud_firewall"), STR_INIT("Cloud Firewall"), 5 },
-        { STR_INIT("cloud_database"), STR_INIT("Cloud Database"), 7 },
-        { STR_INIT("hosted_exchange"), STR_INIT("Hosted Exchange"), 5 },
-        { STR_INIT("ms_cloud_services"), STR_INIT("MS Cloud Services"), 12 },
+    Facet kinds[] = {
+        { .word = S("cloud_data_center"), .label = S("Cloud Data Center"), .count = 5 },
+        { .word = S("cloud_server"), .label = S("Cloud Server"), .count = 7 },
+        { .word = S("cloud_firewall"), .label = S("Cloud Firewall"), .count = 5 },
+        { .word = S("cloud_database"), .label = S("Cloud Database"), .count = 7 },
+        { .word = S("hosted_exchange"), .label = S("Hosted Exchange"), .count = 5 },
+        { .word = S("ms_cloud_services"), .label = S("MS Cloud Services"), .count = 12 },
     };
-    HomeBlock block = { .title = S("Featured"), .products_count = COUNT_OF(products) };
-    memcpy(block.products, products, sizeof(products));
+    Facet categories[] = { { .word = S("Servers"), .label = S("Servers"), .count = 9 } };
+    ProductView shown[COUNT_OF(products)];
+    memcpy(shown, products, sizeof(products));
+    FrontBlock block = { .word = S("featured"),
+                         .title = S("Featured"),
+                         .products = shown,
+                         .products_count = COUNT_OF(products) };
     const HomePage page = { .layout = sample_layout(S("Welcome"), SECTION_NONE),
-                            .kinds = kinds,
-                            .kinds_count = COUNT_OF(kinds),
-                            .blocks = &block,
-                            .blocks_count = 1,
+                            .front = { .kinds = kinds,
+                                       .kinds_count = COUNT_OF(kinds),
+                                       .categories = categories,
+                                       .categories_count = COUNT_OF(categories),
+                                       .blocks = &block,
+                                       .blocks_count = 1 },
                             .figures = true };
     tpl_shop_home(out, &page);
 }

@@ -1,7 +1,9 @@
 /* product_test.c - product pages as a browser and the API meet them: tiers, bundles, trials. */
 #include "api/routes.h"
+#include "service/catalogue_edit.h"
 #include "tests/routes/walk.h"
 #include "tests/service/order_support.h"
+#include "web/admin_routes.h"
 #include "web/shop_routes.h"
 
 static HttpAnswer get(Walk *walk, const Visitor *visitor, Str path)
@@ -51,5 +53,34 @@ SERVICE_TEST(a_product_shows_its_prices_by_quantity_to_those_who_see_prices)
         walk_send(&walk, &api_product_route, S("/api/v1/products/server-small"), &anna, S(""));
     check_shows(&json, S("\"tiers\":[{\"quantity_from\":1,\"price\":\"10.59\",\"setup\":\"0\"},"
                          "{\"quantity_from\":10,\"price\":\"9.54\",\"setup\":\"5.30\"}]"));
+    walk_close(&walk);
+}
+
+/* EVIDENCE: R-CAT-02 the front page has the blocks, and a draft of it is looked at first */
+SERVICE_TEST(the_front_page_has_the_blocks_of_the_back_office)
+{
+    Walk walk;
+    walk_open(&walk, fixture);
+    Visitor olga = walk_sign_in(&walk, "olga");
+    Visitor petros = walk_sign_in(&walk, "petros");
+    Call call = fixture_call(fixture, "olga");
+    HttpAnswer front = get(&walk, &petros, S("/"));
+    check_shows(&front, S("<h2>Featured</h2><a href=\"/products?block=featured\">"));
+    check_shows(&front, S("<a href=\"/products?category=Sample\">Sample <small>4</small></a>"));
+    check_hides(&front, S("€")); /* his role sees no prices */
+    CHECK_OK(svc_catalogue_draft_save(
+        &call, CATALOGUE_SHOP, S("shop"),
+        S("{\"categories\":[\"Sample\"],\"industries\":[],\"blocks\":[{\"code\":\"featured\","
+          "\"title\":\"Our choice\",\"shown\":true}]}")));
+    HttpAnswer draft =
+        walk_send(&walk, &admin_catalogue_preview_route, S("/admin/catalogue/shop/shop/preview"),
+                  &olga, arena_printf(&test_arena, "csrf=%.*s", STR_ARG(olga.csrf)));
+    check_shows(&draft, S("<h2>Our choice</h2>"));
+    check_shows(&draft, S("This is how the draft will look."));
+    front = get(&walk, &petros, S("/"));
+    check_hides(&front, S("Our choice"));
+    HttpAnswer block = get(&walk, &petros, S("/products?block=featured"));
+    check_shows(&block, S("Show all"));
+    check_hides(&block, S("Firewall Essential"));
     walk_close(&walk);
 }

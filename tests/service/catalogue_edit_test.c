@@ -2,7 +2,7 @@
  * restored. */
 #include "service/catalogue_edit.h"
 
-#include "tests/support/fixture.h"
+#include "tests/service/order_support.h"
 
 static Str published(Fixture *fixture, CatalogueObject object, const char *code)
 {
@@ -155,6 +155,67 @@ SERVICE_TEST(a_new_type_and_the_shop_front_are_drafted_and_published)
     CHECK_OK(publish(fixture, CATALOGUE_SHOP, "shop"));
     CHECK_STR(published(fixture, CATALOGUE_SHOP, "shop"),
               S("{\"categories\":[\"New ones\",\"Sample\"],\"industries\":[],\"blocks\":[]}"));
+}
+
+/* "Promoted: firewall-essential; …" as the person sees the shop's front. */
+static Str blocks_of(const ShopFront *front)
+{
+    StrBuf buf = buf_new(&test_arena, 200);
+    for (size_t i = 0; i < front->blocks_count; i++) {
+        buf_addf(&buf, "%.*s:", STR_ARG(front->blocks[i].title));
+        for (size_t k = 0; k < front->blocks[i].products_count; k++) {
+            buf_addf(&buf, " %.*s", STR_ARG(front->blocks[i].products[k].code));
+        }
+        buf_add(&buf, S("; "));
+    }
+    return buf_str(&buf);
+}
+
+/* EVIDENCE: R-CAT-02 special blocks, their order and the categories' as the back office says */
+SERVICE_TEST(the_shops_front_has_its_blocks_and_categories_in_their_order)
+{
+    fixture_catalogue(fixture);
+    (void)sql_rows(fixture, "UPDATE products SET promoted = TRUE, category = 'Walls' WHERE code IN "
+                            "('firewall-essential', 'server-small')");
+    (void)sql_rows(fixture, "INSERT INTO catalogue_groups (kind, name, title, shown, position) "
+                            "VALUES ('category', 'Walls', 'Walls', TRUE, 2)");
+    Call anna = fixture_call(fixture, "anna");
+    Call olga = fixture_call(fixture, "olga");
+    Call visitor = fixture_visitor_call(fixture);
+    ShopFront front;
+    CHECK_OK(svc_shop_front(&anna, &front));
+    CHECK_STR(blocks_of(&front), S("Featured: server-small; Most popular: postgresql-small; "
+                                   "Promoted: firewall-essential; "));
+    CHECK_STR(front.categories[0].word, S("Sample"));
+    CHECK_STR(money_display(&test_arena, front.blocks[0].products[0].from_price), S("€9.53"));
+    CHECK_ERR(svc_shop_front_preview(&olga, &front), NOT_FOUND);
+
+    CHECK_OK(save(fixture, CATALOGUE_SHOP, "shop",
+                  S("{\"categories\":[\"Walls\",\"Sample\"],\"industries\":[],\"blocks\":["
+                    "{\"code\":\"promoted\",\"title\":\"Autumn\",\"shown\":true},"
+                    "{\"code\":\"popular\",\"title\":\"Loved\",\"shown\":false}]}")));
+    CHECK_OK(svc_shop_front_preview(&olga, &front));
+    CHECK_STR(blocks_of(&front), S("Autumn: server-small firewall-essential; "));
+    CHECK_STR(front.categories[0].word, S("Walls"));
+    CHECK_ERR(svc_shop_front_preview(&anna, &front), FORBIDDEN);
+    CHECK_OK(svc_shop_front(&anna, &front)); /* nothing is published yet */
+    CHECK_INT(front.blocks_count, 3);
+    CHECK_OK(publish(fixture, CATALOGUE_SHOP, "shop"));
+    CHECK_OK(svc_shop_front(&visitor, &front));
+    CHECK_STR(blocks_of(&front), S("Autumn: server-small firewall-essential; "));
+    CHECK(!front.blocks[0].products[0].priced);
+
+    ProductQuery query = { .chosen = { [FACET_BLOCK] = S("promoted") } };
+    ProductList list;
+    CHECK_OK(svc_products(&anna, &query, &list));
+    CHECK_INT(list.total, 2);
+    CHECK_STR(list.facets[FACET_CATEGORY][0].word, S("Walls"));
+    query.chosen[FACET_BLOCK] = S("");
+    CHECK_OK(svc_products(&anna, &query, &list));
+    CHECK_INT(list.facet_counts[FACET_BLOCK], 2); /* the popular ones are not shown */
+    CHECK_STR(list.facets[FACET_BLOCK][0].label, S("Autumn"));
+    CHECK_STR(list.facets[FACET_BLOCK][1].label, S("Featured"));
+    CHECK_STR(list.facets[FACET_CATEGORY][0].word, S("Walls")); /* though it has fewer */
 }
 
 SERVICE_TEST(a_draft_that_is_discarded_is_gone)
