@@ -17,6 +17,7 @@ static void line_write(Req *req, JsonOut *json, const OrderLineView *line, bool 
     json_key_str(json, S("title"), line->title);
     json_key_str(json, S("name"), line->friendly_name);
     json_key_int(json, S("quantity"), line->quantity);
+    json_key_int(json, S("trial_days"), line->trial_days);
     json_key_str(json, S("action"), line_action_name(line->action));
     json_key_str(json, S("change"), line->change);
     json_key_str(json, S("state"), order_line_state_name(line->state));

@@ -45,8 +45,7 @@ static Err *edge_sum(const Placing *placing, AccountId account, bool sells, Mone
             if ((sells ? edge->seller : edge->buyer).v != account.v) {
                 continue;
             }
-            TRY(credit_period_net(edge->price.unit, edge->price.currency,
-                                  line->meter.len > 0 ? 0 : added_units(placing, i), &net));
+            TRY(line_added(line, money, edge, &net));
             if (*ret_found && !currency_eq(ret_sum->currency, net.currency)) {
                 *ret_found = false;
                 return NULL;

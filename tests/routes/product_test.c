@@ -84,3 +84,44 @@ SERVICE_TEST(the_front_page_has_the_blocks_of_the_back_office)
     check_hides(&block, S("Firewall Essential"));
     walk_close(&walk);
 }
+
+/* EVIDENCE: R-CAT-01 R-SUB-01 a trial by the API and by the page is free, and found as one */
+SERVICE_TEST(a_trial_is_ordered_by_the_api_and_by_the_page)
+{
+    Walk walk;
+    walk_open(&walk, fixture);
+    (void)sql_rows(fixture, "UPDATE plans SET trial_days = 14 WHERE code = 'server-small-monthly'");
+    Visitor anna = walk_sign_in(&walk, "anna");
+    HttpAnswer ordered =
+        walk_send(&walk, &api_orders_post_route, S("/api/v1/orders"), &anna,
+                  S("{\"confirm\":true,\"lines\":[{\"plan\":\"server-small-monthly\","
+                    "\"quantity\":2,\"trial\":true,\"settings\":{\"name\":\"tried\"}}]}"));
+    CHECK_INT(ordered.status, 201);
+    check_shows(&ordered, S("\"trial_days\":14"));
+    (void)run_jobs(fixture);
+    CHECK_STR(sql_rows(fixture, "SELECT s.state, s.trial_days, e.price_units FROM subscriptions s "
+                                "JOIN subscription_edges e ON e.subscription_id = s.id AND "
+                                "e.depth = 1 WHERE s.trial_days > 0"),
+              S("trial|14|0\n"));
+    HttpAnswer list = walk_send(&walk, &api_subscriptions_route,
+                                S("/api/v1/subscriptions?state=trial"), &anna, S(""));
+    check_shows(&list, S("\"quantity\":2"));
+    HttpAnswer page = get(&walk, &anna, S("/subscriptions?state=trial"));
+    check_shows(&page, S("Server Small"));
+    check_hides(&page, S("PostgreSQL Small"));
+
+    HttpAnswer again =
+        walk_send(&walk, &basket_trial_route, S("/basket/trial"), &anna,
+                  arena_printf(&test_arena, "csrf=%.*s&product=server-small&quantity=1&key=t",
+                               STR_ARG(anna.csrf)));
+    CHECK_INT(again.status, 303); /* nobody is chosen yet: it may be for another customer */
+    HttpAnswer basket = get(&walk, &anna, S("/basket"));
+    check_shows(&basket, S("for 14 days"));
+    HttpAnswer none =
+        walk_send(&walk, &basket_trial_route, S("/basket/trial"), &anna,
+                  arena_printf(&test_arena, "csrf=%.*s&product=firewall-essential&quantity=1&key=n",
+                               STR_ARG(anna.csrf)));
+    CHECK_INT(none.status, 422);
+    check_shows(&none, S("Firewall Essential has no trial."));
+    walk_close(&walk);
+}

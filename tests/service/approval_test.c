@@ -443,3 +443,29 @@ SERVICE_TEST(more_seats_through_the_basket_wait_for_an_approval)
     CHECK_INT(sale_seen(fixture, "anna", id).quantity, 5);
     check_clean(fixture);
 }
+
+/* EVIDENCE: R-ORD-05 the amount of a change is what it adds to what is paid already */
+SERVICE_TEST(a_changed_plan_counts_with_what_it_adds)
+{
+    fixture_catalogue(fixture);
+    (void)sql_rows(fixture, "UPDATE prices SET price_units = 1099 WHERE plan_id = (SELECT id FROM "
+                            "plans WHERE code = 'server-small-1y-monthly')");
+    sale_day(fixture, "2026-11-22");
+    SubscriptionId id = sale_make(fixture, "anna", FIXTURE_BLUE_HARBOUR, "server-small-monthly");
+    sale_run(fixture, "2026-12-01");
+    const ApprovalForm form = above("1.05", APPROVER_SELLER);
+    (void)rule_of(fixture, "nikos", &form);
+    const BasketChange change = { .subscription = id,
+                                  .action = ACTION_PLAN,
+                                  .plan_code = S("server-small-1y-monthly"),
+                                  .key = S("k") };
+    Call anna = fixture_call(fixture, "anna");
+    Call nikos = fixture_call(fixture, "nikos");
+    CheckoutView view;
+    ApprovalTrial trial;
+    CHECK_OK(svc_basket_change(&anna, &change));
+    CHECK_OK(svc_basket(&anna, &view));
+    const ApprovalTry ask = { .order = view.drafts[0].id };
+    CHECK_OK(svc_approval_try(&nikos, &ask, &trial)); /* 11.65 in the place of 10.59 */
+    CHECK_STR(trial.rules[0].because, S("A full period costs €1.06, which is above €1.05."));
+}
