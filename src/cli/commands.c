@@ -23,6 +23,8 @@ const Command commands[] = {
       CLI_FILE_PATH, cmd_import_prices },
     { "import usage", "FILE [--dry-run]", "what was used of metered subscriptions, CSV", 1, 1,
       CLI_FILE_READ, cmd_import_usage },
+    { "search rebuild", "", "make the words by which products are found anew", 0, 0, CLI_FILE_NONE,
+      cmd_search_rebuild },
     { "simulate", "FILE.json", "run a scenario in memory; its result as JSON", 1, 1,
       CLI_FILE_SCENARIO, cmd_simulate },
     { "user add", "EMAIL --account CODE --name NAME [--roles LIST] < PASSWORD",

@@ -15,6 +15,7 @@ Err *cmd_bill(Cli *cli, CliExit *ret_exit);
 Err *cmd_export_catalogue(Cli *cli, CliExit *ret_exit);
 Err *cmd_export_ledger(Cli *cli, CliExit *ret_exit);
 Err *cmd_export_prices(Cli *cli, CliExit *ret_exit);
+Err *cmd_search_rebuild(Cli *cli, CliExit *ret_exit);
 Err *cmd_simulate(Cli *cli, CliExit *ret_exit);
 Err *cmd_check(Cli *cli, CliExit *ret_exit);
 Err *cmd_backup(Cli *cli, CliExit *ret_exit);

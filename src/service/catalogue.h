@@ -150,6 +150,9 @@ MUST_USE Err *svc_shop_front(Call *call, ShopFront *ret_front);
 /* The product with its plans; `ret_addons` what can be added to it. Fails: NOT_FOUND. */
 MUST_USE Err *svc_product(Call *call, Str code, ProductView *ret, ProductView **ret_addons,
                           size_t *ret_addon_count);
+/* Makes the words by which products are found anew, page by page while others work, for the
+ * operator's administrators. Fails: FORBIDDEN. */
+MUST_USE Err *svc_search_rebuild(Call *call, int64_t *ret_products);
 /* Grows with every change of catalogue or prices: the version for cached pages. */
 MUST_USE Err *svc_catalogue_version(App *app, int64_t *ret_version);
 /* The same without the database; false when it was read too long ago. */

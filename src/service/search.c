@@ -7,7 +7,6 @@
 
 #include "base/fold.h"
 #include "domain/catalogue.h"
-#include "store/search_store.h"
 
 enum { SCORES = PRODUCT_WORDS_MAX * SEARCH_SCORE_MAX + 2 };
 
@@ -76,27 +75,26 @@ static Err *score_terms(Search *search)
     const SearchIndex *index = search->index;
     SearchRange ranges[PRODUCT_WORDS_MAX];
     bool whole[PRODUCT_WORDS_MAX];
-    Arena scratch = search->call->scratch;
-    ProductId *ids;
-    size_t count;
-    TRY(store_search_match(search->db, &scratch, search->terms, search->term_count, &ids, &count));
+    const uint8_t *having[PRODUCT_WORDS_MAX];
     for (size_t t = 0; t < search->term_count; t++) {
-        Str word = search->terms[t].word;
-        ranges[t] = search_vocabulary(index, word, search->terms[t].prefix);
-        whole[t] = ranges[t].from < ranges[t].to && str_eq(index->vocabulary[ranges[t].from], word);
+        const SearchTerm *term = &search->terms[t];
+        TRY(search_term_products(search->call, search->db, index, term, &having[t]));
+        ranges[t] = search_vocabulary(index, term->word, term->prefix);
+        whole[t] =
+            ranges[t].from < ranges[t].to && str_eq(index->vocabulary[ranges[t].from], term->word);
     }
     search->any = false;
-    for (size_t i = 0; i < count; i++) {
-        size_t place = search_place(index, ids[i]);
-        if (place == index->product_count || !shown(search, place)) {
-            continue;
+    for (size_t place = 0; place < index->product_count; place++) {
+        bool has = shown(search, place);
+        for (size_t t = 0; t < search->term_count && has; t++) {
+            has = search_bit(having[t], place);
         }
         int32_t score = 0;
-        for (size_t t = 0; t < search->term_count; t++) {
+        for (size_t t = 0; t < search->term_count && has; t++) {
             score += term_score(search, &index->products[place], &ranges[t], whole[t]);
         }
         search->score[place] = (uint8_t)score;
-        search->any = true;
+        search->any = search->any || has;
     }
     return NULL;
 }
@@ -104,14 +102,11 @@ static Err *score_terms(Search *search)
 /* Whether anything that the viewer sees has the word. */
 static Err *term_known(Search *search, const SearchTerm *term, bool *ret_known)
 {
-    Arena scratch = search->call->scratch;
-    ProductId *ids;
-    size_t count;
-    TRY(store_search_match(search->db, &scratch, term, 1, &ids, &count));
+    const uint8_t *having;
+    TRY(search_term_products(search->call, search->db, search->index, term, &having));
     *ret_known = false;
-    for (size_t i = 0; i < count && !*ret_known; i++) {
-        size_t place = search_place(search->index, ids[i]);
-        *ret_known = place < search->index->product_count && shown(search, place);
+    for (size_t place = 0; place < search->index->product_count && !*ret_known; place++) {
+        *ret_known = search_bit(having, place) && shown(search, place);
     }
     return NULL;
 }

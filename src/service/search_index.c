@@ -10,7 +10,12 @@
 #include "store/search_store.h"
 #include "store/setting_store.h"
 
-enum { HELD_BYTES = 512 * 1024 * 1024 /* of address space */, SHELVES_MAX = 32, PRICED_MAX = 8 };
+enum {
+    HELD_BYTES = 512 * 1024 * 1024 /* of address space */,
+    SHELVES_MAX = 32,
+    PRICED_MAX = 8,
+    TERMS_MAX = 256
+};
 
 /* What one chain of price lists shows on its day. */
 typedef struct Shelf {
@@ -27,7 +32,16 @@ typedef struct Priced {
     int64_t *minors;
 } Priced;
 
-/* An index, its shelves and prices, and who uses it. */
+/* Which products have a word. */
+typedef struct Term {
+    char word[SEARCH_BYTES_MAX + 1];
+    size_t word_len;
+    bool prefix;
+    uint64_t used; /* when it was used last; 0: free */
+    uint8_t *bits;
+} Term;
+
+/* An index, its shelves, prices and words, and who uses it. */
 typedef struct Held {
     SearchIndex index; /* first: a pointer to it is one to the whole */
     Arena start;
@@ -37,6 +51,7 @@ typedef struct Held {
     uint64_t clock;
     Shelf shelves[SHELVES_MAX];
     Priced priced[PRICED_MAX];
+    Term terms[TERMS_MAX];
 } Held;
 
 struct SearchCache {
@@ -257,6 +272,61 @@ Err *search_least_prices(Call *call, Db *db, const SearchIndex *index, PriceChai
         (void)pthread_mutex_unlock(lock);
     }
     *ret_minors = minors;
+    return NULL;
+}
+
+static const Term *term_find(Held *held, const SearchTerm *wanted)
+{
+    for (size_t i = 0; i < TERMS_MAX; i++) {
+        Term *term = &held->terms[i];
+        if (term->used != 0 && term->prefix == wanted->prefix &&
+            str_eq((Str){ term->word, term->word_len }, wanted->word)) {
+            term->used = ++held->clock;
+            return term;
+        }
+    }
+    return NULL;
+}
+
+static void term_keep(Held *held, const SearchTerm *wanted, const uint8_t *bits)
+{
+    Term *oldest = &held->terms[0];
+    if (wanted->word.len > sizeof(oldest->word)) {
+        return; /* folding has made it longer than what may be typed */
+    }
+    for (size_t i = 1; i < TERMS_MAX; i++) {
+        oldest = held->terms[i].used < oldest->used ? &held->terms[i] : oldest;
+    }
+    if (oldest->bits == NULL) {
+        oldest->bits = arena_array(&held->rest, uint8_t, search_bits_bytes(&held->index));
+    }
+    memcpy(oldest->bits, bits, search_bits_bytes(&held->index));
+    memcpy(oldest->word, wanted->word.ptr, wanted->word.len);
+    oldest->word_len = wanted->word.len;
+    oldest->prefix = wanted->prefix;
+    oldest->used = ++held->clock;
+}
+
+/* Two who ask for the same word at once both keep it: one of them is forgotten in its time. */
+Err *search_term_products(Call *call, Db *db, const SearchIndex *index, const SearchTerm *term,
+                          const uint8_t **ret_bits)
+{
+    Held *held = held_of(index);
+    pthread_mutex_t *lock = &call->app->search->lock;
+    uint8_t *bits = arena_array(call->out, uint8_t, search_bits_bytes(index));
+    (void)pthread_mutex_lock(lock);
+    const Term *known = term_find(held, term);
+    if (known != NULL) {
+        memcpy(bits, known->bits, search_bits_bytes(index));
+    }
+    (void)pthread_mutex_unlock(lock);
+    if (known == NULL) {
+        TRY(search_term_read(call, db, index, term, bits));
+        (void)pthread_mutex_lock(lock);
+        term_keep(held, term, bits);
+        (void)pthread_mutex_unlock(lock);
+    }
+    *ret_bits = bits;
     return NULL;
 }
 

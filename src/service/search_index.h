@@ -2,10 +2,10 @@
  * search_index.h - the catalogue in memory, for one version of it: what a search filters by, counts
  * and sorts by. Shared inside service/ only.
  *
- * Which products have the words is asked of the database; scores, counts of facets and the order
- * are worked out here, so that they do not depend on the engine. The index is read again when the
- * catalogue's version has grown, in the transaction that has seen it. Whoever uses one holds it
- * until it says that it is done; the last one frees it.
+ * Which products have a word is asked of the database, once for each word of late; scores, counts
+ * of facets and the order are worked out here, so that they do not depend on the engine. The index
+ * is read again when the catalogue's version has grown, in the transaction that has seen it.
+ * Whoever uses one holds it until it says that it is done; the last one frees it.
  */
 #ifndef SERVICE_SEARCH_INDEX_H
 #define SERVICE_SEARCH_INDEX_H
@@ -13,6 +13,7 @@
 #include "domain/search.h"
 #include "service/catalogue.h"
 #include "service/price.h"
+#include "store/search_store.h"
 
 /* A facet and one of its values, "vendor" and "Microsoft". */
 typedef struct SearchValue {
@@ -72,11 +73,26 @@ MUST_USE Err *search_shelf(Call *call, Db *db, const SearchIndex *index,
  * INT64_MAX: nothing. On call->out. */
 MUST_USE Err *search_least_prices(Call *call, Db *db, const SearchIndex *index, PriceChain *chain,
                                   const int64_t **ret_minors);
+/* Products that have the word anywhere: one bit for each product of the index, bit 0 of byte 0 the
+ * first. On call->out. */
+MUST_USE Err *search_term_products(Call *call, Db *db, const SearchIndex *index,
+                                   const SearchTerm *term, const uint8_t **ret_bits);
 /* The place of a product; product_count when it is not in the index. */
 size_t search_place(const SearchIndex *index, ProductId id);
 /* The words of the vocabulary that begin with the word, or are it. */
 SearchRange search_vocabulary(const SearchIndex *index, Str word, bool prefix);
 
+/* What it asks the database for (search_term.c); ret_bits come zeroed. */
+MUST_USE Err *search_term_read(Call *call, Db *db, const SearchIndex *index, const SearchTerm *term,
+                               uint8_t *ret_bits);
+static inline size_t search_bits_bytes(const SearchIndex *index)
+{
+    return index->product_count / 8 + 1;
+}
+static inline bool search_bit(const uint8_t *bits, size_t place)
+{
+    return (bits[place / 8] >> (place % 8) & 1) != 0;
+}
 /* Reads an index into the arena (search_load.c). */
 MUST_USE Err *search_load(Call *call, Db *db, int64_t version, Arena *out, SearchIndex *ret_index);
 

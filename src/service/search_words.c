@@ -2,6 +2,7 @@
  * they are, and compared for `stoa check`. */
 #include <inttypes.h>
 
+#include "service/catalogue.h"
 #include "service/job_handlers.h"
 #include "service/search.h"
 #include "store/search_store.h"
@@ -10,6 +11,7 @@
 /* A page of products, from after `after` on. */
 typedef struct Words {
     Call *call;
+    bool all; /* also those that are right */
     ProductId after, next;
     bool more;
     int64_t changed;
@@ -32,8 +34,8 @@ static Err *fill_body(Db *db, void *context)
     for (size_t i = 0; i < count; i++) {
         Arena one = scratch;
         SearchWords words = store_search_words(&one, &rows[i]);
-        if (!words_same(&rows[i], &words)) {
-            TRY(store_search_put(db, one, rows[i].id, &words));
+        if (page->all || !words_same(&rows[i], &words)) {
+            TRY(store_search_make(db, rows[i].id, &words));
             page->changed++;
         }
     }
@@ -52,6 +54,23 @@ Err *job_search_run(Call *call, const JobView *job, JobOutcome *ret_outcome)
         page.after = page.next;
     }
     *ret_outcome = job_done();
+    return NULL;
+}
+
+Err *svc_search_rebuild(Call *call, int64_t *ret_products)
+{
+    Words page = { .call = call, .all = true, .more = true };
+    int64_t made = 0;
+    if (call->actor.kind != ACCOUNT_OPERATOR) {
+        return ERR(FORBIDDEN, "the catalogue is the operator's");
+    }
+    TRY(call_need(call, ROLE_ADMINISTRATOR));
+    while (page.more) {
+        TRY(db_tx(call->app->database, DB_WRITE, "search_rebuild", fill_body, &page));
+        page.after = page.next;
+        made += page.changed;
+    }
+    *ret_products = made;
     return NULL;
 }
 

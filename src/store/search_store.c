@@ -28,6 +28,13 @@ SearchWords store_search_words(Arena *out, const SearchTextRow *product)
 }
 
 /* FTS5 has no UPSERT. */
+Err *store_search_make(Db *db, ProductId product, const SearchWords *words)
+{
+    TRY(sql_search_remove(db, product, NULL));
+    return sql_search_add(db, product, words->name, words->vendor, words->category, words->body,
+                          NULL);
+}
+
 Err *store_search_put(Db *db, Arena scratch, ProductId product, const SearchWords *words)
 {
     SqlSearchGet old;
@@ -37,11 +44,7 @@ Err *store_search_put(Db *db, Arena scratch, ProductId product, const SearchWord
         str_eq(old.category, words->category) && str_eq(old.body, words->body)) {
         return NULL;
     }
-    if (found) {
-        TRY(sql_search_remove(db, product, NULL));
-    }
-    return sql_search_add(db, product, words->name, words->vendor, words->category, words->body,
-                          NULL);
+    return store_search_make(db, product, words);
 }
 
 Err *store_search_texts(Db *db, Arena *out, ProductId after, SearchTextRow **ret_rows,
@@ -72,32 +75,20 @@ Err *store_search_shelf(Db *db, Arena *out, const Assortment *assortment, Produc
     return NULL;
 }
 
-/* FTS5: "word"* AND "other". PostgreSQL: 'word':* & 'other'. A folded word has no quotes. */
-static Str match_text(Arena *out, DbEngine engine, const SearchTerm *terms, size_t count)
+/* FTS5: "word"*. PostgreSQL: 'word':*. A folded word has no quotes. */
+static Str match_text(Arena *out, DbEngine engine, const SearchTerm *term)
 {
-    bool sqlite = engine == DB_SQLITE;
-    StrBuf buf = buf_new(out, 64);
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0) {
-            buf_add(&buf, sqlite ? S(" AND ") : S(" & "));
-        }
-        buf_add_char(&buf, sqlite ? '"' : '\'');
-        buf_add(&buf, terms[i].word);
-        buf_add_char(&buf, sqlite ? '"' : '\'');
-        if (terms[i].prefix) {
-            buf_add(&buf, sqlite ? S("*") : S(":*"));
-        }
+    if (engine == DB_SQLITE) {
+        return arena_printf(out, "\"%.*s\"%s", STR_ARG(term->word), term->prefix ? "*" : "");
     }
-    return buf_str(&buf);
+    return arena_printf(out, "'%.*s'%s", STR_ARG(term->word), term->prefix ? ":*" : "");
 }
 
-Err *store_search_match(Db *db, Arena *out, const SearchTerm *terms, size_t count,
-                        ProductId **ret_ids, size_t *ret_count)
+Err *store_search_match(Db *db, Arena *out, const SearchTerm *term, ProductId **ret_ids,
+                        size_t *ret_count)
 {
     SqlSearchMatch *rows;
-    assert(count >= 1);
-    assert(count <= PRODUCT_WORDS_MAX);
-    TRY(sql_search_match(db, out, match_text(out, db_engine(db), terms, count), &rows, ret_count));
+    TRY(sql_search_match(db, out, match_text(out, db_engine(db), term), &rows, ret_count));
     *ret_ids = (ProductId *)rows;
     return NULL;
 }

@@ -30,6 +30,8 @@ typedef struct SearchWords {
 SearchWords store_search_words(Arena *out, const SearchTextRow *product);
 /* Nothing is written when they are stored already. */
 MUST_USE Err *store_search_put(Db *db, Arena scratch, ProductId product, const SearchWords *words);
+/* Takes away what is stored, and stores these. */
+MUST_USE Err *store_search_make(Db *db, ProductId product, const SearchWords *words);
 /* All products by id, from after `after` on, at most SEARCH_TEXTS_MAX. */
 MUST_USE Err *store_search_texts(Db *db, Arena *out, ProductId after, SearchTextRow **ret_rows,
                                  size_t *ret_count);
@@ -44,8 +46,8 @@ MUST_USE Err *store_search_billings(Db *db, Arena *out, ProductId after, Product
 /* Active products that the assortment shows, by id, at most PRODUCTS_MAX. */
 MUST_USE Err *store_search_shelf(Db *db, Arena *out, const Assortment *assortment,
                                  ProductId **ret_ids, size_t *ret_count);
-/* Products that have all of the 1 to PRODUCT_WORDS_MAX terms, in no order, at most PRODUCTS_MAX. */
-MUST_USE Err *store_search_match(Db *db, Arena *out, const SearchTerm *terms, size_t count,
-                                 ProductId **ret_ids, size_t *ret_count);
+/* Products that have the word in any of their texts, in no order, at most PRODUCTS_MAX. */
+MUST_USE Err *store_search_match(Db *db, Arena *out, const SearchTerm *term, ProductId **ret_ids,
+                                 size_t *ret_count);
 
 #endif

@@ -139,6 +139,7 @@ imports() {
     expect "importing the price sheet again changes nothing" 0 '0 added, 0 changed' stoa import price-sheet "$sheet"
     stoa export catalogue >exported.json
     expect "importing what was exported changes nothing" 0 '0 added, 0 changed' stoa import catalogue exported.json
+    expect "the words of the catalogue are made anew" 0 '^[1-9][0-9]* products' stoa search rebuild
     expect "a file that is missing is named" 1 'missing.json' stoa import catalogue missing.json
     sed 's/"24.90"/"24,90"/' "$root/demo/catalogue.json" >wrong.json
     expect "a wrong price in the catalogue is named" 1 '/products/[0-9]+/plans' stoa import catalogue wrong.json

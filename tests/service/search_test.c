@@ -275,6 +275,27 @@ SERVICE_TEST(words_that_are_missing_or_old_are_noticed_and_made_again)
     CHECK_INT(searched(fixture, "server").total, 1);
 }
 
+/* EVIDENCE: R-CAT-02 the words are made anew by command, right ones too */
+SERVICE_TEST(words_are_made_anew_by_command)
+{
+    Str rows;
+    Str problem;
+    int64_t made;
+    fixture_catalogue(fixture);
+    CHECK(test_db_sql(&fixture->db, "UPDATE product_fts SET body = 'nonsense'", &rows));
+    CHECK_INT(problems_of(fixture, &problem), 6);
+    CHECK_INT(searched(fixture, "nonsense").total, 4);
+    Call nikos = fixture_call(fixture, "nikos");
+    CHECK_ERR(svc_search_rebuild(&nikos, &made), FORBIDDEN);
+    Call system = fixture_system_call(fixture);
+    CHECK_OK(svc_search_rebuild(&system, &made));
+    CHECK_INT(made, 6);
+    CHECK_INT(problems_of(fixture, &problem), 0);
+    CHECK_INT(searched(fixture, "nonsense").total, 0);
+    CHECK_OK(svc_search_rebuild(&system, &made));
+    CHECK_INT(made, 6);
+}
+
 static uint64_t answers[2][RANDOM_SEARCHES];
 
 /* Words of the texts, whole, cut, with an error, and some that are nowhere. */
