@@ -27,6 +27,7 @@
     X(Agreement, agreement, "agr")                \
     X(AgreementVersion, agreement_version, "agv") \
     X(Checkout, checkout, "chk")                  \
+    X(SavedBasket, saved_basket, "bas")           \
     X(Order, order, "ord")                        \
     X(OrderLine, order_line, "orl")               \
     X(Subscription, subscription, "sub")          \

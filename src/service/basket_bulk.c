@@ -89,22 +89,8 @@ static Err *find_plan(const Bulk *bulk, BulkRow *row, BulkLine *line)
 
 static Err *find_price(const Bulk *bulk, BulkRow *row, const BulkLine *line)
 {
-    Call *call = bulk->call;
-    EdgePrice edges[PRICE_EDGE_MAX];
-    size_t count;
-    PriceAsk ask = { .buyer = call->actor.account,
-                     .plan = line->plan->id,
-                     .quantity = line->quantity };
-    TRY(price_day(call, bulk->db, ask.buyer, &ask.day));
-    TRY(price_for_account(call, bulk->db, ask, edges, &count));
-    const Price *price = &edges[count - 1].price;
-    const Explain one = { .unit_price = price->unit,
-                          .quantity = 1,
-                          .num = 1,
-                          .den = 1,
-                          .rounding = ROUNDING_LINE_HALF_UP };
-    row->priced = actor_sees_prices(&call->actor);
-    return line_amount(&one, price->currency, &row->unit_price);
+    row->priced = actor_sees_prices(&bulk->call->actor);
+    return order_unit_price(bulk->call, bulk->db, line->plan->id, line->quantity, &row->unit_price);
 }
 
 static Err *check_quantity(const BulkRow *row, BulkLine *line)

@@ -130,6 +130,22 @@ Err *order_price_seen(Call *call, Db *db, PlanId plan, int64_t quantity, Decimal
     return NULL;
 }
 
+Err *order_unit_price(Call *call, Db *db, PlanId plan, int64_t quantity, Money *ret_unit)
+{
+    EdgePrice edges[PRICE_EDGE_MAX];
+    size_t count;
+    PriceAsk ask = { .buyer = call->actor.account, .plan = plan, .quantity = quantity };
+    TRY(price_day(call, db, ask.buyer, &ask.day));
+    TRY(price_for_account(call, db, ask, edges, &count));
+    const Price *price = &edges[count - 1].price;
+    const Explain one = { .unit_price = price->unit,
+                          .quantity = 1,
+                          .num = 1,
+                          .den = 1,
+                          .rounding = ROUNDING_LINE_HALF_UP };
+    return line_amount(&one, price->currency, ret_unit);
+}
+
 Err *order_line_add(Call *call, Db *db, OrderId order, const LineAdd *add, OrderLineId *ret_id)
 {
     OrderLineId found = { 0 };

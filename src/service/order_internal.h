@@ -137,6 +137,9 @@ MUST_USE Err *basket_room(Call *call, Db *db, CheckoutId checkout, int64_t more)
 MUST_USE Err *order_price_seen(Call *call, Db *db, PlanId plan, int64_t quantity,
                                Decimal *ret_price);
 
+/* The same as money, for who sees prices. */
+MUST_USE Err *order_unit_price(Call *call, Db *db, PlanId plan, int64_t quantity, Money *ret_unit);
+
 /* A line to put into a draft. */
 typedef struct LineAdd {
     const Plan *plan;

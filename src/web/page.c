@@ -21,6 +21,10 @@ typedef struct Done {
 
 static const Done dones[] = {
     { STR_INIT("added"), STR_INIT("Added to the basket.") },
+    { STR_INIT("basket-deleted"), STR_INIT("The saved basket is deleted.") },
+    { STR_INIT("basket-kept"), STR_INIT("The basket is kept.") },
+    { STR_INIT("basket-taken-partly"),
+      STR_INIT("What can be ordered is in the basket. The rest is marked below.") },
     { STR_INIT("added-many"), STR_INIT("The lines are in the basket.") },
     { STR_INIT("answered"), STR_INIT("The answer is sent. The work goes on.") },
     { STR_INIT("answer-read"), STR_INIT("The answer is read. What it changed is below.") },

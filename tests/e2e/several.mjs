@@ -89,6 +89,17 @@ export async function manyAtOnce(step, world) {
     has(await anna.text("#dry-run"), "2 lines are right", "the dry run");
     await anna.press("Put 2 lines into the basket");
     same(await page.locator(".basket-line").count(), 2, "lines in the basket");
+  });
+  await step("she keeps the basket under a name and takes it up again", async () => {
+    await anna.go("/basket/saved");
+    await page.getByLabel("Name").fill("Two servers");
+    await anna.press("Keep it");
+    has(await anna.text(), "The basket is kept.", "the notice");
+    await emptyBasket(anna);
+    await anna.go("/basket/saved");
+    await Promise.all([page.waitForEvent("load"), page.getByRole("link", { name: "Two servers" }).click()]);
+    await anna.press("Put 2 items into the basket");
+    same(await page.locator(".basket-line").count(), 2, "lines in the basket");
     await emptyBasket(anna);
   });
   await anna.leave();

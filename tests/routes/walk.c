@@ -46,6 +46,7 @@ typedef struct Param {
 static const Param params[] = {
     { "/checkout/", "{checkout}", ID_AT(draft), SEEN_BY_PARTNER },
     { "/api/v1/checkouts/", "{checkout}", ID_AT(draft), SEEN_BY_PARTNER },
+    { "/", "{basket}", ID_AT(saved), SEEN_BY_PARTNER },
     { "/basket/", "{order}", ID_AT(draft_order), SEEN_BY_PARTNER },
     { "/checkout/", "{line}", ID_AT(draft_line), SEEN_BY_PARTNER },
     { "/credit-notes/", "{document}", ID_AT(credit_note), SEEN_BY_PARTNER },

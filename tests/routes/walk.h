@@ -47,6 +47,7 @@ typedef struct WalkIds {
     Str draft;       /* the basket */
     Str draft_order; /* the order in it */
     Str draft_line;
+    Str saved; /* a basket that anna keeps */
     Str order;
     Str list; /* a price list of the operator's */
     Str version;

@@ -15,6 +15,7 @@
 #include "service/price_office.h"
 #include "service/promotion.h"
 #include "service/registration.h"
+#include "service/saved_basket.h"
 #include "service/sell_rule.h"
 #include "service/stand_in.h"
 #include "service/subscription.h"
@@ -202,6 +203,9 @@ static void fill_basket(Walk *walk)
     walk->ids.draft = basket.code;
     walk->ids.draft_order = basket.drafts[0].code;
     walk->ids.draft_line = basket.drafts[0].lines[0].code;
+    SavedBasketId saved;
+    CHECK_OK(svc_saved_basket_save(&call, S("Kept by Anna"), &saved));
+    walk->ids.saved = saved_basket_code(&test_arena, saved);
 }
 
 static void find_job(Walk *walk)

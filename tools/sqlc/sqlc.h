@@ -18,7 +18,7 @@ enum {
     SQLC_QUERIES_MAX = 200, /* in one file */
     SQLC_FIELDS_MAX = 60,   /* in one list */
     SQLC_WORDS_MAX = 500,   /* enum words in one file */
-    SQLC_FILES_MAX = 60,
+    SQLC_FILES_MAX = 80,
     SQLC_ROWS_DEFAULT = 1000, /* the most rows of a :many that does not say */
     SQLC_PARAMS_MAX = 5,      /* more become one struct */
     SQLC_SORTS_MAX = 16,      /* orders of one list */
