@@ -40,13 +40,16 @@ static const char *const facet_names[FACET_COUNT] = {
 static const Field product_query[Q_COUNT] = {
     API_PAGE_FIELDS,
     [Q_SEARCH] = { "q", FIELD_TEXT, "Words, or how they begin", .max = SEARCH_BYTES_MAX },
-    [Q_KIND] = { "kind", FIELD_TOKEN, "Service kind", .max = 40 },
-    [Q_CATEGORY] = { "category", FIELD_TEXT, "Category", .max = 100 },
-    [Q_INDUSTRY] = { "industry", FIELD_TEXT, "Industry", .max = 100 },
-    [Q_VENDOR] = { "vendor", FIELD_TEXT, "Vendor", .max = 100 },
-    [Q_BILLING] = { "billing", FIELD_TOKEN, "How a plan is billed: P1M, or use", .max = 40 },
-    [Q_TRIAL] = { "trial", FIELD_CHOICE, "yes: some plan has one", .choices = trial_words },
-    [Q_BLOCK] = { "block", FIELD_CHOICE, "A special block of the shop", .choices = block_words },
+    [Q_KIND] = { "kind", FIELD_TOKEN, "Service kind", .many = true, .max = 40 },
+    [Q_CATEGORY] = { "category", FIELD_TEXT, "Category", .many = true, .max = 100 },
+    [Q_INDUSTRY] = { "industry", FIELD_TEXT, "Industry", .many = true, .max = 100 },
+    [Q_VENDOR] = { "vendor", FIELD_TEXT, "Vendor", .many = true, .max = 100 },
+    [Q_BILLING] = { "billing", FIELD_TOKEN, "How a plan is billed: P1M, or use", .many = true,
+                    .max = 40 },
+    [Q_TRIAL] = { "trial", FIELD_CHOICE, "yes: some plan has one", .choices = trial_words,
+                  .many = true },
+    [Q_BLOCK] = { "block", FIELD_CHOICE, "A special block of the shop", .choices = block_words,
+                  .many = true },
     [Q_SORT] = { "sort", FIELD_CHOICE, "Order", .choices = sort_words, .fallback = "name" },
     [Q_ADDONS] = { "addons", FIELD_BOOL, "Also list add-ons" },
 };
@@ -153,7 +156,8 @@ static Err *products_get(Req *req, Resp *resp)
                            .addons = req->query[Q_ADDONS].on,
                            .page = api_page(req) };
     for (size_t i = 0; i < FACET_COUNT; i++) {
-        query.chosen[i] = req->query[Q_KIND + i].text;
+        const FieldValue *value = &req->query[Q_KIND + i];
+        query.chosen[i] = (FacetChoice){ value->items, value->item_count };
     }
     TRY(svc_products(&call, &query, &found));
 
@@ -187,7 +191,8 @@ const Route api_products_route = {
     .detail =
         "Only what the caller's price list gives a price for. `q` searches names, vendors, "
         "categories, codes and texts, by words or how they begin; a word that nothing has is taken "
-        "for the nearest one, which `corrected` says. The counts of a facet follow the search and "
+        "for the nearest one, which `corrected` says. A filter that is sent several times takes "
+        "any of its values. The counts of a facet follow the search and "
         "the other facets; categories, industries and blocks stand in the shop's order.",
     .answer = "{\"items\":[{\"code\":\"postgresql-small\",\"plans\":[{\"code\":\"postgresql-small-"
               "monthly\",\"price\":\"24.90\",\"currency\":\"EUR\"}]}],\"next\":null,\"total\":1,"

@@ -421,6 +421,7 @@ void field_check(const Field *field, const Str *typed, size_t typed_count, Arena
     }
     if (err != NULL) {
         value.text = S("");
+        value.item_count = 0;
         field_fail(&value, err, out);
     }
     *ret_value = value;

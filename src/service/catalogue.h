@@ -101,6 +101,12 @@ typedef enum FacetKind {
     FACET_COUNT
 } FacetKind;
 
+/* Values of a facet: a product has one of them at least. None: all products. */
+typedef struct FacetChoice {
+    const Str *words;
+    size_t count;
+} FacetChoice;
+
 typedef enum ProductSort {
     PRODUCT_SORT_POPULAR, /* what fits the search best, then what is popular */
     PRODUCT_SORT_NAME,
@@ -109,8 +115,8 @@ typedef enum ProductSort {
 } ProductSort;
 
 typedef struct ProductQuery {
-    Str search;              /* words, all must occur or begin a word; may be empty */
-    Str chosen[FACET_COUNT]; /* of each facet a value, or empty */
+    Str search; /* words, all must occur or begin a word; may be empty */
+    FacetChoice chosen[FACET_COUNT];
     ProductSort sort;
     bool addons; /* include add-ons */
     Page page;   /* out: page.next */

@@ -58,7 +58,7 @@ static Err *block_fill(Call *call, Db *db, PriceChain *chain, FrontBlock *block,
 {
     SearchWanted wanted = { .sort = PRODUCT_SORT_POPULAR, .limit = *count + FRONT_BLOCK_MAX };
     SearchFound found;
-    wanted.chosen[FACET_BLOCK] = block->word;
+    wanted.chosen[FACET_BLOCK] = (FacetChoice){ &block->word, 1 };
     TRY(search_products(call, db, chain, &wanted, &found));
     for (size_t i = 0; i < found.count && block->products_count < FRONT_BLOCK_MAX; i++) {
         if (!among(ids, *count, found.ids[i])) {

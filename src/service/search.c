@@ -194,19 +194,18 @@ static Err *match(Search *search)
     return search->any ? NULL : correct(search);
 }
 
-/* For each facet the place of the chosen value; value_count: there is no such value. */
-static void chosen_values(const Search *search, size_t ret_values[FACET_COUNT])
+/* Which values are chosen, one byte for each. */
+static const uint8_t *chosen_values(const Search *search, Arena *out)
 {
     const SearchIndex *index = search->index;
-    for (size_t facet = 0; facet < FACET_COUNT; facet++) {
-        ret_values[facet] = index->value_count;
-        for (size_t i = 0; i < index->value_count; i++) {
-            if (index->values[i].facet == (FacetKind)facet &&
-                str_eq(index->values[i].word, search->wanted->chosen[facet])) {
-                ret_values[facet] = i;
-            }
+    uint8_t *chosen = arena_array(out, uint8_t, index->value_count + 1);
+    for (size_t i = 0; i < index->value_count; i++) {
+        const FacetChoice *choice = &search->wanted->chosen[index->values[i].facet];
+        for (size_t k = 0; k < choice->count && chosen[i] == 0; k++) {
+            chosen[i] = str_eq(index->values[i].word, choice->words[k]);
         }
     }
+    return chosen;
 }
 
 /* Counts one product that no chosen facet refuses, or only `refusing`: the counts of a facet follow
@@ -223,20 +222,19 @@ static void count_values(const SearchIndex *index, const SearchProduct *product,
 }
 
 /* How many of the chosen facets refuse the product; *ret_which is the last one. */
-static uint8_t refusals(const Search *search, const SearchProduct *product,
-                        const size_t values[FACET_COUNT], size_t *ret_which)
+static uint8_t refusals(const Search *search, const SearchProduct *product, const uint8_t *chosen,
+                        size_t *ret_which)
 {
+    const SearchIndex *index = search->index;
+    bool has[FACET_COUNT] = { false };
     uint8_t count = 0;
+    for (uint32_t i = product->values.from; i < product->values.to; i++) {
+        uint32_t value = index->facet_values[i];
+        has[index->values[value].facet] = has[index->values[value].facet] || chosen[value] != 0;
+    }
     *ret_which = FACET_COUNT;
     for (size_t facet = 0; facet < FACET_COUNT; facet++) {
-        if (search->wanted->chosen[facet].len == 0) {
-            continue;
-        }
-        bool has = false;
-        for (uint32_t i = product->values.from; i < product->values.to && !has; i++) {
-            has = search->index->facet_values[i] == values[facet];
-        }
-        if (!has) {
+        if (search->wanted->chosen[facet].count > 0 && !has[facet]) {
             count++;
             *ret_which = facet;
         }
@@ -324,15 +322,14 @@ static Err *filter(Search *search)
     const SearchIndex *index = search->index;
     Arena scratch = search->call->scratch;
     int64_t *counts = arena_array(&scratch, int64_t, index->value_count + 1);
-    size_t values[FACET_COUNT];
-    chosen_values(search, values);
+    const uint8_t *chosen = chosen_values(search, &scratch);
     for (size_t place = 0; place < index->product_count; place++) {
         size_t which;
         if (search->score[place] == 0) {
             continue;
         }
         const SearchProduct *product = &index->products[place];
-        uint8_t refused = refusals(search, product, values, &which);
+        uint8_t refused = refusals(search, product, chosen, &which);
         if (refused < 2) {
             count_values(index, product, which, counts);
         }

@@ -15,8 +15,8 @@ typedef struct SearchFound {
 } SearchFound;
 
 typedef struct SearchWanted {
-    Str search;              /* as typed */
-    Str chosen[FACET_COUNT]; /* empty: all */
+    Str search; /* as typed */
+    FacetChoice chosen[FACET_COUNT];
     ProductSort sort;
     bool addons;
     size_t skip, limit;

@@ -11,11 +11,17 @@ typedef struct FacetLink {
     bool chosen;
 } FacetLink;
 
+/* A chosen value. */
+typedef struct FacetWord {
+    Str word;
+} FacetWord;
+
 typedef struct FacetGroup {
-    Str name;   /* of the field: "vendor" */
-    Str label;  /* "Vendor" */
-    Str chosen; /* the chosen value; empty: all */
-    Str chosen_label;
+    Str name;         /* of the field: "vendor" */
+    Str label;        /* "Vendor" */
+    Str chosen_label; /* what is chosen; empty: nothing */
+    const FacetWord *chosen;
+    size_t chosen_count;
     Str all_url; /* the list without this filter */
     const FacetLink *links;
     size_t links_count;

@@ -46,30 +46,59 @@ static const char *const trial_words[] = { "yes", NULL };
 
 static const Field query[Q_COUNT] = {
     [Q_SEARCH] = { "q", FIELD_TEXT, "Search", .max = 60 },
-    [Q_KIND] = { "kind", FIELD_CHOICE, "Kind of service", .choices = kind_words },
-    [Q_CATEGORY] = { "category", FIELD_TEXT, "Category", .max = 100 },
-    [Q_INDUSTRY] = { "industry", FIELD_TEXT, "Industry", .max = 100 },
-    [Q_VENDOR] = { "vendor", FIELD_TEXT, "Vendor", .max = 100 },
-    [Q_BILLING] = { "billing", FIELD_TOKEN, "Billed", .max = 40 },
-    [Q_TRIAL] = { "trial", FIELD_CHOICE, "Trial", .choices = trial_words },
-    [Q_BLOCK] = { "block", FIELD_CHOICE, "Special", .choices = block_words },
+    [Q_KIND] = { "kind", FIELD_CHOICE, "Kind of service", .choices = kind_words, .many = true },
+    [Q_CATEGORY] = { "category", FIELD_TEXT, "Category", .many = true, .max = 100 },
+    [Q_INDUSTRY] = { "industry", FIELD_TEXT, "Industry", .many = true, .max = 100 },
+    [Q_VENDOR] = { "vendor", FIELD_TEXT, "Vendor", .many = true, .max = 100 },
+    [Q_BILLING] = { "billing", FIELD_TOKEN, "Billed", .many = true, .max = 40 },
+    [Q_TRIAL] = { "trial", FIELD_CHOICE, "Trial", .choices = trial_words, .many = true },
+    [Q_BLOCK] = { "block", FIELD_CHOICE, "Special", .choices = block_words, .many = true },
     [Q_SORT] = { "sort", FIELD_CHOICE, "Order", .choices = sort_words, .fallback = "popular" },
     [Q_AFTER] = { "after", FIELD_TOKEN, "Page", .max = 40 },
 };
+
+static void path_add(Req *req, StrBuf *path, size_t field, Str value)
+{
+    if (value.len > 0) {
+        Str coded = uri_encode(req->arena, value);
+        bool first = str_find(buf_str(path), S("?"), 0) == path->len;
+        buf_addf(path, "%c%s=%.*s", first ? '?' : '&', query[field].name, STR_ARG(coded));
+    }
+}
+
+/* The chosen values of a facet: `toggled` is taken away when it is among them, and added when not;
+ * with `none` nothing is chosen. */
+static void path_add_facet(Req *req, StrBuf *path, size_t field, Str toggled, bool none)
+{
+    const FieldValue *value = &req->query[field];
+    bool add = true;
+
+    for (size_t i = 0; i < value->item_count && !none; i++) {
+        if (str_eq(value->items[i], toggled)) {
+            add = false;
+        } else {
+            path_add(req, path, field, value->items[i]);
+        }
+    }
+    if (add) {
+        path_add(req, path, field, toggled);
+    }
+}
 
 /* The address of this list with another value of one field; the first page, but for Q_AFTER. */
 static Str list_path(Req *req, size_t field, Str text)
 {
     StrBuf path = buf_new(req->arena, 200);
-    bool first = true;
 
     buf_add(&path, S("/products"));
     for (size_t i = 0; i < Q_COUNT; i++) {
-        Str value = i == field ? text : i == Q_AFTER ? S("") : req->query[i].text;
-        if (value.len > 0 && (i != Q_SORT || req->query[i].given)) {
-            Str coded = uri_encode(req->arena, value);
-            buf_addf(&path, "%c%s=%.*s", first ? '?' : '&', query[i].name, STR_ARG(coded));
-            first = false;
+        bool same = i == field;
+        if (query[i].many) {
+            path_add_facet(req, &path, i, same ? text : S(""), same && text.len == 0);
+        } else if (same) {
+            path_add(req, &path, i, text);
+        } else if (i != Q_AFTER && (i != Q_SORT || req->query[i].given)) {
+            path_add(req, &path, i, req->query[i].text);
         }
     }
     return buf_str(&path);
@@ -104,36 +133,66 @@ static Str cache_key(Req *req, const Layout *layout)
     }
     for (size_t i = 0; i < Q_COUNT; i++) {
         key_text(&key, req->query[i].text);
+        key_number(&key, (int64_t)req->query[i].item_count);
+        for (size_t k = 0; k < req->query[i].item_count; k++) {
+            key_text(&key, req->query[i].items[k]);
+        }
     }
     return buf_str(&key);
 }
 
-/* The values with the most products, and the chosen one wherever it is. */
+static bool facet_chosen(const FieldValue *value, Str word)
+{
+    for (size_t i = 0; i < value->item_count; i++) {
+        if (str_eq(value->items[i], word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void group_chosen(Req *req, const FieldValue *value, FacetGroup *group)
+{
+    FacetWord *chosen = arena_array(req->arena, FacetWord, value->item_count + 1);
+
+    for (size_t i = 0; i < value->item_count; i++) {
+        chosen[i] = (FacetWord){ value->items[i] };
+    }
+    group->chosen = chosen;
+    group->chosen_count = value->item_count;
+    if (value->item_count > 1) {
+        group->chosen_label = arena_printf(req->arena, "%zu chosen", value->item_count);
+    } else if (value->item_count == 1) {
+        group->chosen_label = value->items[0];
+    }
+}
+
+/* The values with the most products, and the chosen ones wherever they are. */
 static FacetGroup group_of(Req *req, const ProductList *list, FacetKind facet)
 {
     size_t field = (size_t)Q_KIND + facet;
-    Str chosen = req->query[field].text;
-    FacetLink *links = arena_array(req->arena, FacetLink, FACET_LINKS_MAX + 1);
+    const FieldValue *value = &req->query[field];
+    FacetLink *links = arena_array(req->arena, FacetLink, FACET_LINKS_MAX + FIELD_MANY_MAX);
     FacetGroup group = { .name = str_from_cstr(query[field].name),
                          .label = str_from_cstr(query[field].label),
-                         .chosen = chosen,
-                         .chosen_label = chosen,
                          .all_url = list_path(req, field, S("")),
                          .links = links };
 
+    group_chosen(req, value, &group);
     for (size_t i = 0; i < list->facet_counts[facet]; i++) {
-        const Facet *value = &list->facets[facet][i];
-        bool is_chosen = str_eq(value->word, chosen);
+        const Facet *found = &list->facets[facet][i];
+        bool is_chosen = facet_chosen(value, found->word);
         if (group.links_count < FACET_LINKS_MAX || is_chosen) {
-            links[group.links_count++] =
-                (FacetLink){ .label = value->label,
-                             .url = list_path(req, field, is_chosen ? S("") : value->word),
-                             .count = value->count,
-                             .chosen = is_chosen };
+            links[group.links_count++] = (FacetLink){ .label = found->label,
+                                                      .url = list_path(req, field, found->word),
+                                                      .count = found->count,
+                                                      .chosen = is_chosen };
         } else {
             group.more++;
         }
-        group.chosen_label = is_chosen ? value->label : group.chosen_label;
+        if (is_chosen && value->item_count == 1) {
+            group.chosen_label = found->label;
+        }
     }
     return group;
 }
@@ -144,7 +203,7 @@ static void fill_groups(Req *req, const ProductList *list, ProductsPage *page)
 
     for (size_t facet = FACET_KIND + 1; facet < FACET_COUNT; facet++) {
         FacetGroup group = group_of(req, list, (FacetKind)facet);
-        if (group.links_count > 0 || group.chosen.len > 0) {
+        if (group.links_count > 0 || group.chosen_count > 0) {
             groups[page->groups_count++] = group;
         }
     }
@@ -164,7 +223,8 @@ static Err *fill_products(Req *req, ProductsPage *page)
         wanted.sort = PRODUCT_SORT_POPULAR;
     }
     for (size_t i = 0; i < FACET_COUNT; i++) {
-        wanted.chosen[i] = req->query[Q_KIND + i].text;
+        const FieldValue *value = &req->query[Q_KIND + i];
+        wanted.chosen[i] = (FacetChoice){ value->items, value->item_count };
     }
     TRY(svc_products(&call, &wanted, &list));
     bool prices = page_prices(req, list.products, list.count);
@@ -195,11 +255,11 @@ static Err *products_render(Req *req, ProductsPage *page, Str *ret_html)
     Out out = out_new(req->arena, NULL);
 
     page->search = req->query[Q_SEARCH].text;
-    page->kind = req->query[Q_KIND].text;
+    page->kind = req->query[Q_KIND].item_count > 0 ? req->query[Q_KIND].items[0] : S("");
     page->sort = req->query[Q_SORT].text;
     page->filtered = page->search.len > 0;
     for (size_t i = Q_KIND; i < Q_SORT; i++) {
-        page->filtered = page->filtered || req->query[i].text.len > 0;
+        page->filtered = page->filtered || req->query[i].given;
     }
     page->layout.search = page->search;
     TRY(fill_products(req, page));

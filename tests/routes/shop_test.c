@@ -334,6 +334,12 @@ SERVICE_TEST(a_search_says_what_it_took_a_word_for_and_counts_its_facets)
     check_shows(&page, S("Vendor: Stoa Cloud"));
     check_shows(&page, S("href=\"/products?q=postgrse\"")); /* without the vendor */
     check_shows(&page, S("billing=P1Y"));
+    HttpAnswer two = get(&walk, &anna, S("/products?q=postgresql&vendor=Stoa+Cloud&vendor=Nobody"));
+    check_shows(&two, S("Vendor: 2 chosen"));
+    check_shows(&two, S("name=\"vendor\" value=\"Nobody\""));
+    check_shows(&two,
+                S("href=\"/products?q=postgresql&amp;vendor=Nobody\"")); /* without the other */
+    check_shows(&two, S("/products/"));
     HttpAnswer none = get(&walk, &anna, S("/products?q=postgresql&vendor=Nobody"));
     check_shows(&none, S("Nothing fits"));
     HttpAnswer wrong = get(&walk, &anna, S("/products?trial=maybe"));

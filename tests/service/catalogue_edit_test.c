@@ -205,12 +205,13 @@ SERVICE_TEST(the_shops_front_has_its_blocks_and_categories_in_their_order)
     CHECK_STR(blocks_of(&front), S("Autumn: server-small firewall-essential; "));
     CHECK(!front.blocks[0].products[0].priced);
 
-    ProductQuery query = { .chosen = { [FACET_BLOCK] = S("promoted") } };
+    static const Str promoted = STR_INIT("promoted");
+    ProductQuery query = { .chosen = { [FACET_BLOCK] = { &promoted, 1 } } };
     ProductList list;
     CHECK_OK(svc_products(&anna, &query, &list));
     CHECK_INT(list.total, 2);
     CHECK_STR(list.facets[FACET_CATEGORY][0].word, S("Walls"));
-    query.chosen[FACET_BLOCK] = S("");
+    query.chosen[FACET_BLOCK] = (FacetChoice){ 0 };
     CHECK_OK(svc_products(&anna, &query, &list));
     CHECK_INT(list.facet_counts[FACET_BLOCK], 2); /* the popular ones are not shown */
     CHECK_STR(list.facets[FACET_BLOCK][0].label, S("Autumn"));

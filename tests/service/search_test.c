@@ -77,6 +77,13 @@ static ProductList searched(Fixture *fixture, const char *search)
     return found(fixture_call(fixture, "nikos"), (ProductQuery){ .search = str_from_cstr(search) });
 }
 
+static FacetChoice choice(Str word)
+{
+    Str *words = arena_array(&test_arena, Str, 1);
+    words[0] = word;
+    return (FacetChoice){ words, 1 };
+}
+
 static int64_t facet_of(const ProductList *list, FacetKind facet, const char *word)
 {
     for (size_t i = 0; i < list->facet_counts[facet]; i++) {
@@ -166,23 +173,47 @@ SERVICE_TEST(a_facet_counts_with_the_choices_of_the_others)
     int64_t microsoft = facet_of(&all, FACET_VENDOR, "Microsoft");
     int64_t stoa = facet_of(&all, FACET_VENDOR, "Stoa Cloud");
     CHECK(microsoft > 0);
-    query.chosen[FACET_VENDOR] = S("Microsoft");
+    query.chosen[FACET_VENDOR] = choice(S("Microsoft"));
     ProductList chosen = found(nikos, query);
     CHECK_INT(chosen.total, microsoft);
     CHECK_INT(facet_of(&chosen, FACET_VENDOR, "Stoa Cloud"), stoa);
     int64_t yearly = facet_of(&chosen, FACET_BILLING, "P1Y");
     int64_t monthly = facet_of(&chosen, FACET_BILLING, "P1M");
     CHECK_INT(yearly + monthly, microsoft);
-    query.chosen[FACET_BILLING] = S("P1Y");
+    query.chosen[FACET_BILLING] = choice(S("P1Y"));
     CHECK_INT(found(nikos, query).total, yearly);
     int64_t trial = facet_of(&chosen, FACET_TRIAL, "yes");
     CHECK(trial > 0);
     CHECK(trial < microsoft);
-    query.chosen[FACET_INDUSTRY] = S("Health");
-    query.chosen[FACET_VENDOR] = S("Nobody");
+    query.chosen[FACET_INDUSTRY] = choice(S("Health"));
+    query.chosen[FACET_VENDOR] = choice(S("Nobody"));
     ProductList none = found(nikos, query);
     CHECK_INT(none.total, 0);
     CHECK(none.facet_counts[FACET_VENDOR] > 0);
+}
+
+/* EVIDENCE: R-CAT-02 several values of a facet: any of them will do */
+SERVICE_TEST(several_values_of_a_facet_find_what_has_any_of_them)
+{
+    static const Str both[] = { STR_INIT("Microsoft"), STR_INIT("Stoa Cloud"), STR_INIT("Nobody") };
+    static const Str shops[] = { STR_INIT("Health"), STR_INIT("Shops") };
+    products_make(fixture);
+    Call nikos = fixture_call(fixture, "nikos");
+    ProductQuery query = { .search = S("made") };
+    ProductList all = found(nikos, query);
+    int64_t microsoft = facet_of(&all, FACET_VENDOR, "Microsoft");
+    int64_t stoa = facet_of(&all, FACET_VENDOR, "Stoa Cloud");
+    int64_t nord = facet_of(&all, FACET_VENDOR, "Nord-Licht");
+    query.chosen[FACET_VENDOR] = (FacetChoice){ both, COUNT_OF(both) };
+    ProductList two = found(nikos, query);
+    CHECK_INT(two.total, microsoft + stoa);
+    CHECK_INT(facet_of(&two, FACET_VENDOR, "Nord-Licht"), nord);
+    CHECK_INT(facet_of(&two, FACET_BILLING, "P1Y") + facet_of(&two, FACET_BILLING, "P1M"),
+              microsoft + stoa);
+    query.chosen[FACET_INDUSTRY] = (FacetChoice){ shops, COUNT_OF(shops) };
+    CHECK_INT(found(nikos, query).total, microsoft + stoa); /* one that has both counts once */
+    query.chosen[FACET_VENDOR] = choice(S("Microsoft"));
+    CHECK_INT(found(nikos, query).total, microsoft);
 }
 
 SERVICE_TEST(only_what_a_price_list_shows_is_found_or_counted_or_meant)
@@ -352,7 +383,7 @@ static void search_at_random(Fixture *fixture)
                                .page = { .limit = 5 + next_number(&state, 20) } };
         if (next_number(&state, 3) == 0) {
             query.chosen[FACET_VENDOR] =
-                str_from_cstr(vendors[next_number(&state, COUNT_OF(vendors))]);
+                choice(str_from_cstr(vendors[next_number(&state, COUNT_OF(vendors))]));
         }
         ProductList list =
             found(fixture_call(fixture, people[next_number(&state, COUNT_OF(people))]), query);
