@@ -109,6 +109,26 @@ VALUES (:import, :number, :line, :column_at, :column_name, :message);
 SELECT number, line, column_at, column_name, message
   FROM import_errors WHERE import_id = :import AND number > :after ORDER BY number LIMIT :max;
 
+-- A catalogue was looked at in a dry run.
+-- name: import_looked :exec
+-- in:   id ImportId, row_count int64, added int64, changed int64, unchanged int64, now Instant
+UPDATE imports
+   SET state = @ImportState.staged, bytes_done = bytes_total, row_count = :row_count, added = :added,
+       changed = :changed, unchanged = :unchanged, alive_at = :now
+ WHERE id = :id AND state = @ImportState.running;
+
+-- name: import_change_add :exec
+-- in:   import ImportId, number int64, object Str, member Str, before Str, after Str
+-- each: 1
+INSERT INTO import_changes (import_id, number, object, member, before, after)
+VALUES (:import, :number, :object, :member, :before, :after);
+
+-- name: import_changes :many
+-- in:   import ImportId
+-- out:  object Str, member Str, before Str, after Str
+-- max:  200
+SELECT object, member, before, after FROM import_changes WHERE import_id = :import ORDER BY number LIMIT 200;
+
 -- name: import_draft_add :exec
 -- in:   import ImportId, list PriceListId, version int64
 INSERT INTO import_drafts (import_id, price_list_id, version) VALUES (:import, :list, :version);
@@ -262,6 +282,15 @@ SELECT COUNT(*), COUNT(CASE WHEN x.same IS NULL THEN 1 END), COUNT(CASE WHEN x.s
           FROM prices AS d
          WHERE d.price_list_id = :list AND d.since_version = :version AND d.plan_id > :after AND d.plan_id <= :through) AS x;
 
+-- A plan with more rows than anybody reads.
+-- name: import_crowded :opt
+-- in:   list PriceListId, version int64, after PlanId, through PlanId, most int64
+-- out:  plan Str
+SELECT (SELECT n.code FROM plans AS n WHERE n.id = d.plan_id)
+  FROM prices AS d
+ WHERE d.price_list_id = :list AND d.since_version = :version AND d.plan_id > :after AND d.plan_id <= :through
+ GROUP BY d.plan_id HAVING COUNT(*) > :most ORDER BY d.plan_id LIMIT 1;
+
 -- Rows of the draft's plans that it does not have any more.
 -- name: import_gone :count
 -- in:   list PriceListId, version int64, after PlanId, through PlanId
@@ -311,7 +340,8 @@ DELETE FROM prices
                                   AND c.since_version < :version AND c.plan_id > :after AND c.plan_id <= :through) AS x
                         WHERE x.row_there IS NULL);
 
--- What differs of these plans: a row that is new, that says something else, or that goes.
+-- What differs of these plans: a row that is new, that says something else, or that goes. What counts is read once (the
+-- limit makes both engines do so) and then joined, else SQLite reads all of it again for each row.
 -- name: import_differences :many
 -- in:   list PriceListId, version int64, after PlanId, through PlanId
 -- out:  plan Str, quantity_from int64, valid_from Date, what Str, kind PriceKind?, price Decimal?, percent_ppm int64?,
@@ -332,9 +362,13 @@ SELECT n.code, x.quantity_from, x.valid_from, x.what, x.kind, x.price_units, x.p
                c.suggested_scale AS o_suggested_scale, c.cost_units AS o_cost_units, c.cost_scale AS o_cost_scale,
                c.valid_to AS o_valid_to
           FROM prices AS d
-          LEFT JOIN prices AS c ON c.price_list_id = :list AND c.until_version IS NULL AND c.plan_id = d.plan_id
-                               AND c.quantity_from = d.quantity_from AND c.valid_from = d.valid_from
-                               AND c.since_version < :version AND c.plan_id > :after AND c.plan_id <= :through
+          LEFT JOIN (SELECT o.plan_id, o.quantity_from, o.valid_from, o.valid_to, o.kind, o.price_units, o.price_scale,
+                            o.percent_ppm, o.setup_units, o.setup_scale, o.suggested_units, o.suggested_scale,
+                            o.cost_units, o.cost_scale
+                       FROM prices AS o
+                      WHERE o.price_list_id = :list AND o.until_version IS NULL AND o.since_version < :version
+                        AND o.plan_id > :after AND o.plan_id <= :through LIMIT 10000000) AS c
+            ON c.plan_id = d.plan_id AND c.quantity_from = d.quantity_from AND c.valid_from = d.valid_from
          WHERE d.price_list_id = :list AND d.since_version = :version AND d.plan_id > :after AND d.plan_id <= :through
            AND (c.plan_id IS NULL OR c.kind <> d.kind OR c.price_units <> d.price_units
                 OR c.price_scale <> d.price_scale OR c.percent_ppm <> d.percent_ppm OR c.setup_units <> d.setup_units

@@ -4,7 +4,7 @@
 #include "base/crypto.h"
 #include "service/idempotency.h"
 
-enum { LIST_BYTES_FIRST = 16 * 1024, LIST_VALUES_MAX = 100 * 1000 };
+enum { LIST_BYTES_FIRST = 16 * 1024, LIST_VALUES_MAX = 100 * 1000, FILE_BLOCK_BYTES = 64 * 1024 };
 
 Call api_call(Req *req)
 {
@@ -270,11 +270,23 @@ static Err *answer_send(Resp *resp, const ApiAnswer *answer)
 }
 
 /* What makes two requests the same one: who is known by the key's own account. */
-static Str fingerprint(Req *req)
+static Err *fingerprint(Req *req, Str *ret_hash)
 {
+    Hash file = { 0 };
+    Arena scratch = req->scratch;
+    size_t got = req->file == NULL ? 0 : FILE_BLOCK_BYTES;
+    char *block = arena_array(&scratch, char, FILE_BLOCK_BYTES);
+    while (got > 0) {
+        TRY(req_file_read(req->file, block, FILE_BLOCK_BYTES, &got));
+        file = hash_chain(file, (Str){ block, got });
+    }
+    if (req->file != NULL) {
+        req->file->at = 0;
+    }
     Str text = arena_printf(req->arena, "%d %.*s\n%.*s", (int)req->method, STR_ARG(req->target),
-                            STR_ARG(req->body));
-    return hash_hex(req->arena, hash_bytes(text));
+                            STR_ARG(req->file == NULL ? req->body : hash_hex(&scratch, file)));
+    *ret_hash = hash_hex(req->arena, hash_bytes(text));
+    return NULL;
 }
 
 Err *api_idempotent(Req *req, Resp *resp, ApiWork work)
@@ -286,7 +298,9 @@ Err *api_idempotent(Req *req, Resp *resp, ApiWork work)
         return answer_send(resp, &answer);
     }
     IdempotentAnswer first;
-    TRY(svc_idempotent_begin(&call, req->idempotency_key, fingerprint(req), &first));
+    Str request;
+    TRY(fingerprint(req, &request));
+    TRY(svc_idempotent_begin(&call, req->idempotency_key, request, &first));
     if (first.found) {
         return answer_send(resp, &(ApiAnswer){ .status = first.status, .body = first.body });
     }

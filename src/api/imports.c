@@ -7,10 +7,11 @@
 enum { DIFFERENCES_BYTES_MAX = 4 * 1024 * 1024 };
 
 enum { Q_KIND, Q_NAME, Q_MARKET, Q_CURRENCY, Q_SEGMENT, Q_COUNT };
-static const char *const kinds[] = { "prices", "sheet", NULL };
+static const char *const kinds[] = { "prices", "sheet", "catalogue", NULL };
+_Static_assert(COUNT_OF(kinds) == IMPORT_KIND_COUNT + 1, "every kind can be sent");
 static const Field upload_query[Q_COUNT] = {
-    [Q_KIND] = { "kind", FIELD_CHOICE, "prices, or sheet: a vendor's price sheet", .choices = kinds,
-                 .fallback = "prices" },
+    [Q_KIND] = { "kind", FIELD_CHOICE, "prices; sheet: a vendor's price sheet; catalogue: JSON",
+                 .choices = kinds, .fallback = "prices" },
     [Q_NAME] = { "name", FIELD_TEXT, "The file's name", .max = IMPORT_NAME_BYTES_MAX },
     [Q_MARKET] = { "market", FIELD_TOKEN, "Of a sheet: only this country", .max = 2 },
     [Q_CURRENCY] = { "currency", FIELD_TOKEN, "Of a sheet: only this currency", .max = 3 },
@@ -67,6 +68,18 @@ static void details_write(JsonOut *json, const ImportView *view)
         json_object_end(json);
     }
     json_array_end(json);
+    json_key(json, S("members"));
+    json_array(json);
+    for (size_t i = 0; i < view->member_count; i++) {
+        const ImportMemberView *member = &view->members[i];
+        json_object(json);
+        json_key_str(json, S("object"), member->object);
+        json_key_str(json, S("member"), member->member);
+        json_key_str(json, S("before"), member->before);
+        json_key_str(json, S("after"), member->after);
+        json_object_end(json);
+    }
+    json_array_end(json);
 }
 
 static Err *view_text(Req *req, Call *call, ImportId id, Str *ret_text)
@@ -88,18 +101,23 @@ static Err *view_text(Req *req, Call *call, ImportId id, Str *ret_text)
     "\"staged\",\"dry_run\":false,\"bytes_total\":120,\"bytes_done\":120,\"rows\":2,"       \
     "\"added\":1,\"changed\":1,\"gone\":0,\"unchanged\":0,\"errors\":0,\"message\":\"\","   \
     "\"started_at\":\"2026-11-22T10:00:00Z\",\"ended_at\":null"
-#define IMPORT_DETAIL_EXAMPLE                                                        \
-    "{" IMPORT_EXAMPLE ",\"lists\":[{\"list\":\"partners-eur\",\"state\":\"draft\"," \
-    "\"version\":3,\"added\":1,\"changed\":1,\"gone\":0,\"unchanged\":0}],\"wrong\":[]}"
+#define IMPORT_DETAIL_EXAMPLE                                                            \
+    "{" IMPORT_EXAMPLE ",\"lists\":[{\"list\":\"partners-eur\",\"state\":\"draft\","     \
+    "\"version\":3,\"added\":1,\"changed\":1,\"gone\":0,\"unchanged\":0}],\"wrong\":[]," \
+    "\"members\":[]}"
 
 static Err *upload_work(Req *req, Call *call, ApiAnswer *ret_answer)
 {
+    ReqFile none = { .name = S("") };
+    ReqFile *file = req->file == NULL ? &none : req->file;
     const ImportUpload upload = {
         .kind = (ImportKind)req->query[Q_KIND].number,
         .name = req->query[Q_NAME].text,
         .choice = { req->query[Q_MARKET].text, req->query[Q_CURRENCY].text,
                     req->query[Q_SEGMENT].text },
-        .content = req->body,
+        .bytes = file->bytes,
+        .fill = req_file_read,
+        .context = file,
     };
     ImportId id;
     TRY(svc_import_upload(call, &upload, &id));
@@ -117,14 +135,15 @@ const Route api_imports_post_route = {
     .path = "/api/v1/imports",
     .handle = imports_post,
     .access = ACCESS_OPERATOR | ROLE_ADMINISTRATOR,
-    .body = BODY_RAW,
+    .body = BODY_FILE,
     .body_bytes_max = IMPORT_FILE_BYTES_MAX,
     .query = upload_query,
     .query_count = COUNT_OF(upload_query),
     .api = true,
-    .summary = "Send a file of prices",
-    .detail = "The body is the file itself, CSV of at most 4 MiB, as `stoa import prices` and "
-              "`stoa import price-sheet` read it. It is read in the background and changes "
+    .summary = "Send a file of prices or a catalogue",
+    .detail = "The body is the file itself, as `stoa import prices`, `stoa import price-sheet` and "
+              "`stoa import catalogue` read it: CSV of at most 512 MiB, JSON of at most 8 MiB. It "
+              "is read in the background and changes "
               "nothing: ask for its state until it is `staged` (then publish or discard it) or "
               "`failed` (then `wrong` names each row by line and column).",
     .answer = IMPORT_DETAIL_EXAMPLE,

@@ -109,13 +109,13 @@ static void parameters_write(JsonOut *json, const Route *route)
 }
 
 /* A message as it is: no object. */
-static void raw_write(JsonOut *json)
+static void raw_write(JsonOut *json, const char *type)
 {
     json_key(json, S("requestBody"));
     json_object(json);
     json_key(json, S("content"));
     json_object(json);
-    json_key(json, S("application/xml"));
+    json_key(json, str_from_cstr(type));
     json_object(json);
     json_key(json, S("schema"));
     json_object(json);
@@ -128,8 +128,8 @@ static void raw_write(JsonOut *json)
 
 static void body_write(JsonOut *json, const Route *route)
 {
-    if (route->body == BODY_RAW) {
-        raw_write(json);
+    if (route->body == BODY_RAW || route->body == BODY_FILE) {
+        raw_write(json, route->body == BODY_RAW ? "application/xml" : "application/octet-stream");
     }
     if (route->body != BODY_JSON) {
         return;

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -197,4 +198,54 @@ void file_stream_close(FileStream *stream)
 {
     (void)close(stream->fd);
     stream->fd = -1;
+}
+
+Err *file_spool_open(Str folder, int *ret_fd)
+{
+    char name[PATH_MAX];
+    char path[PATH_MAX];
+    TRY(path_cstr(folder, name));
+    int fd = open(name, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (fd < 0 && snprintf(path, sizeof(path), "%s/.spool-XXXXXX", name) < (int)sizeof(path)) {
+        fd = mkostemp(path, O_CLOEXEC); /* a file system that has only files with names */
+        if (fd >= 0) {
+            (void)unlink(path);
+        }
+    }
+    if (fd < 0) {
+        return trouble(name, "cannot make a file in it");
+    }
+    *ret_fd = fd;
+    return NULL;
+}
+
+Err *file_spool_add(int fd, Str data)
+{
+    size_t done = 0;
+    while (done < data.len) {
+        ssize_t len = write(fd, data.ptr + done, data.len - done);
+        if (len < 0 && errno != EINTR) {
+            return trouble("a file that is kept for a while", "cannot write");
+        }
+        done += len > 0 ? (size_t)len : 0;
+    }
+    return NULL;
+}
+
+Err *file_spool_read(int fd, int64_t from, char *into, size_t room, size_t *ret_got)
+{
+    ssize_t len;
+    do {
+        len = pread(fd, into, room, from);
+    } while (len < 0 && errno == EINTR);
+    if (len < 0) {
+        return trouble("a file that is kept for a while", "cannot read");
+    }
+    *ret_got = (size_t)len;
+    return NULL;
+}
+
+void file_spool_close(int fd)
+{
+    (void)close(fd);
 }

@@ -27,4 +27,12 @@ MUST_USE Err *file_stream_open(Str path, FileStream *ret_stream);
 MUST_USE Err *file_stream_read(const FileStream *stream, char *into, size_t room, size_t *ret_got);
 void file_stream_close(FileStream *stream);
 
+/* A file without a name for what is too large for memory: gone when it is closed, or when the
+ * process ends. The descriptor is the caller's. Fails: IO. */
+MUST_USE Err *file_spool_open(Str folder, int *ret_fd);
+MUST_USE Err *file_spool_add(int fd, Str data);
+/* Up to `room` bytes from a place on; 0 behind its end. Fails: IO. */
+MUST_USE Err *file_spool_read(int fd, int64_t from, char *into, size_t room, size_t *ret_got);
+void file_spool_close(int fd);
+
 #endif

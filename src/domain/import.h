@@ -1,17 +1,19 @@
 /*
- * import.h - kinds and states of an import of prices (R-CAT-06).
+ * import.h - kinds and states of an import of prices or of a catalogue (R-CAT-06).
  *
  * An import reads its file into drafts of price lists, compares them with what counts, and is
- * published or thrown away as a whole.
+ * published or thrown away as a whole. A catalogue has no drafts: what it would change is found out
+ * in a dry run.
  */
 #ifndef DOMAIN_IMPORT_H
 #define DOMAIN_IMPORT_H
 
 #include "domain/words.h"
 
-#define IMPORT_KINDS(X)                                         \
-    X(IMPORT_PRICES, "prices") /* the marketplace's own form */ \
-    X(IMPORT_SHEET, "sheet")   /* a vendor's price sheet */
+#define IMPORT_KINDS(X)                                               \
+    X(IMPORT_PRICES, "prices")       /* the marketplace's own form */ \
+    X(IMPORT_SHEET, "sheet")         /* a vendor's price sheet */     \
+    X(IMPORT_CATALOGUE, "catalogue") /* products, plans and prices as JSON */
 ENUM_DECLARE(ImportKind, import_kind, IMPORT_KIND_COUNT, IMPORT_KINDS)
 
 #define IMPORT_STATES(X)                                                          \

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/crypto.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "http/http_internal.h"
 #include "http/uri.h"
@@ -211,8 +212,36 @@ static const Err *first_wrong(const FieldValue *values, size_t count)
 static Err *admit(Exchange *exchange)
 {
     exchange->admitted = true;
-    TRY(admit_identity(exchange));
+    if (!exchange->spooling) {
+        TRY(admit_identity(exchange));
+    }
     return input_take(exchange);
+}
+
+/* Nobody fills the disk who may not send a file here. */
+static Err *spool_begin(Exchange *exchange)
+{
+    HttpServer *server = exchange->server;
+    TRY(admit_identity(exchange));
+    if (atomic_fetch_add(&server->files, 1) >= (int)server->config.file_max) {
+        (void)atomic_fetch_sub(&server->files, 1);
+        exchange->retry_after_s = 10;
+        return ERR(SERVER_BUSY, "too many files at a time");
+    }
+    Err *err = file_spool_open(str_from_cstr(server->config.spool_folder), &exchange->spool_fd);
+    exchange->spooling = err == NULL;
+    (void)atomic_fetch_sub(&server->files, err == NULL ? 0 : 1);
+    return err;
+}
+
+void dispatch_spool(Exchange *exchange)
+{
+    Err *err = spool_begin(exchange);
+    exchange->spool_asked = true;
+    exchange->refused = err != NULL;
+    if (err != NULL) {
+        dispatch_fail(exchange, err);
+    }
 }
 
 /* No session has to be looked up in the database, and the route knows the answer. */
@@ -221,7 +250,7 @@ bool dispatch_quick(Exchange *exchange)
     Req *req = &exchange->req;
     const Route *route = req->route;
 
-    if (exchange->plain) {
+    if (exchange->plain || exchange->refused) {
         return true;
     }
     if (route->quick == NULL || req->api) {

@@ -2,6 +2,7 @@
  */
 #include <assert.h>
 
+#include "base/file.h"
 #include "http/http_internal.h"
 
 enum { SCRATCH_TRIM_EVERY = 64 };
@@ -70,6 +71,10 @@ void exchange_put(Exchange *exchange)
     if (exchange->resp.cached != NULL) {
         page_cache_release(server->cache, exchange->resp.cached);
         exchange->resp.cached = NULL;
+    }
+    if (exchange->spooling) {
+        file_spool_close(exchange->spool_fd);
+        (void)atomic_fetch_sub(&server->files, 1);
     }
     arena_trim(exchange->out_start, exchange->out);
     /* Scratch is passed by value, so how far it was used is not known: the whole of it is trimmed,

@@ -41,6 +41,18 @@ typedef struct HttpAuth {
     bool (*identify_known)(void *app, Str session_token, Arena *out, Identity *ret_identity);
 } HttpAuth;
 
+/* What was sent as a file: on the disk until the request ends. */
+typedef struct ReqFile {
+    Str name; /* without folders; empty when it has none */
+    int64_t bytes;
+    /* Private to http/. */
+    int fd;
+    int64_t from; /* where it begins in what was sent */
+    int64_t at;   /* how far it was read */
+} ReqFile;
+/* Reads on: up to `room` bytes, 0 at the end. `file` is a ReqFile. Fails: IO. */
+MUST_USE Err *req_file_read(void *file, char *into, size_t room, size_t *ret_got);
+
 struct HttpServer;
 struct MHD_Connection;
 
@@ -60,6 +72,7 @@ typedef struct Req {
     const Json *json;
     Str body;
     Str body_type;
+    ReqFile *file; /* NULL: none was sent */
     Arena *arena;  /* what the response needs */
     Arena scratch; /* the rest; pass by value */
     void *app;

@@ -14,6 +14,7 @@
 #include <stdatomic.h>
 
 #include "http/asset.h"
+#include "http/form.h"
 #include "http/metrics.h"
 #include "http/page_cache.h"
 #include "http/rate.h"
@@ -60,6 +61,10 @@ typedef struct Exchange {
     char *body;
     size_t body_len;
     size_t body_cap;
+    bool spool_asked; /* a worker has decided whether the body is kept in a file */
+    bool spooling;    /* it is: */
+    int spool_fd;
+    bool refused; /* the answer is there; what still comes of the body is passed over */
     int64_t retry_after_s;
     int64_t start_us;
     uint64_t bytes_sent;
@@ -116,6 +121,7 @@ struct HttpServer {
     atomic_bool stopping;
     atomic_int in_flight;
     atomic_int event_streams;
+    atomic_int files;
     pthread_mutex_t pool_lock;
     Exchange *exchanges;
     size_t exchange_count;
@@ -156,6 +162,20 @@ bool access_allows(uint32_t access, HttpMethod method, const Actor *actor);
  * JSON_TYPE, REQUEST_CSRF. */
 MUST_USE Err *input_take(Exchange *exchange);
 
+/* multipart.c */
+/* A page's form with a file, as it was kept; *ret_file has no fd and is all zero when none was
+ * chosen. Fails: REQUEST_FORMAT (not what RFC 7578 says, too many parts), REQUEST_TOO_LARGE (a
+ * field), IO. */
+typedef struct Multipart {
+    int fd;
+    int64_t bytes;
+    Str boundary;
+} Multipart;
+MUST_USE Err *multipart_read(const Multipart *from, Arena *out, FormPair **ret_pairs,
+                             size_t *ret_count, ReqFile *ret_file);
+/* The boundary of "multipart/form-data; boundary=x"; empty when there is none. */
+Str multipart_boundary(Str type);
+
 /* problem.c */
 Str problem_json(const Req *req, const Err *err);
 
@@ -182,6 +202,9 @@ void asset_answer(Exchange *exchange, const Asset *asset);
 /* dispatch.c */
 /* Headers are here: an error is to be answered at once, else the body is read. */
 MUST_USE Err *dispatch_begin(Exchange *exchange, const char *method, const char *version);
+/* Before the body of BODY_FILE is read, on a worker: who sends it, and a file to keep it in. When
+ * it is refused the response is filled. */
+void dispatch_spool(Exchange *exchange);
 /* True when the response is filled already, without waiting for anything. */
 bool dispatch_quick(Exchange *exchange);
 /* All is here; fills the response, whatever happens. */

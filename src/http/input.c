@@ -2,6 +2,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "http/cookie.h"
 #include "http/form.h"
 #include "http/http_internal.h"
@@ -170,6 +171,52 @@ static Err *json_take(Exchange *exchange)
     return NULL;
 }
 
+static Err *file_take(Exchange *exchange)
+{
+    Req *req = &exchange->req;
+    const FieldTable table = { req->route->fields, req->route->field_count };
+    ReqFile *file = arena_new(req->arena, ReqFile);
+    Multipart from = { .fd = exchange->spool_fd,
+                       .bytes = (int64_t)exchange->body_len,
+                       .boundary = multipart_boundary(req->body_type) };
+    FormPair *pairs = NULL;
+    size_t count = 0;
+    Str csrf = S("");
+
+    req->body = (Str){ 0 };
+    if (req->api) {
+        *file = (ReqFile){ .name = S(""), .bytes = from.bytes, .fd = from.fd };
+        req->file = from.bytes > 0 ? file : NULL;
+        return admit_form(exchange, S(""));
+    }
+    if (from.bytes > 0) {
+        if (from.boundary.len == 0) {
+            return ERR(REQUEST_MEDIA, "The body must be multipart/form-data.");
+        }
+        TRY(multipart_read(&from, req->arena, &pairs, &count, file));
+    }
+    for (size_t i = 0; i < count; i++) {
+        csrf = str_eq(pairs[i].name, S("csrf")) ? pairs[i].value : csrf;
+    }
+    TRY(admit_form(exchange, csrf));
+    req->form = form_check(table, pairs, count, req->arena);
+    req->file = file->bytes > 0 || file->name.len > 0 ? file : NULL;
+    return NULL;
+}
+
+Err *req_file_read(void *context, char *into, size_t room, size_t *ret_got)
+{
+    ReqFile *file = context;
+    int64_t rest = file->bytes - file->at;
+    size_t most = rest < (int64_t)room ? (size_t)rest : room;
+    *ret_got = 0;
+    if (most > 0) {
+        TRY(file_spool_read(file->fd, file->from + file->at, into, most, ret_got));
+    }
+    file->at += (int64_t)*ret_got;
+    return NULL;
+}
+
 static Err *idempotency_key_take(Req *req)
 {
     Str key = req_header(req, "Idempotency-Key");
@@ -203,6 +250,8 @@ Err *input_take(Exchange *exchange)
         return form_take(exchange);
     case BODY_JSON:
         return json_take(exchange);
+    case BODY_FILE:
+        return file_take(exchange);
     }
     return NULL;
 }

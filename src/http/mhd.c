@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "http/http_internal.h"
 
 /* Escapes are decoded by us, strictly, where they mean something. */
@@ -50,10 +51,26 @@ static void set_busy(Exchange *exchange, bool busy)
     }
 }
 
+/* Into the system's cache of the file; a disk that is full refuses the rest. */
+static void spool_upload(Exchange *exchange, const char *data, size_t size)
+{
+    Err *err = exchange->refused ? NULL : file_spool_add(exchange->spool_fd, (Str){ data, size });
+    exchange->body_len += size;
+    if (err != NULL) {
+        dispatch_fail(exchange, err);
+        exchange->refused = true;
+        err_reset();
+    }
+}
+
 static void take_upload(Exchange *exchange, const char *data, size_t size)
 {
     /* MHD gives no more than Content-Length said; the check is against a change of that. */
     assert(size <= exchange->body_cap - exchange->body_len);
+    if (exchange->spool_asked) {
+        spool_upload(exchange, data, size);
+        return;
+    }
     if (exchange->body == NULL) {
         exchange->body = arena_array(&exchange->out, char, exchange->body_cap);
     }
@@ -87,6 +104,13 @@ enum MHD_Result on_request(void *context, struct MHD_Connection *connection, con
             result = send_answer(exchange);
         }
         return result;
+    }
+    if (*upload_data_size > 0 && exchange->req.route->body == BODY_FILE && !exchange->spool_asked) {
+        set_busy(exchange, true); /* a large file may take as long as an answer may */
+        if (workers_put(&exchange->server->workers, exchange, false)) {
+            return MHD_YES; /* called again with the same bytes */
+        }
+        dispatch_spool(exchange);
     }
     if (*upload_data_size > 0) {
         take_upload(exchange, upload_data, *upload_data_size);

@@ -105,7 +105,9 @@ typedef enum BodyKind {
     BODY_NONE, /* a body is refused */
     BODY_FORM, /* application/x-www-form-urlencoded: req->form, req->open */
     BODY_JSON, /* application/json, an object: req->json; declared members in req->form */
-    BODY_RAW   /* any type: req->body, req->body_type */
+    BODY_RAW,  /* any type: req->body, req->body_type */
+    BODY_FILE  /* large: never whole in memory. The API: the file itself, of any type. A page:
+                  multipart/form-data with one file; the rest in req->form. Both: req->file */
 } BodyKind;
 
 /* The bucket that a request is counted against, beside the one of its address or user. */

@@ -32,6 +32,8 @@ static HttpConfig with_defaults(const HttpConfig *given)
     config.idle_timeout_s = config.idle_timeout_s > 0 ? config.idle_timeout_s : 20;
     config.request_timeout_s = config.request_timeout_s > 0 ? config.request_timeout_s : 60;
     config.event_stream_max = config.event_stream_max > 0 ? config.event_stream_max : 200;
+    config.file_max = config.file_max > 0 ? config.file_max : 8;
+    config.spool_folder = config.spool_folder != NULL ? config.spool_folder : "/var/tmp";
     config.page_cache_bytes =
         config.page_cache_bytes > 0 ? config.page_cache_bytes : (size_t)16 * 1024 * 1024;
     if (config.rate_address.burst == 0) {
@@ -72,7 +74,8 @@ static Router make_router(Arena *out, const HttpConfig *config)
         check_fields(route->fields, route->field_count);
         check_fields(route->query, route->query_count);
         assert(route->method != HTTP_GET || route->body == BODY_NONE);
-        assert(route->field_count == 0 || route->body == BODY_FORM || route->body == BODY_JSON);
+        assert(route->field_count == 0 || route->body == BODY_FORM || route->body == BODY_JSON ||
+               (route->body == BODY_FILE && !route->api));
     }
     for (size_t i = 0; i < BUILTIN_ROUTE_COUNT; i++) {
         routes[config->route_count + i] = builtin_routes[i];

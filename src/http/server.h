@@ -29,6 +29,8 @@ typedef struct HttpConfig {
     unsigned idle_timeout_s;             /* 20: a connection that sends or takes nothing */
     unsigned request_timeout_s;          /* 60: from the first byte of a request to its last */
     unsigned event_stream_max;           /* 200 at a time */
+    unsigned file_max;                   /* 8: bodies of BODY_FILE at a time */
+    const char *spool_folder;            /* "/var/tmp": where these are kept meanwhile */
     size_t page_cache_bytes;             /* 16 MiB */
     RateLimit rate_address;  /* anonymous requests of an address: 600 at once, 1200/min */
     RateLimit rate_identity; /* requests of a signed-in user: 1200 at once, 3000/min */

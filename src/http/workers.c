@@ -58,6 +58,8 @@ static void *worker_run(void *context)
         struct MHD_Connection *connection = exchange->req.connection;
         if (exchange->streaming) {
             event_stream_step(exchange);
+        } else if (exchange->phase == EXCHANGE_BODY) {
+            dispatch_spool(exchange);
         } else {
             dispatch_run(exchange);
             exchange->phase = EXCHANGE_READY;

@@ -59,6 +59,19 @@ Str admin_socket_path(Arena *out, Str url)
                                                : arena_printf(out, "%.*s.admin", STR_ARG(path));
 }
 
+const char *spool_folder(Arena *out, Str url)
+{
+    Str path = sqlite_path(url);
+    size_t end = path.len;
+    if (path.len == 0 || path.ptr[0] == ':') {
+        return "/var/tmp";
+    }
+    while (end > 0 && path.ptr[end - 1] != '/') {
+        end--;
+    }
+    return end == 0 ? "." : str_cstr(out, str_slice(path, 0, end));
+}
+
 /* Beside the database file, or beside nothing on PostgreSQL: there the configuration should say. */
 static Str key_path(Arena *out, const Config *config, Str url)
 {

@@ -37,6 +37,8 @@ void app_close(App *app);
 
 /* "sqlite:stoa.db" unless given. */
 Str database_url(const CliOptions *options);
+/* Where what is sent as a file is kept while it is read: beside the SQLite file, else /var/tmp. */
+const char *spool_folder(Arena *out, Str url);
 /* Where a server on this SQLite file listens for commands; empty on PostgreSQL. */
 Str admin_socket_path(Arena *out, Str url);
 

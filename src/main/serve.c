@@ -99,6 +99,7 @@ static Err *http_open(Arena *process, App *app, const CliOptions *options, const
                         .error_page = web_error_page,
                         .ready = ready,
                         .metrics = metrics,
+                        .spool_folder = spool_folder(process, database_url(options)),
                         .behind_proxy = config->behind_proxy,
                         .rate_off = !config->rate_limits,
                         .secure = str_starts(config->public_url, S("https:")) };

@@ -49,15 +49,16 @@ static void parts_seek(void *context, int64_t to)
 static Err *step(ImportRun *run, JobOutcome *ret_outcome)
 {
     Parts parts = { .call = run->call, .import = run->row->id };
+    bool catalogue = run->row->kind == IMPORT_CATALOGUE;
     const ImportSource source = { parts_fill, parts_seek, &parts };
     *ret_outcome = job_later(GO_ON_MS, true, S(""));
     switch (run->row->state) {
     case IMPORT_RUNNING:
-        return import_read(run, &source);
+        return catalogue ? import_catalogue_look(run) : import_read(run, &source);
     case IMPORT_COMPARING:
         return import_compare(run, IMPORT_STAGED);
     case IMPORT_PUBLISHING:
-        TRY(import_publish_drafts(run));
+        TRY(catalogue ? import_catalogue_publish(run) : import_publish_drafts(run));
         run->call->app->catalogue_read_us = 0;
         return NULL;
     case IMPORT_DROPPING:
@@ -81,7 +82,8 @@ static Err *trouble(ImportRun *run, const JobView *job, Err *err)
     if (err_is(err, ERR_IMPORT_STATE)) {
         return NULL; /* somebody discarded it, or another worker has it */
     }
-    bool last = job->attempts >= job_attempts_max(job->kind) || err_is(err, ERR_PRICE_DRAFT);
+    bool last = job->attempts >= job_attempts_max(job->kind) || err_is(err, ERR_PRICE_DRAFT) ||
+                err_is(err, ERR_IMPORT_ROW);
     if (!last || !import_can_move(state, IMPORT_DROPPING)) {
         return err;
     }
@@ -115,8 +117,10 @@ static Err *run_slice(Call *call, const JobView *job, ImportRow *row, JobOutcome
     if (err != NULL) {
         TRY(trouble(run, job, err));
     }
-    if (import_over(row->state) || row->state == IMPORT_STAGED) {
+    if (import_over(row->state)) {
         *ret_outcome = job_done();
+    } else if (row->state == IMPORT_STAGED) { /* when nobody decides */
+        *ret_outcome = job_later(IMPORT_DECIDE_S * INT64_C(1000) + LOOK_AGAIN_MS, true, S(""));
     }
     return NULL;
 }

@@ -1,4 +1,4 @@
-/* import_upload.c - files of prices that are sent to the server: kept for the job that reads them,
+/* import_upload.c - files that are sent to the server: kept for the job that reads them,
  * looked at, published or discarded. */
 #include "service/import_upload.h"
 
@@ -16,6 +16,13 @@ typedef struct Upload {
     ImportPart part;
 } Upload;
 
+static Err *job_queue(Call *call, Db *db, ImportId id, const char *what, Instant at)
+{
+    Str key = arena_printf(call->out, "import:%" PRId64 ":%s", id.v, what);
+    return job_add(call, db, JOB_IMPORT, id.v, key, at);
+}
+
+/* Also when it is looked at again, should its bytes not all arrive. */
 static Err *add_body(Db *db, void *context)
 {
     const Upload *upload = context;
@@ -31,19 +38,15 @@ static Err *add_body(Db *db, void *context)
                             .currency = from->choice.currency,
                             .segment = from->choice.segment,
                             .at = upload->call->now };
-    return store_import_add(db, &row);
+    TRY(store_import_add(db, &row));
+    return job_queue(upload->call, db, upload->id, "look",
+                     (Instant){ row.at.us + (IMPORT_UPLOAD_S + 60) * SECOND_US });
 }
 
 static Err *part_body(Db *db, void *context)
 {
     const Upload *upload = context;
     return store_import_part_add(db, &upload->part);
-}
-
-static Err *job_queue(Call *call, Db *db, ImportId id, const char *what)
-{
-    Str key = arena_printf(call->out, "import:%" PRId64 ":%s", id.v, what);
-    return job_add(call, db, JOB_IMPORT, id.v, key, call->now);
 }
 
 static Err *event_of(Call *call, Db *db, ImportId id, Str kind, Str summary)
@@ -63,9 +66,53 @@ static Err *ready_body(Db *db, void *context)
                               .message = S(""),
                               .now = upload->call->now };
     TRY(store_import_move(db, &move));
-    TRY(event_of(upload->call, db, upload->id, S("import.uploaded"),
-                 S("A file of prices was uploaded")));
-    return job_queue(upload->call, db, upload->id, "read");
+    TRY(event_of(upload->call, db, upload->id, S("import.uploaded"), S("A file was uploaded")));
+    return job_queue(upload->call, db, upload->id, "read", upload->call->now);
+}
+
+static Err *size_check(const ImportUpload *upload)
+{
+    int64_t most = upload->kind == IMPORT_CATALOGUE ? (int64_t)IMPORT_CATALOGUE_BYTES_MAX
+                                                    : (int64_t)IMPORT_FILE_BYTES_MAX;
+    if (upload->bytes == 0) {
+        return ERR_FIELD(FIELD_REQUIRED, "file", "The file is empty.");
+    }
+    return upload->bytes <= most
+               ? NULL
+               : ERR(REQUEST_TOO_LARGE, "The file is larger than %" PRId64 " MiB.", most >> 20);
+}
+
+/* A part of the file, whole but for the last. */
+static Err *part_fill(const ImportUpload *from, char *into, size_t *ret_len)
+{
+    size_t len = 0;
+    size_t got = 1;
+    while (len < IMPORT_PART_BYTES && got > 0) {
+        TRY(from->fill(from->context, into + len, IMPORT_PART_BYTES - len, &got));
+        len += got;
+    }
+    *ret_len = len;
+    return NULL;
+}
+
+/* One transaction each, so that no other waits long. */
+static Err *parts_keep(Upload *work)
+{
+    Arena scratch = work->call->scratch;
+    char *bytes = arena_array(&scratch, char, IMPORT_PART_BYTES);
+    size_t len = IMPORT_PART_BYTES;
+    int64_t before = 0;
+    for (int64_t number = 0; before < work->from->bytes && len > 0; number++) {
+        TRY(part_fill(work->from, bytes, &len));
+        work->part = (ImportPart){ .import = work->id,
+                                   .before = before,
+                                   .number = number,
+                                   .content = { bytes, len },
+                                   .now = clock_now(&work->call->app->clock) };
+        TRY(db_tx(work->call->app->database, DB_WRITE, "import_part_add", part_body, work));
+        before += (int64_t)len;
+    }
+    return before == work->from->bytes ? NULL : ERR(IO, "a file that was sent has become shorter");
 }
 
 Err *svc_import_upload(Call *call, const ImportUpload *upload, ImportId *ret_id)
@@ -74,21 +121,10 @@ Err *svc_import_upload(Call *call, const ImportUpload *upload, ImportId *ret_id)
     Upload work = { .call = call, .from = upload, .id = { call_new_id(call) } };
     TRY(import_may(call));
     TRY(sheet_choice_check(&upload->choice));
-    if (upload->content.len > IMPORT_FILE_BYTES_MAX) {
-        return ERR(REQUEST_TOO_LARGE, "the file is larger than %d bytes",
-                   (int)IMPORT_FILE_BYTES_MAX);
-    }
+    TRY(size_check(upload));
     TRY(svc_imports_sweep(call));
     TRY(db_tx(database, DB_WRITE, "import_add", add_body, &work));
-    for (size_t from = 0; from < upload->content.len; from += IMPORT_PART_BYTES) {
-        Str content = str_slice(upload->content, from, from + IMPORT_PART_BYTES);
-        work.part = (ImportPart){ .import = work.id,
-                                  .before = (int64_t)from,
-                                  .number = (int64_t)(from / IMPORT_PART_BYTES),
-                                  .content = content,
-                                  .now = call->now };
-        TRY(db_tx(database, DB_WRITE, "import_part_add", part_body, &work));
-    }
+    TRY(parts_keep(&work));
     TRY(db_tx(database, DB_WRITE, "import_ready", ready_body, &work));
     *ret_id = work.id;
     return NULL;
@@ -102,6 +138,8 @@ typedef struct Read {
     size_t draft_count;
     ImportErrorRow *errors;
     size_t error_count;
+    ImportChangeRow *changes;
+    size_t change_count;
     Page *page;
     ImportListed *listed;
     size_t listed_count;
@@ -115,12 +153,18 @@ static Err *own_row(Db *db, Read *read)
                : ERR(NOT_FOUND, "no such import");
 }
 
+static Err *own_body(Db *db, void *context)
+{
+    return own_row(db, context);
+}
+
 static Err *view_body(Db *db, void *context)
 {
     Read *read = context;
     Arena *out = read->call->out;
     TRY(own_row(db, read));
     TRY(store_import_drafts(db, out, read->id, &read->drafts, &read->draft_count));
+    TRY(store_import_changes(db, out, read->id, &read->changes, &read->change_count));
     return store_import_errors(db, out, read->id, 0, IMPORT_ERRORS_SHOWN, &read->errors,
                                &read->error_count);
 }
@@ -145,16 +189,18 @@ static void view_lists(const Read *read, ImportView *view)
         view->error_rows[view->error_count++] =
             (ImportErrorView){ row->line, row->column_at, row->column_name, row->message };
     }
+    view->members = arena_array(read->call->out, ImportMemberView, read->change_count);
+    for (size_t i = 0; i < read->change_count; i++) {
+        const ImportChangeRow *row = &read->changes[i];
+        view->members[view->member_count++] =
+            (ImportMemberView){ row->object, row->member, row->before, row->after };
+    }
 }
 
-Err *svc_import(Call *call, ImportId id, ImportView *ret)
+static ImportView row_view(Arena *out, const ImportRow *row)
 {
-    Read read = { .call = call, .id = id };
-    TRY(import_may(call));
-    TRY(db_tx(call->app->database, DB_READ, "import_view", view_body, &read));
-    const ImportRow *row = read.row;
-    *ret = (ImportView){ .id = row->id,
-                         .code = import_code(call->out, row->id),
+    return (ImportView){ .id = row->id,
+                         .code = import_code(out, row->id),
                          .name = row->file,
                          .user_name = row->user_name,
                          .kind = row->kind,
@@ -171,8 +217,30 @@ Err *svc_import(Call *call, ImportId id, ImportView *ret)
                          .message = row->message,
                          .started_at = row->started_at,
                          .ended_at = row->ended_at };
-    view_lists(&read, ret);
+}
+
+Err *svc_import_progress(Call *call, ImportId id, ImportView *ret)
+{
+    Read read = { .call = call, .id = id };
+    TRY(import_may(call));
+    TRY(db_tx(call->app->database, DB_READ, "import_own", own_body, &read));
+    *ret = row_view(call->out, read.row);
     return NULL;
+}
+
+Err *svc_import(Call *call, ImportId id, ImportView *ret)
+{
+    Read read = { .call = call, .id = id };
+    TRY(import_may(call));
+    TRY(db_tx(call->app->database, DB_READ, "import_view", view_body, &read));
+    *ret = row_view(call->out, read.row);
+    view_lists(&read, ret);
+    if (ret->state != IMPORT_STAGED) {
+        return NULL;
+    }
+    ret->differences = arena_array(call->out, ImportDifferenceView, IMPORT_DIFFERENCES_SHOWN);
+    return import_differences_first(call, id, ret->differences, IMPORT_DIFFERENCES_SHOWN,
+                                    &ret->difference_count);
 }
 
 static Err *list_body(Db *db, void *context)
@@ -219,17 +287,57 @@ Err *svc_imports(Call *call, Page *page, ImportView **ret, size_t *ret_count)
     return NULL;
 }
 
-static Err *own_body(Db *db, void *context)
-{
-    return own_row(db, context);
-}
-
 Err *svc_import_differences(Call *call, ImportId id, TextTake take, void *context)
 {
     Read read = { .call = call, .id = id };
     TRY(import_may(call));
     TRY(db_tx(call->app->database, DB_READ, "import_own", own_body, &read));
     return import_differences_tell(call, id, take, context);
+}
+
+typedef struct WrongPage {
+    const Read *read;
+    int64_t after;
+    ImportErrorRow *rows;
+    size_t count;
+} WrongPage;
+
+static Err *wrong_body(Db *db, void *context)
+{
+    WrongPage *page = context;
+    return store_import_errors(db, page->read->call->out, page->read->id, page->after,
+                               IMPORT_ERRORS_PAGE, &page->rows, &page->count);
+}
+
+/* In quotes: a message may name what stands in the file. What a spreadsheet would take for a
+ * formula gets an apostrophe in front. */
+static void wrong_cell(StrBuf *buf, Str text)
+{
+    bool formula = text.len > 0 && str_find(S("=+-@"), str_slice(text, 0, 1), 0) < 4;
+    buf_add(buf, formula ? S(",\"'") : S(",\""));
+    for (size_t i = 0; i < text.len; i++) {
+        buf_add(buf, text.ptr[i] == '"' ? S("\"\"") : str_slice(text, i, i + 1));
+    }
+    buf_add_char(buf, '"');
+}
+
+Err *svc_import_wrong(Call *call, ImportId id, TextTake take, void *context)
+{
+    Read read = { .call = call, .id = id };
+    WrongPage page = { .read = &read };
+    TRY(import_may(call));
+    TRY(db_tx(call->app->database, DB_READ, "import_own", own_body, &read));
+    TRY(db_tx(call->app->database, DB_READ, "import_wrong", wrong_body, &page));
+    StrBuf buf = buf_new(call->out, 4096);
+    buf_add(&buf, S("line,column,column_name,message\n"));
+    for (size_t i = 0; i < page.count; i++) {
+        const ImportErrorRow *row = &page.rows[i];
+        buf_addf(&buf, "%" PRId64 ",%" PRId64, row->line, row->column_at);
+        wrong_cell(&buf, row->column_name);
+        wrong_cell(&buf, row->message);
+        buf_add_char(&buf, '\n');
+    }
+    return take(context, buf_str(&buf));
 }
 
 static Err *publish_body(Db *db, void *context)
@@ -244,8 +352,8 @@ static Err *publish_body(Db *db, void *context)
                               .message = S(""),
                               .now = call->now };
     TRY(store_import_move(db, &move));
-    TRY(event_of(call, db, read->id, S("import.accepted"), S("An import of prices was accepted")));
-    return job_queue(call, db, read->id, "publish");
+    TRY(event_of(call, db, read->id, S("import.accepted"), S("An import was accepted")));
+    return job_queue(call, db, read->id, "publish", call->now);
 }
 
 Err *svc_import_publish(Call *call, ImportId id)
@@ -272,9 +380,8 @@ static Err *discard_body(Db *db, void *context)
                               .message = S(""),
                               .now = call->now };
     TRY(store_import_move(db, &move));
-    TRY(event_of(call, db, read->id, S("import.discarded"),
-                 S("An import of prices was discarded")));
-    return job_queue(call, db, read->id, "discard");
+    TRY(event_of(call, db, read->id, S("import.discarded"), S("An import was discarded")));
+    return job_queue(call, db, read->id, "discard", call->now);
 }
 
 Err *svc_import_discard(Call *call, ImportId id)

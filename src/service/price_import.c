@@ -62,13 +62,12 @@ static Err *row_body(Db *db, void *context)
 /* How long it may be silent in its state before it is given up. */
 static int64_t silent_s_max(const ImportOpen *open, bool alone)
 {
-    enum { UPLOAD_S = 3600, WORK_S = 24 * 3600, DECIDE_S = 7 * 24 * 3600 };
     if (!open->uploaded) {
         return alone ? -1 : PRICE_IMPORT_SILENT_S;
     }
-    return open->state == IMPORT_STAGED      ? DECIDE_S
-           : open->state == IMPORT_UPLOADING ? UPLOAD_S
-                                             : WORK_S;
+    return open->state == IMPORT_STAGED      ? IMPORT_DECIDE_S
+           : open->state == IMPORT_UPLOADING ? IMPORT_UPLOAD_S
+                                             : IMPORT_WORK_S;
 }
 
 /* One that somebody else takes up at this moment is his. */

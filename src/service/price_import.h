@@ -20,8 +20,31 @@ enum {
     PRICE_IMPORT_PLANS_MAX = 200 * 1000, /* in the catalogue, with those that it brings */
     PRICE_IMPORT_ERRORS_MAX = 50,        /* that are told; all are counted */
     IMPORT_ERRORS_KEPT = 1000,           /* that can be looked at afterwards */
-    PRICE_IMPORT_SILENT_S = 120          /* a command without a sign of life is dead */
+    PRICE_IMPORT_SILENT_S = 120,         /* a command without a sign of life is dead */
+    IMPORT_UPLOAD_S = 3600,              /* an upload that stopped half way is thrown away */
+    IMPORT_WORK_S = 24 * 3600,           /* so is one that no worker goes on with */
+    IMPORT_DECIDE_S = 7 * 24 * 3600      /* and one that nobody decides about */
 };
+
+/* A difference in words. */
+typedef enum ImportValue {
+    IMPORT_VALUE_PRICE,
+    IMPORT_VALUE_COST,
+    IMPORT_VALUE_SRP,
+    IMPORT_VALUE_SETUP,
+    IMPORT_VALUE_END,
+    IMPORT_VALUE_COUNT
+} ImportValue;
+typedef struct ImportChange {
+    Str plan, valid_from, what; /* "added", "changed", "gone" */
+    int64_t quantity_from;
+    Str before[IMPORT_VALUE_COUNT], after[IMPORT_VALUE_COUNT];
+} ImportChange;
+/* Of which list. */
+typedef struct ImportDifferenceView {
+    Str list;
+    ImportChange change;
+} ImportDifferenceView;
 
 /* Where it stands, told now and then. Fails: as it likes; that ends the import. */
 typedef Err *(*ImportProgress)(void *context, int64_t rows, int64_t bytes_done,

@@ -86,6 +86,38 @@ static Err *page_tell(const Telling *work, Str list, TextTake take, void *contex
     return take(context, buf_str(&buf));
 }
 
+static void page_take(const Telling *work, Arena *out, Str list, ImportDifferenceView *rows,
+                      size_t max, size_t *count)
+{
+    for (size_t i = 0; i < work->count && *count < max; i++) {
+        ImportDifferenceView *row = &rows[(*count)++];
+        *row = (ImportDifferenceView){ .list = list, .change = import_change(out, &work->rows[i]) };
+        row->change.plan = str_dup(out, row->change.plan); /* the page is used again */
+        row->change.what = str_dup(out, row->change.what);
+    }
+}
+
+Err *import_differences_first(Call *call, ImportId import, ImportDifferenceView *rows, size_t max,
+                              size_t *ret_count)
+{
+    Telling work = { .call = call, .import = import };
+    *ret_count = 0;
+    TRY(db_tx(call->app->database, DB_READ, "import_drafts", drafts_body, &work));
+    for (size_t i = 0; i < work.draft_count; i++) {
+        bool more = *ret_count < max;
+        work.range = (PriceRange){ .list = work.drafts[i].list, .version = work.drafts[i].version };
+        while (more) {
+            Arena page = call->scratch;
+            work.page = &page;
+            TRY(db_tx(call->app->database, DB_READ, "import_differences", page_body, &work));
+            page_take(&work, call->out, work.drafts[i].code, rows, max, ret_count);
+            work.range.after = work.range.through;
+            more = work.range.through.v != 0 && *ret_count < max;
+        }
+    }
+    return NULL;
+}
+
 Err *import_differences_tell(Call *call, ImportId import, TextTake take, void *context)
 {
     Telling work = { .call = call, .import = import };

@@ -33,6 +33,7 @@ static Err *compare_body(Db *db, void *context)
     Step *step = context;
     ImportCompared *compared = &step->compared;
     const ImportRow *row = step->run->row;
+    Str plan;
     compared->import = row->id;
     compared->list_before = row->list_at;
     compared->plan_before = row->plan_at;
@@ -43,7 +44,10 @@ static Err *compare_body(Db *db, void *context)
     }
     TRY(store_import_compare(db, step->run->call->scratch, &compared->range,
                              row->kind == IMPORT_SHEET, &compared->difference));
-    return store_import_compared(db, compared);
+    TRY(store_import_crowded(db, step->run->call->out, &compared->range, &plan));
+    return plan.len > 0 ? ERR(IMPORT_ROW, "the plan '%.*s' has more than %d prices in a list",
+                              STR_ARG(plan), (int)PRICE_PLAN_ROWS_MAX)
+                        : store_import_compared(db, compared);
 }
 
 /* The rest of a list. */

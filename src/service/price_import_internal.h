@@ -117,26 +117,21 @@ MUST_USE Err *import_move(ImportRun *run, ImportState new, Str outcome, Str mess
 /* Each goes on from where the row says, and moves it to the next state when it is through.
  * price_import_read.c: */
 MUST_USE Err *import_read(ImportRun *run, const ImportSource *source);
+/* The file is wrong as a whole: that is kept, and the import fails. */
+MUST_USE Err *import_wrong(ImportRun *run, const Err *err);
+/* import_catalogue_job.c: */
+MUST_USE Err *import_catalogue_look(ImportRun *run);
+/* Fails: IMPORT_ROW (the catalogue has become another one). */
+MUST_USE Err *import_catalogue_publish(ImportRun *run);
 /* price_import_end.c: */
 MUST_USE Err *import_compare(ImportRun *run, ImportState next);
 MUST_USE Err *import_publish_drafts(ImportRun *run);
 MUST_USE Err *import_drop(ImportRun *run);
-/* A difference in words. */
-typedef enum ImportValue {
-    IMPORT_VALUE_PRICE,
-    IMPORT_VALUE_COST,
-    IMPORT_VALUE_SRP,
-    IMPORT_VALUE_SETUP,
-    IMPORT_VALUE_END,
-    IMPORT_VALUE_COUNT
-} ImportValue;
-typedef struct ImportChange {
-    Str plan, valid_from, what; /* "added", "changed", "gone" */
-    int64_t quantity_from;
-    Str before[IMPORT_VALUE_COUNT], after[IMPORT_VALUE_COUNT];
-} ImportChange;
+/* In words. */
 ImportChange import_change(Arena *out, const DifferenceRow *row);
-/* price_import_differences.c: all as CSV. */
+/* price_import_differences.c: the first of them, and all as CSV. */
+MUST_USE Err *import_differences_first(Call *call, ImportId import, ImportDifferenceView *rows,
+                                       size_t max, size_t *ret_count);
 MUST_USE Err *import_differences_tell(Call *call, ImportId import, TextTake take, void *context);
 
 #endif

@@ -283,6 +283,15 @@ static Err *parts_drop_body(Db *db, void *context)
     return store_import_parts_drop(db, run->row->id, INT64_MAX);
 }
 
+Err *import_wrong(ImportRun *run, const Err *err)
+{
+    run->errors = arena_array(run->call->out, ImportErrorNew, 1);
+    tell(run, err);
+    run->reader.csv = (Csv){ .row_count = run->row->row_count, .line = run->row->line };
+    TRY(db_tx(run->call->app->database, DB_WRITE, "import_chunk", chunk_body, run));
+    return import_move(run, IMPORT_DROPPING, import_state_name(IMPORT_FAILED), S(""));
+}
+
 Err *import_read(ImportRun *run, const ImportSource *source)
 {
     Err *err = reader_open(run, source);

@@ -95,6 +95,21 @@ Err *store_import_errors(Db *db, Arena *out, ImportId import, int64_t after, int
     return sql_import_errors(db, out, import, after, max, ret, ret_count);
 }
 
+Err *store_import_looked(Db *db, Arena scratch, const ImportLooked *looked,
+                         const ImportChangeNew *changes, size_t count)
+{
+    int64_t changed;
+    TRY(sql_import_looked(db, looked, &changed));
+    TRY(moved(looked->id, changed));
+    return count == 0 ? NULL : sql_import_change_add_each(db, scratch, changes, count, NULL);
+}
+
+Err *store_import_changes(Db *db, Arena *out, ImportId import, ImportChangeRow **ret,
+                          size_t *ret_count)
+{
+    return sql_import_changes(db, out, import, ret, ret_count);
+}
+
 Err *store_import_begin(Db *db, Arena scratch, ImportId import, const PriceVersionNew *version,
                         int64_t *ret_number)
 {
@@ -182,6 +197,16 @@ Err *store_import_compare(Db *db, Arena scratch, const PriceRange *range, bool k
     return ret->unchanged > 0
                ? sql_import_trim(db, list, version, range->after, range->through, NULL)
                : NULL;
+}
+
+Err *store_import_crowded(Db *db, Arena *out, const PriceRange *range, Str *ret_plan)
+{
+    SqlImportCrowded row;
+    bool found;
+    TRY(sql_import_crowded(db, out, range->list, range->version, range->after, range->through,
+                           PRICE_PLAN_ROWS_MAX, &row, &found));
+    *ret_plan = found ? row.plan : S("");
+    return NULL;
 }
 
 Err *store_import_compared(Db *db, const ImportCompared *step)

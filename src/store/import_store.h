@@ -6,7 +6,7 @@
 #define STORE_IMPORT_STORE_H
 
 #include "gen/sql_import.h"
-#include "store/price_version_store.h"
+#include "store/price_office_store.h"
 
 enum {
     IMPORT_LISTS_MAX = 40,
@@ -29,6 +29,9 @@ typedef SqlImportReadOnIn ImportReadOn;
 typedef SqlImportMoveIn ImportMove;
 typedef SqlImportErrorAddIn ImportErrorNew;
 typedef SqlImportErrors ImportErrorRow;
+typedef SqlImportLookedIn ImportLooked;
+typedef SqlImportChangeAddIn ImportChangeNew;
+typedef SqlImportChanges ImportChangeRow;
 typedef SqlImportDrafts ImportDraft;
 typedef SqlImportPlanCodes ImportPlan;
 typedef SqlImportPlanNewIn ImportPlanNew;
@@ -69,6 +72,12 @@ MUST_USE Err *store_import_errors_add(Db *db, Arena scratch, const ImportErrorNe
 MUST_USE Err *store_import_errors(Db *db, Arena *out, ImportId import, int64_t after, int32_t max,
                                   ImportErrorRow **ret, size_t *ret_count);
 
+/* What a dry run of a catalogue has found: it is staged. Fails: IMPORT_STATE. */
+MUST_USE Err *store_import_looked(Db *db, Arena scratch, const ImportLooked *looked,
+                                  const ImportChangeNew *changes, size_t count);
+MUST_USE Err *store_import_changes(Db *db, Arena *out, ImportId import, ImportChangeRow **ret,
+                                   size_t *ret_count);
+
 /* Begins a draft of the list. Fails: PRICE_DRAFT. */
 MUST_USE Err *store_import_begin(Db *db, Arena scratch, ImportId import,
                                  const PriceVersionNew *version, int64_t *ret_number);
@@ -96,6 +105,8 @@ typedef struct ImportDifference {
  * that do not change out of the draft. `keep`: what counts before the draft's first day stays. */
 MUST_USE Err *store_import_compare(Db *db, Arena scratch, const PriceRange *range, bool keep,
                                    ImportDifference *ret);
+/* The code of a plan of the range with more than PRICE_PLAN_ROWS_MAX rows; empty: there is none. */
+MUST_USE Err *store_import_crowded(Db *db, Arena *out, const PriceRange *range, Str *ret_plan);
 typedef struct ImportCompared {
     ImportId import;
     PriceListId list_before;

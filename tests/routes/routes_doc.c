@@ -68,9 +68,11 @@ static void add_access(StrBuf *text, uint32_t access)
 
 static void add_body(StrBuf *text, const Route *route)
 {
-    static const char *const names[] = {
-        [BODY_NONE] = "", [BODY_FORM] = "form", [BODY_JSON] = "JSON", [BODY_RAW] = "file"
-    };
+    static const char *const names[] = { [BODY_NONE] = "",
+                                         [BODY_FORM] = "form",
+                                         [BODY_JSON] = "JSON",
+                                         [BODY_RAW] = "file",
+                                         [BODY_FILE] = "large file" };
     size_t max = route->body_bytes_max > 0 ? route->body_bytes_max : BODY_BYTES_DEFAULT;
 
     if (route->body != BODY_NONE) {

@@ -283,12 +283,35 @@ static void add_json(StrBuf *body, const Field *field, Str value)
     }
 }
 
+static void add_part(StrBuf *body, const char *name, const char *more, Str value)
+{
+    buf_addf(body,
+             "--" WALK_BOUNDARY "\r\nContent-Disposition: form-data; name=\"%s\"%s\r\n\r\n"
+             "%.*s\r\n",
+             name, more, STR_ARG(value));
+}
+
+static Str form_with_file(const Walk *walk, const Route *route, const Visitor *visitor)
+{
+    StrBuf body = buf_new(&test_arena, 1024);
+    add_part(&body, "csrf", "", visitor->csrf);
+    for (size_t i = 0; i < route->field_count; i++) {
+        add_part(&body, route->fields[i].name, "", field_value(walk, &route->fields[i]));
+    }
+    add_part(&body, "file", "; filename=\"prices.csv\"", S("list,plan,price\n"));
+    buf_add(&body, S("--" WALK_BOUNDARY "--\r\n"));
+    return buf_str(&body);
+}
+
 Str walk_body(const Walk *walk, const Route *route, const Visitor *visitor)
 {
     StrBuf body = buf_new(&test_arena, 1024);
 
     if (route->body == BODY_NONE) {
         return S("");
+    }
+    if (route->body == BODY_FILE) {
+        return route->api ? S("list,plan,price\n") : form_with_file(walk, route, visitor);
     }
     if (route->body == BODY_JSON) {
         buf_add_char(&body, '{');
@@ -326,9 +349,11 @@ HttpAnswer walk_send(Walk *walk, const Route *route, Str path, const Visitor *vi
         buf_addf(&request, "Content-Length: %zu\r\n", body.len);
     }
     if (body.len > 0) {
-        bool json = route->body == BODY_JSON;
-        buf_addf(&request, "Content-Type: %s\r\n",
-                 json ? "application/json" : "application/x-www-form-urlencoded");
+        const char *type = route->body == BODY_JSON ? "application/json"
+                           : route->body == BODY_FILE
+                               ? "multipart/form-data; boundary=" WALK_BOUNDARY
+                               : "application/x-www-form-urlencoded";
+        buf_addf(&request, "Content-Type: %s\r\n", type);
     }
     buf_add(&request, S("\r\n"));
     buf_add(&request, body);

@@ -223,7 +223,11 @@ static void find_job(Walk *walk)
 /* A file of prices of the operator, which nobody has read yet. */
 static void make_import(Walk *walk)
 {
-    const ImportUpload upload = { .name = S("prices.csv"), .content = S("list,plan,price\n") };
+    Str text = S("list,plan,price\n");
+    const ImportUpload upload = { .name = S("prices.csv"),
+                                  .bytes = (int64_t)text.len,
+                                  .fill = fixture_text_fill,
+                                  .context = &text };
     Call call = fixture_system_call(walk->fixture);
     ImportId id = { 0 };
 

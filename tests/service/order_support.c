@@ -96,3 +96,14 @@ Str sql_rows(Fixture *fixture, const char *sql)
     CHECK(test_db_sql(&fixture->db, sql, &rows));
     return rows;
 }
+
+void bulk_plans_add(Fixture *fixture)
+{
+    (void)sql_rows(fixture,
+                   "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 999) "
+                   "INSERT INTO plans (id, product_id, code, name, term, billing, unit, "
+                   "quantity_min, quantity_max, quantity_step, active, position) SELECT 1000 + "
+                   "n.i, p.product_id, 'bulk-' || CAST(n.i AS text), p.name, p.term, p.billing, "
+                   "p.unit, 1, 1000000, 1, p.active, p.position FROM n CROSS JOIN plans p WHERE "
+                   "p.code = 'server-small-monthly'");
+}

@@ -26,5 +26,7 @@ ServiceView service_seen_by(Fixture *fixture, const char *person, ServiceId id);
 CheckoutView basket_ready(Fixture *fixture, const char *person, FixtureAccount customer);
 /* Beside the program: rows as lines. */
 Str sql_rows(Fixture *fixture, const char *sql);
+/* Plans "bulk-0" to "bulk-999", like server-small-monthly. */
+void bulk_plans_add(Fixture *fixture);
 
 #endif

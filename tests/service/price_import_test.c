@@ -155,13 +155,7 @@ SERVICE_TEST(a_large_file_is_read_as_a_stream_and_a_row_that_is_there_twice_is_f
     enum { ROWS = 9000, TIERS = 10 };
     char path[] = "/tmp/stoa-prices-XXXXXX";
     fixture_catalogue(fixture);
-    (void)sql_rows(fixture,
-                   "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 899) "
-                   "INSERT INTO plans (id, product_id, code, name, term, billing, unit, "
-                   "quantity_min, quantity_max, quantity_step, active, position) SELECT 1000 + "
-                   "n.i, p.product_id, 'bulk-' || CAST(n.i AS text), p.name, p.term, p.billing, "
-                   "p.unit, 1, 1000000, 1, p.active, p.position FROM n CROSS JOIN plans p WHERE "
-                   "p.code = 'server-small-monthly'");
+    bulk_plans_add(fixture);
     int fd = mkstemp(path);
     CHECK(fd >= 0);
     FILE *file = fdopen(fd, "w");

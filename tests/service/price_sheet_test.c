@@ -118,6 +118,10 @@ SERVICE_TEST(a_plan_that_a_late_wrong_row_leaves_is_gone_too)
               S("0\n"));
     CHECK_STR(sql_rows(fixture, "SELECT line, column_at, column_name FROM import_errors"),
               S("4502|7|UnitPrice\n"));
-    report = import(fixture, good, S(""), ERR_CODE_COUNT);
-    CHECK_INT(report->added, 4500);
+    report = import(fixture, good, S(""), ERR_IMPORT_ROW);
+    CHECK_STR(sql_rows(fixture, "SELECT state, message FROM imports ORDER BY id DESC LIMIT 1"),
+              S("failed|the plan 'office-monthly' has more than 200 prices in a list\n"));
+    CHECK_INT(report->rows, 4500);
+    CHECK_STR(sql_rows(fixture, "SELECT COUNT(*) FROM plans WHERE code = 'office-monthly'"),
+              S("0\n"));
 }

@@ -287,3 +287,15 @@ void fixture_run(DbEngine engine, void (*body)(Fixture *fixture))
     body(&fixture);
     fixture_close(&fixture);
 }
+
+Err *fixture_text_fill(void *rest, char *into, size_t room, size_t *ret_got)
+{
+    Str *text = rest;
+    size_t got = text->len < room ? text->len : room;
+    if (got > 0) {
+        memcpy(into, text->ptr, got);
+    }
+    *text = str_slice(*text, got, text->len);
+    *ret_got = got;
+    return NULL;
+}

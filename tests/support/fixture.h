@@ -86,4 +86,7 @@ void fixture_advance(Fixture *fixture, int64_t seconds);
 
 void fixture_run(DbEngine engine, void (*body)(Fixture *fixture));
 
+/* Reads on in a Str, for what takes a file as it comes. */
+MUST_USE Err *fixture_text_fill(void *rest, char *into, size_t room, size_t *ret_got);
+
 #endif
