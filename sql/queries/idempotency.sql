@@ -15,10 +15,15 @@ VALUES (:account, :key, :fingerprint, 0, '', :created_at);
 UPDATE idempotency_keys SET fingerprint = :fingerprint, status = 0, body = '', created_at = :created_at
  WHERE account_id = :account AND key = :key AND created_at = :old_created_at;
 
+-- In the transaction of the work: 1 is no answer, but the work is done.
+-- name: idempotency_done :exec
+-- in:   account AccountId, key Str
+UPDATE idempotency_keys SET status = 1 WHERE account_id = :account AND key = :key AND status = 0;
+
 -- name: idempotency_answer :exec
 -- in:   account AccountId, key Str, status int32, body Str
 UPDATE idempotency_keys SET status = :status, body = :body
- WHERE account_id = :account AND key = :key AND status = 0;
+ WHERE account_id = :account AND key = :key AND status IN (0, 1);
 
 -- name: idempotency_delete :exec
 -- in:   account AccountId, key Str

@@ -304,6 +304,8 @@ Err *api_idempotent(Req *req, Resp *resp, ApiWork work)
     if (first.found) {
         return answer_send(resp, &(ApiAnswer){ .status = first.status, .body = first.body });
     }
+    call.request_key = req->idempotency_key;
+    call.done_before = first.done;
     Err *err = work(req, &call, &answer);
     if (err != NULL) {
         /* A refusal is not kept: the caller may correct the request and send the key again. */

@@ -66,6 +66,8 @@ typedef struct Call {
     Instant now;
     Arena *out;
     Arena scratch;
+    Str request_key;  /* of a request that may be repeated (service/idempotency.h); or empty */
+    bool done_before; /* by the first request with this key */
 } Call;
 
 /* Where a list goes on; `next` is empty on the last page. Cursors are public codes. */

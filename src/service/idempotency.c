@@ -5,7 +5,10 @@
 
 #include "store/idempotency_store.h"
 
-enum { SWEEP_MAX = 10 }; /* each new key takes some old ones away */
+enum {
+    SWEEP_MAX = 10, /* each new key takes some old ones away */
+    STATUS_DONE = 1 /* instead of an answer's */
+};
 
 typedef struct Begin {
     Call *call;
@@ -25,6 +28,10 @@ static Err *begin_again(Begin *begin, Db *db, const IdempotencyRow *row)
 
     if (!old && !str_eq(row->fingerprint, begin->fingerprint)) {
         return ERR(IDEMPOTENCY_REUSED, "the key came with another request");
+    }
+    if (!old && row->status == STATUS_DONE) {
+        begin->answer.done = true;
+        return NULL;
     }
     if (!old && row->status != 0) {
         begin->answer =
@@ -71,6 +78,13 @@ Err *svc_idempotent_begin(Call *call, Str key, Str fingerprint, IdempotentAnswer
     TRY(db_tx(call->app->database, DB_WRITE, "idempotent_begin", begin_body, &begin));
     *ret = begin.answer;
     return NULL;
+}
+
+Err *idempotent_done(Call *call, Db *db)
+{
+    return call->request_key.len == 0
+               ? NULL
+               : store_idempotency_done(db, call->actor.account, call->request_key);
 }
 
 typedef struct End {

@@ -1,5 +1,7 @@
 /* wait_decide.c - people decide about an order that waits: its buyer cancels it; an approver, or
  * the seller that it waits for, lets it pass or rejects it. */
+#include "base/fault.h"
+#include "service/idempotency.h"
 #include "service/wait.h"
 #include "service/wait_internal.h"
 
@@ -150,22 +152,31 @@ static Err *decide_body(Db *db, void *context)
         return too_late(tx);
     }
     if (tx->decision == DECIDE_CANCEL) {
-        return order_end(tx->call, db, tx->order, ORDER_CANCELLED, tx->reason);
+        TRY(order_end(tx->call, db, tx->order, ORDER_CANCELLED, tx->reason));
+        return idempotent_done(tx->call, db);
     }
     bool allow = tx->decision == DECIDE_ALLOW;
     TRY(settle_mine(db, tx, allow ? WAIT_APPROVED : WAIT_REJECTED, &settled));
     if (settled == 0) {
         return not_this_person(tx);
     }
-    return allow ? waits_follow(tx->call, db, tx->id)
-                 : order_end(tx->call, db, tx->order, ORDER_REJECTED, tx->reason);
+    TRY(allow ? waits_follow(tx->call, db, tx->id)
+              : order_end(tx->call, db, tx->order, ORDER_REJECTED, tx->reason));
+    TRY(idempotent_done(tx->call, db));
+    FAULT_POINT("decide.before_commit");
+    return NULL;
 }
 
 static Err *decide(Call *call, OrderId id, Decision decision, Str reason)
 {
     DecideTx tx = { .call = call, .id = id, .decision = decision, .reason = str_trim(reason) };
     TRY(wait_reason_check(decision, tx.reason));
-    return db_tx(call->app->database, DB_MONEY, "order_decide", decide_body, &tx);
+    if (call->done_before) {
+        return NULL;
+    }
+    TRY(db_tx(call->app->database, DB_MONEY, "order_decide", decide_body, &tx));
+    FAULT_POINT("decide.after_commit");
+    return NULL;
 }
 
 Err *wait_reason_check(Decision decision, Str reason)

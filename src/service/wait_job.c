@@ -2,6 +2,7 @@
  * wait_job.c - the jobs that look at what orders wait for: reminders, the end of a wait, a day that
  * has come, and money that suffices now. What is due is found by the rows; the job only looks.
  */
+#include "base/fault.h"
 #include "service/job_handlers.h"
 #include "service/service_change.h"
 #include "service/wait_internal.h"
@@ -163,7 +164,9 @@ static Err *look_body(Db *db, void *context)
         return NULL;
     }
     if (wait->expires_at.us != 0 && wait->expires_at.us <= call->now.us) {
-        return timed_out(call, db, wait);
+        TRY(timed_out(call, db, wait));
+        FAULT_POINT("wait.before_commit");
+        return NULL;
     }
     Instant remind_at = wait->remind_at;
     if (remind_at.us != 0 && remind_at.us <= call->now.us) {
@@ -177,6 +180,7 @@ Err *job_wait_run(Call *call, const JobView *job, JobOutcome *ret_outcome)
 {
     WaitLook look = { .call = call, .id = { job->subject_id } };
     TRY(db_tx(call->app->database, DB_MONEY, "wait_look", look_body, &look));
+    FAULT_POINT("wait.after_commit");
     *ret_outcome = look.outcome;
     return NULL;
 }

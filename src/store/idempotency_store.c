@@ -33,6 +33,11 @@ Err *store_idempotency_take(Db *db, AccountId account, Str key, Str fingerprint,
     return NULL;
 }
 
+Err *store_idempotency_done(Db *db, AccountId account, Str key)
+{
+    return sql_idempotency_done(db, account, key, NULL);
+}
+
 Err *store_idempotency_answer(Db *db, AccountId account, Str key, int32_t status, Str body)
 {
     return sql_idempotency_answer(db, account, key, status, body, NULL);

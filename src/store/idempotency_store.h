@@ -9,7 +9,7 @@
 
 typedef struct IdempotencyRow {
     Str fingerprint;
-    int32_t status; /* of the first answer; 0 while it is being worked out */
+    int32_t status; /* of the first answer; 0 while it is being worked out, 1: done, not answered */
     Str body;
     Instant created_at;
 } IdempotencyRow;
@@ -24,6 +24,8 @@ MUST_USE Err *store_idempotency_add(Db *db, AccountId account, Str key, Str fing
  * did. */
 MUST_USE Err *store_idempotency_take(Db *db, AccountId account, Str key, Str fingerprint,
                                      Instant old_created_at, Instant now, bool *ret_taken);
+/* In the transaction of the work. */
+MUST_USE Err *store_idempotency_done(Db *db, AccountId account, Str key);
 MUST_USE Err *store_idempotency_answer(Db *db, AccountId account, Str key, int32_t status,
                                        Str body);
 /* The key is free again; one that has its answer stays. */

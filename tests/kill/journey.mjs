@@ -8,6 +8,7 @@ import { expect, until } from "./shop.mjs";
 const DAY_S = 86400;
 const END_MARGIN_S = 3600;
 const INVOICE_DUE_DAYS = 14;
+const START_DAYS = 5;
 const RETRY_WAIT_DAYS = 10; // over the days of the retry, weekends and the bank's own
 
 // The sales on the path to a customer of Aegean: who sees the document as its buyer, and the buyer's name.
@@ -298,6 +299,25 @@ async function order_for_two(shop, token) {
     }
 }
 
+// An order needs the seller's approval and begins some days later: it is decided and carried out once.
+async function order_patiently(shop, people) {
+    const rule = { name: "Everything", condition: "amount", border: "0.01", approver: "seller" };
+    const made = await shop.post(people.nikos, "/api/v1/approval-rules", rule);
+    const customer = await shop.post(people.anna, "/api/v1/end-customers", new_customer(`${shop.name} waits`));
+    const start_on = shop.day(START_DAYS);
+    const line = { plan: "server-small-monthly", quantity: 1, name: "Web", settings: { name: "web-later" } };
+    const order = { end_customer: customer.id, confirm: true, start_on, lines: [line] };
+    const placed = await shop.post(people.anna, "/api/v1/orders", order);
+    expect(placed.state === "awaiting_approval", `the order is ${placed.state}`);
+    const allowed = await shop.post(people.nikos, `/api/v1/orders/${placed.id}/allow`, { reason: "Agreed" });
+    expect(allowed.state === "scheduled", `the approved order is ${allowed.state}`);
+    await shop.delete(people.nikos, `/api/v1/approval-rules/${made.id}`);
+    await shop.later((START_DAYS + 1) * DAY_S);
+    await order_done(shop, people.anna, placed.id);
+    const sold = await shop.list(people.anna, `/api/v1/subscriptions?end_customer=${customer.id}`);
+    expect(sold.length === 1, `${sold.length} subscriptions of an order that waited`);
+}
+
 // Something is charged at once, its invoice voided, and a payment recorded: each once.
 // The customer is a new one: others' credit on account would pay the invoice.
 async function settle(shop, token) {
@@ -401,6 +421,7 @@ export async function journey(shop, people, vendor) {
     await settle(shop, anna);
     await collect(shop, anna);
     await order_for_two(shop, anna);
+    await order_patiently(shop, people);
     await shop.stop();
     check(shop);
 }

@@ -187,6 +187,16 @@ export class Shop {
         return answer.json;
     }
 
+    async delete(token, path) {
+        const answer = await this.call(token, "DELETE", path, undefined, `key-${this.name}-${++this.keys}`);
+        expect(answer.status < 300, `DELETE ${path}: ${answer.status} ${answer.text.slice(0, 300)}`);
+    }
+
+    // The date some days after the day that the server takes for today.
+    day(later) {
+        return new Date(Date.now() + (this.aheadS + later * 86400) * 1000).toISOString().slice(0, 10);
+    }
+
     // Every page of a list.
     async list(token, path) {
         const items = [];

@@ -150,3 +150,28 @@ SERVICE_TEST(of_many_calls_at_once_one_does_the_work)
     }
     CHECK_INT(began, 1);
 }
+
+static Err *done_body(Db *db, void *context)
+{
+    return idempotent_done(context, db);
+}
+
+SERVICE_TEST(work_that_was_done_without_an_answer_is_known_at_once)
+{
+    Call call = fixture_call(fixture, "anna");
+    IdempotentAnswer answer;
+    CHECK_OK(svc_idempotent_begin(&call, S("k1"), print_a, &answer));
+    call.request_key = S("k1");
+    CHECK_OK(db_tx(fixture->app.database, DB_WRITE, "test", done_body, &call));
+    CHECK_OK(svc_idempotent_begin(&call, S("k1"), print_a, &answer));
+    CHECK(answer.done);
+    CHECK(!answer.found);
+    CHECK_ERR(svc_idempotent_begin(&call, S("k1"), S("other"), &answer), IDEMPOTENCY_REUSED);
+    CHECK_OK(svc_idempotent_end(&call, S("k1"), 503, S("busy")));
+    CHECK_OK(svc_idempotent_begin(&call, S("k1"), print_a, &answer));
+    CHECK(answer.done);
+    CHECK_OK(svc_idempotent_end(&call, S("k1"), 200, S("{}")));
+    CHECK_OK(svc_idempotent_begin(&call, S("k1"), print_a, &answer));
+    CHECK(answer.found);
+    CHECK_STR(answer.body, S("{}"));
+}
