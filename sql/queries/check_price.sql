@@ -56,3 +56,13 @@ SELECT 'price rules ' || a.name || ' and ' || b.name || ' are a tie'
                       AND (b.valid_to IS NULL OR a.valid_from < b.valid_to)
  WHERE a.ended_at = 0
  LIMIT 20;
+
+-- name: check_price_assignments :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT 'account ' || a.name || ' has price list ' || l.code || ' assigned in another currency or for no day'
+  FROM price_assignments AS x
+  JOIN accounts AS a ON a.id = x.account_id
+  JOIN price_lists AS l ON l.id = x.price_list_id AND l.owner_id = a.parent_id
+ WHERE x.ended_at = 0 AND (l.currency <> a.currency OR (x.valid_to IS NOT NULL AND x.valid_to <= x.valid_from))
+ LIMIT 20;

@@ -1,18 +1,24 @@
 -- Price lists and their prices. A price counts when no version has ended it, the version that made it is published, and
--- the day is one of its days; of the volume tiers counts the highest that the quantity reaches.
+-- the day is one of its days; of the volume tiers counts the highest that the quantity reaches. A buyer has the list of
+-- its newest assignment for the day, or else the one it was given for all days.
 
 -- name: price_chain :many
--- in:   buyer AccountId
--- out:  buyer AccountId, time_zone Str, seller AccountId?, billed bool?, list PriceListId?, name Str?,
+-- in:   buyer AccountId, day Date
+-- out:  buyer AccountId, seller AccountId?, billed bool?, list PriceListId?, name Str?,
 -- out:  currency Currency?, markup_ppm int64?, valid_from Date?, valid_to Date?, protection PriceProtection?,
 -- out:  protection_periods int64?
 -- max:  10
-SELECT a.id, a.time_zone, s.id, s.bills_customers, l.id, l.name, l.currency, l.markup_ppm, l.valid_from, l.valid_to,
+SELECT a.id, s.id, s.bills_customers, l.id, l.name, l.currency, l.markup_ppm, l.valid_from, l.valid_to,
        l.protection, l.protection_periods
   FROM account_paths AS t
   JOIN accounts AS a ON a.id = t.ancestor_id
   LEFT JOIN accounts AS s ON s.id = a.parent_id
-  LEFT JOIN price_lists AS l ON l.id = a.price_list_id AND l.owner_id = a.parent_id
+  LEFT JOIN price_lists AS l ON l.owner_id = a.parent_id
+                            AND l.id = COALESCE((SELECT x.price_list_id FROM price_assignments AS x
+                                            JOIN price_lists AS xl ON xl.id = x.price_list_id AND xl.owner_id = a.parent_id
+                                           WHERE x.account_id = a.id AND x.ended_at = 0 AND x.valid_from <= :day
+                                             AND (x.valid_to IS NULL OR x.valid_to > :day)
+                                           ORDER BY x.number DESC LIMIT 1), a.price_list_id)
  WHERE t.descendant_id = :buyer
  ORDER BY t.depth DESC LIMIT 10;
 
@@ -30,8 +36,13 @@ SELECT a.id, a.parent_id, l.id, l.name, l.currency, l.markup_ppm, l.protection, 
   JOIN accounts AS a ON a.id = t.ancestor_id
   LEFT JOIN plans AS n ON n.id = :plan
   LEFT JOIN products AS d ON d.id = n.product_id
-  LEFT JOIN price_lists AS l ON l.id = a.price_list_id AND l.owner_id = a.parent_id AND l.valid_from <= :day
+  LEFT JOIN price_lists AS l ON l.owner_id = a.parent_id AND l.valid_from <= :day
                             AND (l.valid_to IS NULL OR l.valid_to > :day)
+                            AND l.id = COALESCE((SELECT x.price_list_id FROM price_assignments AS x
+                                            JOIN price_lists AS xl ON xl.id = x.price_list_id AND xl.owner_id = a.parent_id
+                                           WHERE x.account_id = a.id AND x.ended_at = 0 AND x.valid_from <= :day
+                                             AND (x.valid_to IS NULL OR x.valid_to > :day)
+                                           ORDER BY x.number DESC LIMIT 1), a.price_list_id)
   LEFT JOIN prices AS pr ON pr.price_list_id = l.id AND pr.plan_id = :plan AND pr.until_version IS NULL
                         AND pr.since_version <= l.published_version AND pr.quantity_from <= :quantity
                         AND pr.valid_from <= :day AND (pr.valid_to IS NULL OR pr.valid_to > :day)

@@ -2,7 +2,7 @@
 -- a draft are all its rows. Asked with the version -1, there is no draft.
 
 -- name: price_office_lists :many
--- in:   owner AccountId, code Str
+-- in:   owner AccountId, code Str, day Date
 -- out:  id PriceListId, code Str, name Str, currency Currency, markup_ppm int64, valid_from Date, valid_to Date?,
 -- out:  protection PriceProtection, protection_periods int64, published int64, draft int64?, draft_source Str?,
 -- out:  draft_note Str?, draft_copies int64?, revision int64?, draft_by Str?, draft_at Instant?, changed_by Str?,
@@ -14,7 +14,19 @@ SELECT l.id, l.code, l.name, l.currency, l.markup_ppm, l.valid_from, l.valid_to,
        EXISTS (SELECT 1 FROM import_drafts AS i JOIN imports AS r ON r.id = i.import_id
                 WHERE i.price_list_id = l.id AND i.version = v.number AND r.state IN (@ImportState.uploading, @ImportState.running, @ImportState.comparing,
                                 @ImportState.staged, @ImportState.publishing, @ImportState.dropping)),
-       (SELECT COUNT(*) FROM accounts AS a WHERE a.price_list_id = l.id)
+       (SELECT COUNT(*) FROM accounts AS a
+         WHERE a.price_list_id = l.id AND a.parent_id = l.owner_id
+           AND NOT EXISTS (SELECT 1 FROM price_assignments AS x
+                             JOIN price_lists AS xl ON xl.id = x.price_list_id AND xl.owner_id = a.parent_id
+                            WHERE x.account_id = a.id AND x.ended_at = 0 AND x.valid_from <= :day
+                              AND (x.valid_to IS NULL OR x.valid_to > :day)))
+       + (SELECT COUNT(*) FROM price_assignments AS y JOIN accounts AS a ON a.id = y.account_id
+           WHERE y.price_list_id = l.id AND a.parent_id = l.owner_id AND y.ended_at = 0 AND y.valid_from <= :day
+             AND (y.valid_to IS NULL OR y.valid_to > :day)
+             AND NOT EXISTS (SELECT 1 FROM price_assignments AS x
+                               JOIN price_lists AS xl ON xl.id = x.price_list_id AND xl.owner_id = a.parent_id
+                              WHERE x.account_id = a.id AND x.number > y.number AND x.ended_at = 0
+                                AND x.valid_from <= :day AND (x.valid_to IS NULL OR x.valid_to > :day)))
   FROM price_lists AS l
   LEFT JOIN price_list_versions AS v ON v.price_list_id = l.id AND v.state = @PriceVersionState.draft
   LEFT JOIN users AS u ON u.id = v.user_id

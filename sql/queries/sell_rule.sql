@@ -76,7 +76,9 @@ INSERT INTO account_tags (account_id, tag) VALUES (:account, :tag) ON CONFLICT (
 -- out:  id AccountId, name Str
 -- max:  100
 SELECT a.id, a.name FROM accounts AS a
- WHERE a.parent_id = :owner AND a.price_list_id IS NOT NULL
+ WHERE a.parent_id = :owner
+   AND (a.price_list_id IS NOT NULL
+        OR EXISTS (SELECT 1 FROM price_assignments AS x WHERE x.account_id = a.id AND x.ended_at = 0))
    AND (CAST(:account AS bigint) IS NULL OR a.id = :account)
    AND (:tag = '' OR EXISTS (SELECT 1 FROM account_tags AS g WHERE g.account_id = a.id AND g.tag = :tag))
  ORDER BY a.name, a.id LIMIT :max;

@@ -5,6 +5,7 @@ enum { PPM = 1000000 };
 
 ENUM_DEFINE(PriceKind, price_kind, PRICE_KIND_COUNT, PRICE_KINDS)
 ENUM_DEFINE(PriceProtection, price_protection, PROTECTION_COUNT, PRICE_PROTECTIONS)
+ENUM_DEFINE(VisitorsSee, visitors_see, VISITORS_SEE_COUNT, VISITORS_SEES)
 ENUM_DEFINE(PriceVersionState, price_version_state, PRICE_VERSION_STATE_COUNT, PRICE_VERSION_STATES)
 
 /* The buyer reads it, so it names the list and not what the seller itself pays (R-ACC-01). */

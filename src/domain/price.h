@@ -39,6 +39,13 @@ ENUM_DECLARE(PriceKind, price_kind, PRICE_KIND_COUNT, PRICE_KINDS)
     X(PROTECTION_TERM, "term")       /* until the end of the term */
 ENUM_DECLARE(PriceProtection, price_protection, PROTECTION_COUNT, PRICE_PROTECTIONS)
 
+/* What those see who have no session. */
+#define VISITORS_SEES(X)                                                  \
+    X(VISITORS_CATALOGUE, "catalogue") /* all products, without prices */ \
+    X(VISITORS_PRICES, "prices")       /* what the default list has */    \
+    X(VISITORS_NOTHING, "nothing")     /* they are to sign in */
+ENUM_DECLARE(VisitorsSee, visitors_see, VISITORS_SEE_COUNT, VISITORS_SEES)
+
 #define PRICE_VERSION_STATES(X)             \
     X(PRICE_VERSION_DRAFT, "draft")         \
     X(PRICE_VERSION_PUBLISHED, "published") \
@@ -99,6 +106,8 @@ MUST_USE Err *price_apply(const PriceRule *rule, const Price *parent, Price *ret
 /* "price list 'Partners EUR'". */
 Str price_list_source(Arena *out, Str list_name);
 
+/* "the catalogue without prices": what visitors see, in words. */
+Str visitors_see_label(VisitorsSee see);
 /* "Mark-up"; "how the price is made", in a word. */
 Str price_kind_label(PriceKind kind);
 /* "cost 7.10 x (1 + 20 %) = 8.52": how the terms of a first edge make their price. */

@@ -3,6 +3,16 @@
 
 enum { PERCENT_SCALE = 4, PPM_DIGITS = 4 };
 
+Str visitors_see_label(VisitorsSee see)
+{
+    static const Str labels[VISITORS_SEE_COUNT] = {
+        [VISITORS_CATALOGUE] = STR_INIT("the catalogue without prices"),
+        [VISITORS_PRICES] = STR_INIT("the default list's products and prices"),
+        [VISITORS_NOTHING] = STR_INIT("nothing: they are asked to sign in"),
+    };
+    return labels[see];
+}
+
 Str price_kind_label(PriceKind kind)
 {
     static const Str labels[PRICE_KIND_COUNT] = {

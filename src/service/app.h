@@ -44,9 +44,10 @@ typedef struct App {
     /* Up to so many rows of a reader are gathered and sorted, from more on the order's index is
      * walked; zero: LIST_FEW. */
     int32_t list_few;
-    bool anonymous_browse; /* visitors see the catalogue, without prices */
+    bool anonymous_browse; /* else visitors see nothing, whatever the operator says */
     /* What svc_catalogue_version read, and when; at most a second old. */
     _Atomic int64_t catalogue_version;
+    _Atomic int64_t visitors_see; /* VisitorsSee, read with it */
     _Atomic int64_t catalogue_read_us;
     SearchCache *search;                           /* the catalogue in memory: search_cache_new */
     BasketCount basket_counts[BASKET_COUNT_SLOTS]; /* under basket.c's lock */

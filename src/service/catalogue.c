@@ -114,12 +114,14 @@ Err *svc_product(Call *call, Str code, ProductView *ret, ProductView **ret_addon
 typedef struct VersionRead {
     Arena scratch;
     int64_t version;
+    int64_t visitors_see;
 } VersionRead;
 
 static Err *version_body(Db *db, void *context)
 {
     VersionRead *read = context;
     Arena scratch = read->scratch;
+    TRY(store_setting_get(db, &scratch, S("visitors_see"), &read->visitors_see));
     return store_setting_get(db, &scratch, S("catalogue_version"), &read->version);
 }
 
@@ -141,6 +143,7 @@ Err *svc_catalogue_version(App *app, int64_t *ret_version)
         arena_close(start, VERSION_ARENA_BYTES);
         TRY(err);
         app->catalogue_version = read.version;
+        app->visitors_see = read.visitors_see;
         app->catalogue_read_us = now_us;
     }
     *ret_version = app->catalogue_version;

@@ -180,15 +180,18 @@ static Err *chain_of_operator(Call *call, Db *db, PriceChain *chain)
     return NULL;
 }
 
-/* A list outside its days is as good as none. */
 Err *price_chain_of(Call *call, Db *db, AccountId buyer, PriceChain *ret_chain)
 {
-    PriceChain chain = { 0 };
-    Str zone_name;
-    const Zone *zone;
-    TRY(store_price_chain(db, call->out, buyer, chain.edges, &chain.count, &zone_name));
-    TRY(zone_get(zone_name, &zone));
-    chain.day = date_of(call->now, zone);
+    Date today;
+    TRY(price_day(call, db, buyer, &today));
+    return price_chain_on(call, db, buyer, today, ret_chain);
+}
+
+/* A list outside its days is as good as none. */
+Err *price_chain_on(Call *call, Db *db, AccountId buyer, Date day, PriceChain *ret_chain)
+{
+    PriceChain chain = { .day = day };
+    TRY(store_price_chain(db, call->out, buyer, day, chain.edges, &chain.count));
     for (size_t i = 0; i < chain.count; i++) {
         PriceEdge *edge = &chain.edges[i];
         if (edge->list.v != 0 &&
@@ -200,6 +203,21 @@ Err *price_chain_of(Call *call, Db *db, AccountId buyer, PriceChain *ret_chain)
     }
     TRY(price_rules_load(call, db, buyer, chain.day, NULL, &chain.rules, &chain.rule_count));
     *ret_chain = chain;
+    return NULL;
+}
+
+/* Without a list that counts today, the catalogue without prices. */
+static Err *chain_of_visitor(Call *call, Db *db, PriceChain *chain)
+{
+    PriceDefault standing;
+    TRY(price_default_read(call, db, &standing));
+    if (!call->app->anonymous_browse || standing.see == VISITORS_NOTHING) {
+        return ERR(SIGN_IN_REQUIRED, "the shop is closed to visitors");
+    }
+    if (standing.see == VISITORS_PRICES && standing.list.v != 0) {
+        TRY(price_chain_of_list(call, db, standing.list, chain));
+    }
+    chain->shown = chain->count == 0;
     return NULL;
 }
 
@@ -216,14 +234,11 @@ static Err *chain_of_buyer(Call *call, Db *db, PriceChain *chain)
 Err *price_chain_load(Call *call, Db *db, PriceChain *ret_chain)
 {
     PriceChain chain = { 0 };
-    bool visitor = call->actor.account.v == 0;
-    if (visitor && !call->app->anonymous_browse) {
-        return ERR(SIGN_IN_REQUIRED, "the shop is closed to visitors");
-    }
-    chain.shown = visitor;
-    if (call->actor.kind == ACCOUNT_OPERATOR && !visitor) {
+    if (call->actor.account.v == 0) {
+        TRY(chain_of_visitor(call, db, &chain));
+    } else if (call->actor.kind == ACCOUNT_OPERATOR) {
         TRY(chain_of_operator(call, db, &chain));
-    } else if (!visitor) {
+    } else {
         TRY(chain_of_buyer(call, db, &chain));
     }
     Assortment *assortment = &chain.assortment;

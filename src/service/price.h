@@ -67,14 +67,27 @@ typedef struct PriceChain {
     SellSubject subject; /* of the plan whose rows are set; set by the one who prices */
 } PriceChain;
 
+/* The operator's list for new accounts and visitors; zero: none. */
+typedef struct PriceDefault {
+    PriceListId list;
+    VisitorsSee see;
+} PriceDefault;
+MUST_USE Err *price_default_read(Call *call, Db *db, PriceDefault *ret_default);
+/* For a new account of that seller and currency; zero: none that fits. */
+MUST_USE Err *price_default_for(Call *call, Db *db, AccountId seller, Currency currency,
+                                PriceListId *ret_list);
+/* A path of that one list, today where its owner is; empty outside the list's days. */
+MUST_USE Err *price_chain_of_list(Call *call, Db *db, PriceListId id, PriceChain *chain);
+
 /* Today where the account is. */
 MUST_USE Err *price_day(Call *call, Db *db, AccountId account, Date *ret_day);
 /* The path to the actor's account; for the operator's staff its own first price list, so that they
  * see what partners pay. Fails: SIGN_IN_REQUIRED (a visitor, and the shop is closed to
  * visitors). */
 MUST_USE Err *price_chain_load(Call *call, Db *db, PriceChain *ret_chain);
-/* Any account's path on a day, without its assortment: for those who price for it. */
+/* Any account's path today, without its assortment: for those who price for it. */
 MUST_USE Err *price_chain_of(Call *call, Db *db, AccountId buyer, PriceChain *ret_chain);
+MUST_USE Err *price_chain_on(Call *call, Db *db, AccountId buyer, Date day, PriceChain *ret_chain);
 PricePath price_path_of(const PriceChain *chain);
 /* What the buyer at the end pays; *ret_found is false when a price is missing on the way. */
 MUST_USE Err *price_of_chain(const PriceChain *chain, Arena *out, Price *ret_price,

@@ -3,6 +3,7 @@
 #include "service/catalogue_file.h"
 #include "service/event.h"
 #include "service/import.h"
+#include "service/price.h"
 #include "service/price_office_internal.h"
 #include "store/setting_store.h"
 
@@ -63,8 +64,11 @@ Err *price_office_find(Call *call, Db *db, Str code, PriceOfficeList *ret)
 {
     OfficeList *rows;
     size_t count = 0;
+    Date today;
+    TRY(price_day(call, db, call->actor.account, &today));
     if (code.len > 0) {
-        TRY(store_price_office_lists(db, call->out, call->actor.account, code, &rows, &count));
+        TRY(store_price_office_lists(db, call->out, call->actor.account, code, today, &rows,
+                                     &count));
     }
     if (count == 0) {
         return ERR(NOT_FOUND, "there is no such price list");
@@ -92,7 +96,9 @@ static Err *lists_body(Db *db, void *context)
     ListsRead *read = context;
     Call *call = read->call;
     OfficeList *rows;
-    TRY(store_price_office_lists(db, call->out, call->actor.account, read->code, &rows,
+    Date today;
+    TRY(price_day(call, db, call->actor.account, &today));
+    TRY(store_price_office_lists(db, call->out, call->actor.account, read->code, today, &rows,
                                  &read->count));
     read->lists = arena_array(call->out, PriceOfficeList, read->count);
     for (size_t i = 0; i < read->count; i++) {

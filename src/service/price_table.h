@@ -7,6 +7,10 @@
 
 #include "service/price.h"
 
+enum {
+    PRICE_WORK_BYTES = 64 * 1024 * 1024 /* room for some tables; pages are used once touched */
+};
+
 typedef struct PriceTableRow {
     SellSubject subject;
     Str product_code, product_name, plan_code, plan_name, billing;

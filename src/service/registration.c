@@ -5,6 +5,7 @@
 #include "service/account_internal.h"
 #include "service/mail.h"
 #include "service/person_internal.h"
+#include "service/price.h"
 #include "store/registration_store.h"
 
 enum { REASON_BYTES_MAX = 500 };
@@ -157,6 +158,9 @@ static Err *account_make(DecideTx *tx, Db *db)
     TRY(account_seller_check(call, db, seller));
     if (!partner) {
         TRY(store_account_price_list(db, &scratch, seller->id, S("customers"), &adding.price_list));
+    }
+    if (adding.price_list.v == 0) {
+        TRY(price_default_for(call, db, seller->id, account.currency, &adding.price_list));
     }
     return account_add_row(call, db, &adding, &tx->account);
 }

@@ -45,6 +45,8 @@ typedef struct CheckInput {
     X(rule_price_versions, SqlCheckPriceVersions,                                                 \
       sql_check_price_versions(db, out, &rows, &count))                                           \
     X(rule_price_drafts, SqlCheckPriceDrafts, sql_check_price_drafts(db, out, &rows, &count))     \
+    X(rule_price_assignments, SqlCheckPriceAssignments,                                           \
+      sql_check_price_assignments(db, out, &rows, &count))                                        \
     X(rule_sell_rules, SqlCheckSellRules, sql_check_sell_rules(db, out, &rows, &count))           \
     X(rule_sale_open, SqlCheckSaleOpen, sql_check_sale_open(db, out, &rows, &count))              \
     X(rule_sale_changes, SqlCheckSaleChanges, sql_check_sale_changes(db, out, &rows, &count))     \

@@ -7,10 +7,10 @@
 #include "gen/sql_price.h"
 #include "store/catalogue_store.h"
 
-Err *store_price_office_lists(Db *db, Arena *out, AccountId owner, Str code, OfficeList **ret,
-                              size_t *ret_count)
+Err *store_price_office_lists(Db *db, Arena *out, AccountId owner, Str code, Date day,
+                              OfficeList **ret, size_t *ret_count)
 {
-    return sql_price_office_lists(db, out, owner, code, ret, ret_count);
+    return sql_price_office_lists(db, out, owner, code, day, ret, ret_count);
 }
 
 Err *store_price_office_rows(Db *db, Arena *out, const OfficeRowQuery *query, OfficeRow **ret,

@@ -33,8 +33,9 @@ typedef struct OfficeDifferenceQuery {
     int32_t max;
 } OfficeDifferenceQuery;
 
-/* By code; only the one of `code`, unless that is empty. At most 200. */
-MUST_USE Err *store_price_office_lists(Db *db, Arena *out, AccountId owner, Str code,
+/* By code; only the one of `code`, unless that is empty, with the accounts that have it on the day.
+ * At most 200. */
+MUST_USE Err *store_price_office_lists(Db *db, Arena *out, AccountId owner, Str code, Date day,
                                        OfficeList **ret, size_t *ret_count);
 /* `word` is what is searched for, anywhere. */
 MUST_USE Err *store_price_office_rows(Db *db, Arena *out, const OfficeRowQuery *query,

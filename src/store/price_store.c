@@ -17,12 +17,12 @@ static Err *edges_check(AccountId buyer, size_t rows)
     return NULL;
 }
 
-Err *store_price_chain(Db *db, Arena *out, AccountId buyer, PriceEdge ret_edges[PRICE_EDGE_MAX],
-                       size_t *ret_count, Str *ret_zone)
+Err *store_price_chain(Db *db, Arena *out, AccountId buyer, Date day,
+                       PriceEdge ret_edges[PRICE_EDGE_MAX], size_t *ret_count)
 {
     SqlPriceChain *rows;
     size_t count;
-    TRY(sql_price_chain(db, out, buyer, &rows, &count));
+    TRY(sql_price_chain(db, out, buyer, day, &rows, &count));
     TRY(edges_check(buyer, count));
     for (size_t i = 1; i < count; i++) {
         ret_edges[i - 1] = (PriceEdge){ .seller = rows[i].seller,
@@ -37,7 +37,6 @@ Err *store_price_chain(Db *db, Arena *out, AccountId buyer, PriceEdge ret_edges[
                                         .valid_from = rows[i].valid_from,
                                         .valid_to = rows[i].valid_to };
     }
-    *ret_zone = count > 0 ? rows[count - 1].time_zone : S("UTC");
     *ret_count = count > 0 ? count - 1 : 0;
     return NULL;
 }

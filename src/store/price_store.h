@@ -41,11 +41,10 @@ typedef struct PriceEdge {
     PriceTerms terms;
 } PriceEdge;
 
-/* The edges operator > ... > buyer, the operator's first; none for the operator itself. `ret_zone`:
- * the buyer's time zone, in whose day the prices count. */
-MUST_USE Err *store_price_chain(Db *db, Arena *out, AccountId buyer,
-                                PriceEdge ret_edges[PRICE_EDGE_MAX], size_t *ret_count,
-                                Str *ret_zone);
+/* The edges operator > ... > buyer, the operator's first, with the lists that they have on the day;
+ * none for the operator itself. */
+MUST_USE Err *store_price_chain(Db *db, Arena *out, AccountId buyer, Date day,
+                                PriceEdge ret_edges[PRICE_EDGE_MAX], size_t *ret_count);
 /* What is bought, and when. */
 typedef struct PriceAsk {
     AccountId buyer;

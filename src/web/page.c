@@ -207,7 +207,7 @@ Err *page_zone(Req *req, const Zone **ret_zone)
 
 bool page_prices(const Req *req, ProductView *products, size_t count)
 {
-    bool hidden = !actor_sees_prices(&req->actor);
+    bool hidden = req->signed_in && !actor_sees_prices(&req->actor); /* visitors: what is shown */
 
     for (size_t i = 0; hidden && i < count; i++) {
         products[i].priced = false;

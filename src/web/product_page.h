@@ -57,11 +57,13 @@ typedef struct ProductPage {
     Layout layout;
     ProductView product;
     Html description;
-    Str retention;  /* "10 minutes", "30 days" */
-    bool for_sale;  /* the reader's account has a price */
-    bool prices;    /* and the reader sees it */
-    bool can_order; /* else the page says why not: no price, or the reader does not buy */
-    Str sign_in;    /* for visitors: where to sign in; else empty */
+    Str retention;          /* "10 minutes", "30 days" */
+    bool for_sale;          /* the reader's account has a price */
+    bool prices;            /* and the reader sees it */
+    bool can_order;         /* else the page says why not: no price, or the reader does not buy */
+    Str sign_in;            /* for visitors: where to sign in; else empty */
+    const PlanView *listed; /* to visitors who see prices */
+    size_t listed_count;
     const PickerChoice *terms;
     size_t terms_count;
     const PickerChoice *billings; /* those sold for the chosen term */

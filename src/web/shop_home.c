@@ -1,5 +1,6 @@
 /* shop_home.c - GET /: the way into the catalogue, and a partner's own figures. */
 #include "gen/tpl_shop_home.h"
+#include "service/price_assign.h"
 #include "web/page.h"
 #include "web/shop_routes.h"
 
@@ -30,11 +31,13 @@ static Err *fill_figures(Call *call, HomePage *page)
 
 static Err *home_get(Req *req, Resp *resp)
 {
-    const App *app = req->app;
     Call call = page_call(req);
-    HomePage page = { .browse = req->signed_in || app->anonymous_browse };
+    HomePage page = { .browse = req->signed_in };
     Out out = out_new(req->arena, NULL);
 
+    if (!page.browse) {
+        TRY(svc_visitors_welcome(req->app, &page.browse));
+    }
     TRY(page_layout(req, S("Cloud services, from order to invoice"), SECTION_NONE, &page.layout));
     if (page.browse) {
         TRY(svc_shop_front(&call, &page.front));

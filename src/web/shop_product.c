@@ -65,6 +65,10 @@ static Err *page_fill(Req *req, Str code, const FieldValue *values, ProductView 
                       actor_can(&req->actor, ROLE_BUYER);
     page->prices = page_prices(req, &page->product, 1);
     (void)page_prices(req, addons, addon_count);
+    if (!req->signed_in && page->for_sale) {
+        page->listed = page->product.plans;
+        page->listed_count = page->product.plan_count;
+    }
     page->key = values[PICK_KEY].text.len > 0 ? values[PICK_KEY].text : page_key(req);
     return product_pick(values, req->arena, addons, addon_count, page);
 }
@@ -72,14 +76,10 @@ static Err *page_fill(Req *req, Str code, const FieldValue *values, ProductView 
 /* Reads the product and what was chosen of it. Fails: NOT_FOUND, SIGN_IN_REQUIRED. */
 static Err *product_fill(Req *req, Str code, const FieldValue *values, ProductPage *page)
 {
-    const App *app = req->app;
     Call call = page_call(req);
     ProductView *addons;
     size_t addon_count;
 
-    if (!req->signed_in && !app->anonymous_browse) {
-        return ERR(SIGN_IN_REQUIRED, "%s", "");
-    }
     TRY(svc_product(&call, code, &page->product, &addons, &addon_count));
     return page_fill(req, code, values, addons, addon_count, page);
 }

@@ -3,6 +3,7 @@
 
 #include "gen/tpl_shop_products.h"
 #include "http/uri.h"
+#include "service/price_assign.h"
 #include "web/page.h"
 #include "web/shop_routes.h"
 
@@ -22,7 +23,7 @@ enum {
 };
 _Static_assert(Q_SORT - Q_KIND == FACET_COUNT, "every facet can be chosen");
 
-enum { FACET_LINKS_MAX = 15 };
+enum { FACET_LINKS_MAX = 15, QUARTER_US = 15 * 60 * 1000 * 1000 };
 
 static const char *const kind_words[] = { "cloud_data_center",
                                           "cloud_server",
@@ -122,6 +123,8 @@ static Str cache_key(Req *req, const Layout *layout)
 {
     StrBuf key = buf_new(req->arena, 400);
 
+    /* Prices and lists begin and end at midnight where the reader is: at a quarter of an hour. */
+    key_number(&key, page_call(req).now.us / QUARTER_US);
     if (req->signed_in) {
         key_number(&key, req->actor.account.v);
         key_number(&key, layout->kind);
@@ -270,8 +273,11 @@ static Err *products_render(Req *req, ProductsPage *page, Str *ret_html)
 
 static Err *browse_allowed(const Req *req)
 {
-    const App *app = req->app;
-    return req->signed_in || app->anonymous_browse ? NULL : ERR(SIGN_IN_REQUIRED, "%s", "");
+    bool welcome = req->signed_in;
+    if (!welcome) {
+        TRY(svc_visitors_welcome(req->app, &welcome));
+    }
+    return welcome ? NULL : ERR(SIGN_IN_REQUIRED, "%s", "");
 }
 
 static Err *products_get(Req *req, Resp *resp)
@@ -301,7 +307,7 @@ static bool products_quick(Req *req, Resp *resp)
     Layout layout = { .title = S("") }; /* a visitor's key has none of it */
     int64_t version;
 
-    if ((!req->signed_in && !app->anonymous_browse) ||
+    if ((!req->signed_in && !svc_visitors_welcome_known(app)) ||
         str_find(req->target, S("done="), 0) < req->target.len ||
         !svc_catalogue_version_known(app, &version) ||
         (req->signed_in && !page_layout_known(req, S("Catalogue"), SECTION_CATALOGUE, &layout))) {

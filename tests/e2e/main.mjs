@@ -17,6 +17,7 @@ import { orderAsPartner } from "./partner_order.mjs";
 import { useAsPartner } from "./partner_service.mjs";
 import { sellByRules } from "./sell_rules.mjs";
 import { manyAtOnce, severalCustomers } from "./several.mjs";
+import { letVisitorsIn } from "./visitors.mjs";
 
 const word = process.argv[2] ?? "";
 const world = {
@@ -45,6 +46,7 @@ const journeys = [
   ["The operator edits the catalogue", editCatalogue],
   ["The operator edits a price list", editPrices],
   ["A partner sells by rules of its own", sellByRules],
+  ["The operator says what visitors see", letVisitorsIn],
   ["A partner orders for two end customers at once", severalCustomers],
   ["She puts many items in at once", manyAtOnce],
   ["The main task without scripts", withoutScripts],
