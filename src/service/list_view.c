@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "service/person_internal.h"
 #include "store/list_view_store.h"
 
 typedef struct ViewTx {
@@ -80,6 +81,12 @@ static Err *form_check(const ListViewForm *form)
     return NULL;
 }
 
+/* In the history of the one who saved it, since a shared one is shown to all of the account. */
+static Err *view_event(Call *call, Db *db, Str name, Str summary)
+{
+    return person_event(call, db, call->actor.account, call->actor.user, name, summary, S(""));
+}
+
 static Err *save_body(Db *db, void *context)
 {
     ViewTx *tx = context;
@@ -96,9 +103,13 @@ static Err *save_body(Db *db, void *context)
     int64_t count;
     TRY(store_list_view_save(db, &view));
     TRY(store_list_view_count(db, view.user, &count));
-    return count <= LIST_VIEWS_MAX
-               ? NULL
-               : ERR_FIELD(FIELD_INVALID, "name", "one view more than %d", LIST_VIEWS_MAX);
+    if (count > LIST_VIEWS_MAX) {
+        return ERR_FIELD(FIELD_INVALID, "name", "one view more than %d", LIST_VIEWS_MAX);
+    }
+    Str summary =
+        arena_printf(tx->call->out, "Saved the view %.*s of the list %.*s%s", STR_ARG(form->name),
+                     STR_ARG(form->list), form->shared ? ", for all of the account" : "");
+    return view_event(tx->call, db, S("user.view_saved"), summary);
 }
 
 Err *svc_list_view_save(Call *call, const ListViewForm *form)
@@ -113,7 +124,10 @@ static Err *delete_body(Db *db, void *context)
     ViewTx *tx = context;
     bool deleted;
     TRY(store_list_view_delete(db, tx->call->actor.user, tx->id, &deleted));
-    return deleted ? NULL : ERR(NOT_FOUND, "no view %" PRId64 " of the user", tx->id.v);
+    if (!deleted) {
+        return ERR(NOT_FOUND, "no view %" PRId64 " of the user", tx->id.v);
+    }
+    return view_event(tx->call, db, S("user.view_deleted"), S("Deleted a saved view of a list"));
 }
 
 Err *svc_list_view_delete(Call *call, ListViewId id)

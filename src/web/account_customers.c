@@ -4,7 +4,10 @@
 #include "service/checkout.h"
 #include "web/account_page.h"
 #include "web/account_routes.h"
+#include "web/csv_list.h"
 #include "web/customer_page.h"
+
+#include <inttypes.h>
 
 enum { Q_SEARCH, Q_AFTER };
 static const Field query[] = {
@@ -26,6 +29,7 @@ static Err *customers_get(Req *req, Resp *resp)
     TRY(svc_customers(&call, page.search, &cursor, &customers, &page.customers_count));
     page.customers = customers;
     page.pager = list_pager(req->arena, S("/end-customers"), filters, COUNT_OF(filters), &cursor);
+    page.csv = list_url(req->arena, S("/end-customers.csv"), filters, COUNT_OF(filters), S(""));
     TRY(page_layout(req, S("End customers"), SECTION_CUSTOMERS, &page.layout));
     TRY(page_zone(req, &zone));
     Out out = out_new(req->arena, zone);
@@ -109,6 +113,58 @@ static Err *customer_order(Req *req, Resp *resp)
     TRY(err);
     return page_done(resp, S("/basket"), S("customer-chosen"));
 }
+
+static Err *customers_read(Req *req, Call *call, Page *page, const void **ret_rows,
+                           size_t *ret_count)
+{
+    AccountView *rows;
+
+    TRY(svc_customers(call, req->query[Q_SEARCH].text, page, &rows, ret_count));
+    *ret_rows = rows;
+    return NULL;
+}
+
+static void customers_row(Req *req, const void *row, CsvOut *csv)
+{
+    const AccountView *view = row;
+
+    csv_cell(csv, view->code);
+    csv_cell_text(csv, view->name);
+    csv_cell(csv, account_state_name(view->state));
+    csv_cell_text(csv, view->contact_name);
+    csv_cell_text(csv, view->email);
+    csv_cell_text(csv, view->phone);
+    csv_cell_text(csv, view->street);
+    csv_cell_text(csv, view->city);
+    csv_cell_text(csv, view->region);
+    csv_cell_text(csv, view->postcode);
+    csv_cell(csv, view->country);
+    csv_cell_text(csv, view->vat_number);
+    csv_cell(csv, arena_printf(req->arena, "%" PRId64, view->subscription_count));
+    csv_cell_instant(req, csv, view->created_at);
+}
+
+static Err *customers_csv_get(Req *req, Resp *resp)
+{
+    static const CsvList list = { .file = STR_INIT("end-customers.csv"),
+                                  .columns = STR_INIT(
+                                      "id,name,state,contact,email,phone,street,city,region,"
+                                      "postcode,country,vat_number,subscriptions,created_at"),
+                                  .row_size = sizeof(AccountView),
+                                  .read = customers_read,
+                                  .row = customers_row };
+    return csv_list(req, resp, &list);
+}
+
+const Route customers_csv_route = {
+    .method = HTTP_GET,
+    .path = "/end-customers.csv",
+    .handle = customers_csv_get,
+    .access = ACCESS_PARTNER | ACCESS_OPERATOR,
+    .query = query,
+    .query_count = COUNT_OF(query),
+    .summary = "End customers as CSV",
+};
 
 const Route customers_route = {
     .method = HTTP_GET,

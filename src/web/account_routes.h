@@ -20,6 +20,7 @@ extern const Route customer_new_route;
 extern const Route customer_order_route;
 extern const Route customer_route;
 extern const Route customers_route;
+extern const Route customers_csv_route;
 extern const Route order_allow_route;
 extern const Route order_cancel_route;
 extern const Route order_events_route;
@@ -51,6 +52,7 @@ extern const Route subscriptions_route;
 extern const Route usage_csv_route;
 extern const Route usage_route;
 extern const Route workspace_route;
+extern const Route workspace_csv_route;
 extern const Route waits_csv_route;
 extern const Route waits_route;
 

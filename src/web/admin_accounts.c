@@ -3,6 +3,9 @@
 #include "gen/tpl_admin_accounts.h"
 #include "web/account_page.h"
 #include "web/admin_routes.h"
+#include "web/csv_list.h"
+
+#include <inttypes.h>
 
 enum { SUBSCRIPTION_SHOWN_MAX = 20 };
 
@@ -23,6 +26,7 @@ static Err *accounts_get(Req *req, Resp *resp)
     TRY(page_zone(req, &zone));
     TRY(svc_accounts(&call, &list, &accounts, &page.accounts_count));
     page.accounts = accounts;
+    page.csv = S("/admin/accounts.csv");
     page.pager = list_pager(req->arena, S("/admin/accounts"), NULL, 0, &list);
     Out out = out_new(req->arena, zone);
     tpl_admin_accounts(&out, &page);
@@ -67,6 +71,58 @@ static Err *account_get(Req *req, Resp *resp)
     tpl_admin_account(&out, &page);
     return resp_html(resp, out_str(&out));
 }
+
+static Err *accounts_read(Req *req, Call *call, Page *page, const void **ret_rows,
+                          size_t *ret_count)
+{
+    AccountView *rows;
+
+    (void)req;
+    TRY(svc_accounts(call, page, &rows, ret_count));
+    *ret_rows = rows;
+    return NULL;
+}
+
+static void accounts_row(Req *req, const void *row, CsvOut *csv)
+{
+    const AccountView *view = row;
+
+    csv_cell(csv, view->code);
+    csv_cell_text(csv, view->name);
+    csv_cell(csv, account_kind_name(view->kind));
+    csv_cell(csv, account_state_name(view->state));
+    csv_cell_text(csv, view->parent_name);
+    csv_cell_text(csv, view->contact_name);
+    csv_cell_text(csv, view->email);
+    csv_cell_text(csv, view->city);
+    csv_cell(csv, view->country);
+    csv_cell_text(csv, view->vat_number);
+    csv_cell(csv, view->currency);
+    csv_cell(csv, arena_printf(req->arena, "%" PRId64, view->subscription_count));
+    csv_cell_instant(req, csv, view->created_at);
+}
+
+static Err *accounts_csv_get(Req *req, Resp *resp)
+{
+    static const CsvList list = { .file = STR_INIT("accounts.csv"),
+                                  .columns = STR_INIT(
+                                      "id,name,kind,state,seller,contact,email,city,country,"
+                                      "vat_number,currency,subscriptions,created_at"),
+                                  .row_size = sizeof(AccountView),
+                                  .read = accounts_read,
+                                  .row = accounts_row };
+    return csv_list(req, resp, &list);
+}
+
+const Route admin_accounts_csv_route = {
+    .method = HTTP_GET,
+    .path = "/admin/accounts.csv",
+    .handle = accounts_csv_get,
+    .access = ACCESS_OPERATOR,
+    .query = query,
+    .query_count = COUNT_OF(query),
+    .summary = "Accounts as CSV",
+};
 
 const Route admin_account_route = {
     .method = HTTP_GET,

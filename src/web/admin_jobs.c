@@ -2,6 +2,9 @@
 #include "gen/tpl_admin_jobs.h"
 #include "web/account_page.h"
 #include "web/admin_routes.h"
+#include "web/csv_list.h"
+
+#include <inttypes.h>
 
 static const char *const state_words[] = { "queued", "running", "done", "failed", NULL };
 _Static_assert(COUNT_OF(state_words) == JOB_STATE_COUNT + 1, "every state can be chosen");
@@ -52,6 +55,7 @@ static Err *jobs_render(Req *req, Resp *resp, AdminJobsPage *page, Page *list)
     page->jobs = jobs;
     page->can_retry = actor_can(&req->actor, ROLE_ADMINISTRATOR);
     ListFilter filters[] = { { S("state"), page->state } };
+    page->csv = list_url(req->arena, S("/admin/jobs.csv"), filters, COUNT_OF(filters), S(""));
     page->pager = list_pager(req->arena, S("/admin/jobs"), filters, COUNT_OF(filters), list);
     Out out = out_new(req->arena, zone);
     tpl_admin_jobs(&out, page);
@@ -99,6 +103,53 @@ static Err *job_retry(Req *req, Resp *resp)
                 S("The job is not failed, so there is nothing to try again."));
     return jobs_render(req, resp, &page, &list);
 }
+
+static Err *jobs_read(Req *req, Call *call, Page *page, const void **ret_rows, size_t *ret_count)
+{
+    JobView *rows;
+
+    TRY(svc_jobs(call, req->query[Q_STATE].text, page, &rows, ret_count));
+    *ret_rows = rows;
+    return NULL;
+}
+
+static void jobs_row(Req *req, const void *row, CsvOut *csv)
+{
+    const JobView *view = row;
+
+    csv_cell(csv, view->code);
+    csv_cell(csv, job_kind_name(view->kind));
+    csv_cell(csv, job_state_name(view->state));
+    csv_cell(csv, view->subject);
+    csv_cell_text(csv, view->key);
+    csv_cell(csv, arena_printf(req->arena, "%" PRId64, view->attempts));
+    csv_cell_text(csv, view->cause);
+    csv_cell_instant(req, csv, view->run_at);
+    csv_cell_instant(req, csv, view->created_at);
+    csv_cell_instant(req, csv, view->done_at);
+}
+
+static Err *jobs_csv_get(Req *req, Resp *resp)
+{
+    static const CsvList list = { .file = STR_INIT("jobs.csv"),
+                                  .columns =
+                                      STR_INIT("id,kind,state,subject,key,attempts,cause,run_at,"
+                                               "created_at,done_at"),
+                                  .row_size = sizeof(JobView),
+                                  .read = jobs_read,
+                                  .row = jobs_row };
+    return csv_list(req, resp, &list);
+}
+
+const Route admin_jobs_csv_route = {
+    .method = HTTP_GET,
+    .path = "/admin/jobs.csv",
+    .handle = jobs_csv_get,
+    .access = ACCESS_OPERATOR,
+    .query = query,
+    .query_count = COUNT_OF(query),
+    .summary = "Jobs as CSV",
+};
 
 const Route admin_job_retry_route = {
     .method = HTTP_POST,

@@ -48,6 +48,7 @@ static Err *orders_render(Req *req, Resp *resp, AdminOrdersPage *page)
                    &page->table.orders_count));
     page->table.orders = orders;
     ListFilter filters[] = { { S("state"), page->state } };
+    page->csv = list_url(req->arena, S("/orders.csv"), filters, COUNT_OF(filters), S(""));
     page->pager = list_pager(req->arena, S("/admin/orders"), filters, COUNT_OF(filters), &list);
     Out out = out_new(req->arena, zone);
     tpl_admin_orders(&out, page);

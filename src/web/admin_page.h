@@ -27,6 +27,7 @@ typedef struct AdminAccountsPage {
     const AccountView *accounts;
     size_t accounts_count;
     Pager pager;
+    Str csv; /* the list as a file */
 } AdminAccountsPage;
 
 typedef struct AdminAccountPage {
@@ -48,6 +49,7 @@ typedef struct AdminOrdersPage {
     size_t states_count;
     AdminOrderTable table;
     Pager pager;
+    Str csv; /* the list as a file */
 } AdminOrdersPage;
 
 typedef struct AdminJob {
@@ -63,6 +65,7 @@ typedef struct AdminJobsPage {
     const AdminJob *jobs;
     size_t jobs_count;
     Pager pager;
+    Str csv; /* the list as a file */
 } AdminJobsPage;
 
 #endif

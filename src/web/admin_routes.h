@@ -8,6 +8,7 @@
 
 extern const Route admin_account_route;
 extern const Route admin_accounts_route;
+extern const Route admin_accounts_csv_route;
 extern const Route admin_agreement_end_route;
 extern const Route admin_agreement_new_post_route;
 extern const Route admin_agreement_new_route;
@@ -40,6 +41,7 @@ extern const Route admin_imports_route;
 extern const Route admin_imports_csv_route;
 extern const Route admin_job_retry_route;
 extern const Route admin_jobs_route;
+extern const Route admin_jobs_csv_route;
 extern const Route admin_orders_route;
 extern const Route admin_price_accounts_csv_route;
 extern const Route admin_price_accounts_end_route;

@@ -1,7 +1,10 @@
 /* billing_fx.c - /billing/fx: exchange rates, and documents that wait for one. */
 #include "gen/tpl_account_fx.h"
 #include "web/billing_routes.h"
+#include "web/csv_list.h"
 #include "web/fx_page.h"
+
+#include <inttypes.h>
 
 enum { FORM_BYTES_MAX = 256 * 1024 };
 
@@ -69,6 +72,48 @@ static Err *fx_post(Req *req, Resp *resp)
     page.refusals_count = result.refusals_count;
     return show(req, resp, &req->form[0], &page);
 }
+
+static Err *rates_read(Req *req, Call *call, Page *page, const void **ret_rows, size_t *ret_count)
+{
+    FxRateView *rows;
+
+    (void)req;
+    TRY(svc_fx_rates(call, page, &rows, ret_count));
+    *ret_rows = rows;
+    return NULL;
+}
+
+static void rates_row(Req *req, const void *row, CsvOut *csv)
+{
+    const FxRateView *view = row;
+
+    csv_cell(csv, view->code);
+    csv_cell(csv, date_format(req->arena, view->day));
+    csv_cell_text(csv, view->text);
+    csv_cell(csv, arena_printf(req->arena, "%" PRId64, view->sequence));
+    csv_cell_text(csv, view->source);
+    csv_cell_instant(req, csv, view->created_at);
+}
+
+static Err *rates_csv_get(Req *req, Resp *resp)
+{
+    static const CsvList list = { .file = STR_INIT("exchange-rates.csv"),
+                                  .columns = STR_INIT("id,day,rate,sequence,source,created_at"),
+                                  .row_size = sizeof(FxRateView),
+                                  .read = rates_read,
+                                  .row = rates_row };
+    return csv_list(req, resp, &list);
+}
+
+const Route fx_csv_route = {
+    .method = HTTP_GET,
+    .path = "/billing/fx.csv",
+    .handle = rates_csv_get,
+    .access = ACCESS_PARTNER | ACCESS_OPERATOR | ROLE_BILLING,
+    .query = query,
+    .query_count = COUNT_OF(query),
+    .summary = "Exchange rates as CSV",
+};
 
 const Route fx_route = {
     .method = HTTP_GET,

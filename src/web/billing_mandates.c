@@ -2,6 +2,7 @@
 #include "gen/tpl_account_mandates.h"
 #include "web/billing_form.h"
 #include "web/billing_routes.h"
+#include "web/csv_list.h"
 #include "web/debit_page.h"
 
 enum { Q_AFTER, Q_COUNT };
@@ -109,6 +110,61 @@ static Err *mandate_revoke(Req *req, Resp *resp)
     TRY(svc_mandate_revoke(&call, id));
     return page_done(resp, S("/billing/mandates"), S("mandate-revoked"));
 }
+
+static Err *mandates_read(Req *req, Call *call, Page *page, const void **ret_rows,
+                          size_t *ret_count)
+{
+    MandateView *rows;
+
+    (void)req;
+    TRY(svc_mandates(call, page, &rows, ret_count));
+    *ret_rows = rows;
+    return NULL;
+}
+
+static void mandates_row(Req *req, const void *row, CsvOut *csv)
+{
+    const MandateView *view = row;
+
+    csv_cell(csv, view->code);
+    csv_cell_text(csv, view->reference);
+    csv_cell(csv, mandate_state_name(view->state));
+    csv_cell(csv, view->seller_code);
+    csv_cell_text(csv, view->seller_name);
+    csv_cell(csv, view->buyer_code);
+    csv_cell_text(csv, view->buyer_name);
+    csv_cell_text(csv, view->holder);
+    csv_cell_text(csv, view->iban);
+    csv_cell(csv, debit_scheme_name(view->scheme));
+    csv_cell(csv, view->one_off ? S("yes") : S("no"));
+    csv_cell(csv, date_is_none(view->signed_on) ? S("") : date_format(req->arena, view->signed_on));
+    csv_cell(csv, date_is_none(view->used_on) ? S("") : date_format(req->arena, view->used_on));
+    csv_cell_text(csv, view->cause);
+    csv_cell_instant(req, csv, view->created_at);
+}
+
+static Err *mandates_csv_get(Req *req, Resp *resp)
+{
+    static const CsvList list = { .file = STR_INIT("mandates.csv"),
+                                  .columns =
+                                      STR_INIT("id,reference,state,seller,seller_name,buyer,"
+                                               "buyer_name,holder,iban,scheme,one_off,signed_on,"
+                                               "used_on,cause,created_at"),
+                                  .row_size = sizeof(MandateView),
+                                  .read = mandates_read,
+                                  .row = mandates_row };
+    return csv_list(req, resp, &list);
+}
+
+const Route mandates_csv_route = {
+    .method = HTTP_GET,
+    .path = "/billing/mandates.csv",
+    .handle = mandates_csv_get,
+    .access = ACCESS_SIGNED_IN | ROLE_BILLING,
+    .query = query,
+    .query_count = COUNT_OF(query),
+    .summary = "Mandates as CSV",
+};
 
 const Route mandates_route = {
     .method = HTTP_GET,

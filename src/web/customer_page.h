@@ -15,6 +15,7 @@ typedef struct CustomersPage {
     const AccountView *customers;
     size_t customers_count;
     Pager pager;
+    Str csv; /* the list as a file */
     bool can_add;
 } CustomersPage;
 

@@ -2,11 +2,11 @@
 #include "gen/tpl_account_joining.h"
 #include "service/customer.h"
 #include "web/account_page.h"
-#include "web/csv.h"
+#include "web/csv_list.h"
 #include "web/joining_page.h"
 #include "web/register_routes.h"
 
-enum { Q_AFTER, CSV_PAGE_MAX = 50 };
+enum { Q_AFTER };
 static const Field query[] = {
     [Q_AFTER] = { "after", FIELD_CODE, "Where the list goes on" },
 };
@@ -219,8 +219,10 @@ static Err *withdraw_post(Req *req, Resp *resp)
     return done(req, resp, svc_join_withdraw(&call, id), "withdrawn");
 }
 
-static void csv_joining(Req *req, CsvOut *csv, const JoinView *view)
+static void csv_joining(Req *req, const void *row, CsvOut *csv)
 {
+    const JoinView *view = row;
+
     csv_cell(csv, view->code);
     csv_cell(csv, join_asker_name(view->asked_by));
     csv_cell(csv, join_state_name(view->state));
@@ -230,29 +232,30 @@ static void csv_joining(Req *req, CsvOut *csv, const JoinView *view)
     csv_cell_text(csv, view->message);
     csv_cell_text(csv, view->answer);
     csv_cell(csv, instant_format(req->arena, view->created_at));
-    csv_cell(csv, view->decided_at.us == 0 ? S("") : instant_format(req->arena, view->decided_at));
-    csv_line_end(csv);
+    csv_cell_instant(req, csv, view->decided_at);
+}
+
+static Err *csv_read(Req *req, Call *call, Page *page, const void **ret_rows, size_t *ret_count)
+{
+    JoinView *rows;
+
+    (void)req;
+    TRY(svc_joinings(call, page, &rows, ret_count));
+    *ret_rows = rows;
+    return NULL;
 }
 
 static Err *joining_csv(Req *req, Resp *resp)
 {
-    Call call = page_call(req);
-    CsvOut csv =
-        csv_new(req->arena,
-                S("id,asked_by,state,partner,seller,email,message,answer,created_at,decided_at"));
-    Page list = { .limit = LIST_MAX };
-
-    for (size_t round = 0; round < CSV_PAGE_MAX && (round == 0 || list.next.len > 0); round++) {
-        JoinView *views;
-        size_t count;
-        list.after = list.next;
-        list.next = S("");
-        TRY(svc_joinings(&call, &list, &views, &count));
-        for (size_t i = 0; i < count; i++) {
-            csv_joining(req, &csv, &views[i]);
-        }
-    }
-    return csv_send(resp, &csv, S("joining.csv"));
+    static const CsvList file = {
+        .file = STR_INIT("joining.csv"),
+        .columns =
+            STR_INIT("id,asked_by,state,partner,seller,email,message,answer,created_at,decided_at"),
+        .row_size = sizeof(JoinView),
+        .read = csv_read,
+        .row = csv_joining
+    };
+    return csv_list(req, resp, &file);
 }
 
 #define JOINING_ACCESS (ACCESS_OPERATOR | ACCESS_PARTNER | ROLE_ADMINISTRATOR)

@@ -12,6 +12,7 @@ typedef struct MailsPage {
     const MailView *mails;
     size_t mails_count;
     Pager pager;
+    Str csv; /* the list as a file */
 } MailsPage;
 
 typedef struct MailSwitch {

@@ -2,8 +2,11 @@
 #include "gen/tpl_account_mail_settings.h"
 #include "gen/tpl_admin_mails.h"
 #include "web/account_page.h"
+#include "web/csv_list.h"
 #include "web/mail_page.h"
 #include "web/people_routes.h"
+
+#include <inttypes.h>
 
 static const char *const state_words[] = { "queued", "running", "done", "failed", NULL };
 
@@ -32,6 +35,7 @@ static Err *mails_get(Req *req, Resp *resp)
     TRY(svc_mails(&call, page.state, &list, &mails, &page.mails_count));
     page.mails = mails;
     ListFilter filters[] = { { S("state"), page.state } };
+    page.csv = list_url(req->arena, S("/admin/mails.csv"), filters, COUNT_OF(filters), S(""));
     page.pager = list_pager(req->arena, S("/admin/mails"), filters, COUNT_OF(filters), &list);
     Out out = out_new(req->arena, zone);
     tpl_admin_mails(&out, &page);
@@ -75,6 +79,54 @@ static Err *settings_post(Req *req, Resp *resp)
     TRY(svc_mail_switches_set(&call, &wanted));
     return page_done(resp, S("/settings/mails"), S("saved"));
 }
+
+static Err *mails_read(Req *req, Call *call, Page *page, const void **ret_rows, size_t *ret_count)
+{
+    MailView *rows;
+
+    TRY(svc_mails(call, req->query[Q_STATE].text, page, &rows, ret_count));
+    *ret_rows = rows;
+    return NULL;
+}
+
+static void mails_row(Req *req, const void *row, CsvOut *csv)
+{
+    const MailView *view = row;
+
+    csv_cell(csv, view->code);
+    csv_cell(csv, view->account_code);
+    csv_cell_text(csv, view->account_name);
+    csv_cell(csv, mail_kind_name(view->kind));
+    csv_cell_text(csv, view->recipient);
+    csv_cell_text(csv, view->subject);
+    csv_cell(csv, view->state);
+    csv_cell(csv, arena_printf(req->arena, "%" PRId64, view->attempts));
+    csv_cell_text(csv, view->cause);
+    csv_cell_instant(req, csv, view->created_at);
+    csv_cell_instant(req, csv, view->sent_at);
+}
+
+static Err *mails_csv_get(Req *req, Resp *resp)
+{
+    static const CsvList list = { .file = STR_INIT("mails.csv"),
+                                  .columns = STR_INIT(
+                                      "id,account,account_name,kind,recipient,subject,state,"
+                                      "attempts,cause,created_at,sent_at"),
+                                  .row_size = sizeof(MailView),
+                                  .read = mails_read,
+                                  .row = mails_row };
+    return csv_list(req, resp, &list);
+}
+
+const Route admin_mails_csv_route = {
+    .method = HTTP_GET,
+    .path = "/admin/mails.csv",
+    .handle = mails_csv_get,
+    .access = ACCESS_OPERATOR,
+    .query = query,
+    .query_count = COUNT_OF(query),
+    .summary = "Mails as CSV",
+};
 
 const Route admin_mails_route = {
     .method = HTTP_GET,

@@ -3,6 +3,7 @@
 #include "gen/tpl_account_users.h"
 #include "service/customer.h"
 #include "web/account_page.h"
+#include "web/csv_list.h"
 #include "web/people_page.h"
 #include "web/people_routes.h"
 
@@ -69,6 +70,7 @@ static Err *people_get(Req *req, Resp *resp)
     page.account_code = account.code;
     page.own = account.id.v == req->actor.account.v;
     ListFilter filters[] = { { S("account"), req->query[Q_ACCOUNT].text } };
+    page.csv = list_url(req->arena, S("/users.csv"), filters, COUNT_OF(filters), S(""));
     page.pager = list_pager(req->arena, S("/users"), filters, COUNT_OF(filters), &list);
     Out out = out_new(req->arena, zone);
     tpl_account_users(&out, &page);
@@ -129,6 +131,54 @@ static Err *new_post(Req *req, Resp *resp)
     Str path = arena_printf(req->arena, "/users/%.*s", STR_ARG(user_code(req->arena, id)));
     return page_done(resp, path, S("invited"));
 }
+
+static Err *people_read(Req *req, Call *call, Page *page, const void **ret_rows, size_t *ret_count)
+{
+    AccountView account;
+    PersonView *rows;
+
+    TRY(account_of(req, req->query[Q_ACCOUNT].text, &account));
+    TRY(svc_people(call, account.id, page, &rows, ret_count));
+    *ret_rows = rows;
+    return NULL;
+}
+
+static void people_row(Req *req, const void *row, CsvOut *csv)
+{
+    const PersonView *view = row;
+
+    csv_cell(csv, view->code);
+    csv_cell_text(csv, view->name);
+    csv_cell_text(csv, view->email);
+    csv_cell_text(csv, view->role_words);
+    csv_cell(csv, person_state_name(view->state));
+    csv_cell(csv, view->account_code);
+    csv_cell_text(csv, view->account_name);
+    csv_cell_instant(req, csv, view->created_at);
+    csv_cell_instant(req, csv, view->signed_in_at);
+}
+
+static Err *people_csv_get(Req *req, Resp *resp)
+{
+    static const CsvList list = { .file = STR_INIT("users.csv"),
+                                  .columns =
+                                      STR_INIT("id,name,email,roles,state,account,account_name,"
+                                               "created_at,signed_in_at"),
+                                  .row_size = sizeof(PersonView),
+                                  .read = people_read,
+                                  .row = people_row };
+    return csv_list(req, resp, &list);
+}
+
+const Route people_csv_route = {
+    .method = HTTP_GET,
+    .path = "/users.csv",
+    .handle = people_csv_get,
+    .access = ACCESS_SIGNED_IN | ROLE_ADMINISTRATOR,
+    .query = query,
+    .query_count = COUNT_OF(query),
+    .summary = "People as CSV",
+};
 
 const Route people_route = {
     .method = HTTP_GET,

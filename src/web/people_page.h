@@ -32,6 +32,7 @@ typedef struct PeoplePage {
     const PersonView *people;
     size_t people_count;
     Pager pager;
+    Str csv; /* the list as a file */
 } PeoplePage;
 
 typedef struct PersonNewPage {

@@ -5,6 +5,7 @@
 #include "http/route.h"
 
 extern const Route people_route;
+extern const Route people_csv_route;
 extern const Route person_new_route;
 extern const Route person_new_post_route;
 extern const Route person_route;
@@ -32,6 +33,7 @@ extern const Route acting_csv_route;
 
 /* mails.c */
 extern const Route admin_mails_route;
+extern const Route admin_mails_csv_route;
 extern const Route mail_settings_route;
 extern const Route mail_settings_post_route;
 

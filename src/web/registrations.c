@@ -2,11 +2,11 @@
  */
 #include "gen/tpl_account_registrations.h"
 #include "web/account_page.h"
-#include "web/csv.h"
+#include "web/csv_list.h"
 #include "web/register_page.h"
 #include "web/register_routes.h"
 
-enum { Q_AFTER, CSV_PAGE_MAX = 50 };
+enum { Q_AFTER };
 static const Field query[] = {
     [Q_AFTER] = { "after", FIELD_CODE, "Page", .max = 40 },
 };
@@ -61,8 +61,10 @@ static Err *list_get(Req *req, Resp *resp)
     return list_page(req, resp, NULL);
 }
 
-static void csv_registration(Req *req, CsvOut *csv, const RegistrationView *view)
+static void csv_registration(Req *req, const void *row, CsvOut *csv)
 {
+    const RegistrationView *view = row;
+
     csv_cell(csv, view->code);
     csv_cell(csv, account_kind_name(view->kind));
     csv_cell(csv, registration_state_name(view->state));
@@ -76,28 +78,29 @@ static void csv_registration(Req *req, CsvOut *csv, const RegistrationView *view
     csv_cell_text(csv, view->reason);
     csv_cell(csv, view->account_code);
     csv_cell(csv, instant_format(req->arena, view->created_at));
-    csv_cell(csv, view->decided_at.us == 0 ? S("") : instant_format(req->arena, view->decided_at));
-    csv_line_end(csv);
+    csv_cell_instant(req, csv, view->decided_at);
+}
+
+static Err *csv_read(Req *req, Call *call, Page *page, const void **ret_rows, size_t *ret_count)
+{
+    RegistrationView *rows;
+
+    (void)req;
+    TRY(svc_registrations(call, page, &rows, ret_count));
+    *ret_rows = rows;
+    return NULL;
 }
 
 static Err *list_csv(Req *req, Resp *resp)
 {
-    Call call = page_call(req);
-    CsvOut csv = csv_new(req->arena, S("id,kind,state,company,contact,email,phone,city,country,"
-                                       "vat_number,reason,account,created_at,decided_at"));
-    Page list = { .limit = LIST_MAX };
-
-    for (size_t round = 0; round < CSV_PAGE_MAX && (round == 0 || list.next.len > 0); round++) {
-        RegistrationView *views;
-        size_t count;
-        list.after = list.next;
-        list.next = S("");
-        TRY(svc_registrations(&call, &list, &views, &count));
-        for (size_t i = 0; i < count; i++) {
-            csv_registration(req, &csv, &views[i]);
-        }
-    }
-    return csv_send(resp, &csv, S("registrations.csv"));
+    static const CsvList file = { .file = STR_INIT("registrations.csv"),
+                                  .columns = STR_INIT(
+                                      "id,kind,state,company,contact,email,phone,city,country,"
+                                      "vat_number,reason,account,created_at,decided_at"),
+                                  .row_size = sizeof(RegistrationView),
+                                  .read = csv_read,
+                                  .row = csv_registration };
+    return csv_list(req, resp, &file);
 }
 
 static Err *registration_id(Req *req, RegistrationId *ret_id)

@@ -12,6 +12,7 @@ typedef struct WorkspacePage {
     const ServiceView *services;
     size_t services_count;
     Pager pager;
+    Str csv; /* the list as a file */
 } WorkspacePage;
 
 typedef struct ServicePage {

@@ -166,6 +166,13 @@ SERVICE_TEST(a_view_is_saved_opens_the_list_and_is_shared)
     CHECK_INT(post(&walk, &anna, "/list-views/delete", fields).status, 303);
     others = get(&walk, &petros, "/subscriptions", "/subscriptions");
     CHECK(!contains(&others, "To renew"));
+    CHECK_STR(
+        str_trim(sql_rows(fixture, "SELECT summary FROM events WHERE name = 'user.view_saved' "
+                                   "ORDER BY id DESC LIMIT 1")),
+        S("Saved the view To renew of the list subscriptions, for all of the account"));
+    CHECK_STR(
+        str_trim(sql_rows(fixture, "SELECT count(*) FROM events WHERE name LIKE 'user.view%'")),
+        S("3"));
     walk_close(&walk);
 }
 
