@@ -4,7 +4,7 @@
 
 -- name: bill_due :many by=worker
 -- in:   after_buyer AccountId, after SubscriptionId, last_buyer AccountId, until Date, max int32
--- out:  buyer AccountId, seller AccountId, currency Currency, subscription SubscriptionId, account AccountId, owner AccountId, owner_name Str, title Str, quantity int64, price Decimal, price_source Str, charged_through Date?, due_on Date, started_on Date?, end_on Date?, term Str, billing Str, term_to Date?, anchor_day int32, tax_category TaxCategory, refund RefundPolicy, calendar_from Date?, open_on Date?, changes int64, event EventId?, metered bool, sale_kind SaleKind, setup Decimal
+-- out:  buyer AccountId, seller AccountId, currency Currency, subscription SubscriptionId, account AccountId, owner AccountId, owner_name Str, title Str, quantity int64, price Decimal, price_source Str, charged_through Date?, due_on Date, started_on Date?, end_on Date?, term Str, billing Str, term_to Date?, anchor_day int32, tax_category TaxCategory, refund RefundPolicy, calendar_from Date?, open_on Date?, changes int64, event EventId?, metered bool, sale_kind SaleKind, setup Decimal, plan PlanId, protection PriceProtection, protection_periods int64, priced_on Date?, reprices bool
 -- max:  1000
 SELECT e.buyer_id, e.seller_id, e.currency, s.id, s.account_id, s.owner_id, o.name, s.title, s.quantity, e.price_units,
        e.price_scale, e.price_source, e.charged_through, e.due_on, s.started_on, s.end_on, s.term, s.billing, s.term_to,
@@ -12,7 +12,12 @@ SELECT e.buyer_id, e.seller_id, e.currency, s.id, s.account_id, s.owner_id, o.na
        (SELECT v.id FROM events AS v
          WHERE v.subject_kind = 'subscription' AND v.subject_id = s.id AND v.name NOT LIKE 'subscription.cancel%'
          ORDER BY v.sequence DESC LIMIT 1),
-       e.tariff <> '', s.sale_kind, e.setup_units, e.setup_scale
+       e.tariff <> '', s.sale_kind, e.setup_units, e.setup_scale, s.plan_id, e.protection, e.protection_periods,
+       (SELECT MAX(c.effective_on) FROM subscription_changes AS c
+          JOIN subscription_change_prices AS p ON p.change_id = c.id AND p.buyer_id = e.buyer_id
+         WHERE c.subscription_id = s.id AND c.state <> @SaleChangeState.withdrawn),
+       e.tariff = '' AND s.sale_kind = @SaleKind.recurring AND s.end_on IS NULL AND s.trial_ends_on IS NULL
+       AND s.state IN (@SubscriptionState.active, @SubscriptionState.suspended)
   FROM subscription_edges AS e
  CROSS JOIN subscriptions AS s
  CROSS JOIN accounts AS a

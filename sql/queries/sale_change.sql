@@ -160,6 +160,11 @@ UPDATE subscription_edges
  WHERE c.id = :change AND subscription_edges.subscription_id = c.subscription_id
    AND subscription_edges.buyer_id = p.buyer_id;
 
+-- A run that read them before the change starts again.
+-- name: sale_edges_changed :exec
+-- in:   subscription SubscriptionId
+UPDATE subscription_edges SET changes = changes + 1 WHERE subscription_id = :subscription;
+
 -- The plans of its product, then of those that it can become.
 -- name: sale_plans :many
 -- in:   subscription SubscriptionId

@@ -309,6 +309,7 @@ static Err *page_write(BillWork *work, Db *db)
     const BillPage *page = work->page;
     Call *call = page->call;
     TRY(store_bill_move(db, call->scratch, work->moves, work->move_count));
+    TRY(bill_reprices_write(work, db));
     TRY(bill_page_cuts(work, db));
     if (page->issue_count > 0) {
         TRY(documents_issue(call, db, page->issues, page->issue_count));
@@ -330,6 +331,7 @@ Err *bill_page_body(Db *db, void *context)
     TRY(page_read(&work, db));
     TRY(page_parties(&work, db));
     TRY(page_histories(&work, db));
+    TRY(bill_reprice(&work, db));
     page_lists(&work);
     TRY(bill_charge_rows(&work));
     page_next(&work);

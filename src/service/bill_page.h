@@ -92,10 +92,18 @@ typedef struct BillRenewal {
     size_t line_first, line_count;
 } BillRenewal;
 
+/* A sale that is renewed after its protection, at another price. */
+typedef struct BillReprice {
+    const BillRow *row;
+    Date on;
+    Price price;
+    struct BillReprice *next; /* by row and day */
+} BillReprice;
+
 typedef struct BillWork {
     BillPage *page;
     Db *db;
-    const BillRow *rows;
+    BillRow *rows;
     size_t row_count; /* of those read, the ones that the page takes */
     DocumentPartyRow *parties;
     size_t party_count;
@@ -114,11 +122,17 @@ typedef struct BillWork {
     size_t parked_count;
     UsageDue *usages; /* of the metered sales */
     size_t usage_count;
+    BillReprice *reprices;
+    BillReprice **reprices_end;
 } BillWork;
 
 /* A sale as its lines are computed from it. Fails: SUBSCRIPTION_STATE, FIELD_INVALID. */
 MUST_USE Err *bill_charge_of(const BillRow *row, const DocumentPartyRow *seller,
                              const DocumentPartyRow *buyer, Charge *ret_charge);
+/* Puts the prices that count at renewals into the histories of the sales (bill_reprice.c). */
+MUST_USE Err *bill_reprice(BillWork *work, Db *db);
+/* Keeps them, of the sales that the page moves on. */
+MUST_USE Err *bill_reprices_write(BillWork *work, Db *db);
 /* Computes the lines of all rows; may take fewer rows than were read. */
 MUST_USE Err *bill_charge_rows(BillWork *work);
 /* A metered sale, rated from what the database has; then into the lists (bill_use.c). Fails: as

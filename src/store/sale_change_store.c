@@ -96,10 +96,20 @@ Err *store_sale_quantity_set(Db *db, SubscriptionId id, int64_t quantity)
     return sql_sale_quantity_set(db, id, quantity, NULL);
 }
 
+Err *store_sale_prices_set(Db *db, SaleChangeId change)
+{
+    return sql_sale_prices_set(db, change, NULL);
+}
+
+Err *store_sale_edges_changed(Db *db, SubscriptionId id)
+{
+    return sql_sale_edges_changed(db, id, NULL);
+}
+
 Err *store_sale_plan_set(Db *db, SaleChangeId change, Interval term)
 {
     TRY(sql_sale_plan_set(db, change, term.from, term.to, NULL));
-    return sql_sale_prices_set(db, change, NULL);
+    return store_sale_prices_set(db, change);
 }
 
 Err *store_sale_plans(Db *db, Arena *out, SubscriptionId id, PlanId **ret_plans, size_t *ret_count)

@@ -56,6 +56,10 @@ MUST_USE Err *store_sale_subject(Db *db, Arena *out, SubscriptionId id, SaleSubj
 /* From the operator's sale down. */
 MUST_USE Err *store_sale_edges(Db *db, Arena *out, SubscriptionId id, SaleEdge **ret_edges,
                                size_t *ret_count);
+/* One change more, on all its edges. */
+MUST_USE Err *store_sale_edges_changed(Db *db, SubscriptionId id);
+/* The prices of the change on its edges. */
+MUST_USE Err *store_sale_prices_set(Db *db, SaleChangeId change);
 MUST_USE Err *store_sale_quantity_set(Db *db, SubscriptionId id, int64_t quantity);
 /* The subscription has the plan of the change, with this running term, and its prices. */
 MUST_USE Err *store_sale_plan_set(Db *db, SaleChangeId change, Interval term);
