@@ -36,7 +36,8 @@ SELECT v.id, v.subscription_id, v.state, v.version, d.retention_minutes
   FROM subscriptions AS s
   JOIN services AS v ON v.subscription_id = s.id
   JOIN products AS d ON d.id = s.product_id
- WHERE (s.id = :subscription OR s.base_id = :subscription)
+ WHERE (s.id = :subscription OR s.base_id = :subscription
+        OR s.base_id IN (SELECT c.id FROM subscriptions AS c WHERE c.base_id = :subscription))
    AND s.state NOT IN (@SubscriptionState.ended, @SubscriptionState.transferred_out)
  ORDER BY s.id LIMIT 100;
 
@@ -64,6 +65,7 @@ SELECT p.subscription_id, p.buyer_id, p.from_on, p.to_on, l.id, l.position, l.ow
   JOIN document_lines AS l ON l.id = p.line_id
   JOIN documents AS d ON d.id = l.document_id
   JOIN documents AS i ON i.id = COALESCE(d.corrects_id, d.id)
- WHERE (s.id = :subscription OR s.base_id = :subscription)
+ WHERE (s.id = :subscription OR s.base_id = :subscription
+        OR s.base_id IN (SELECT c.id FROM subscriptions AS c WHERE c.base_id = :subscription))
    AND s.state NOT IN (@SubscriptionState.ended, @SubscriptionState.transferred_out) AND p.to_on > :from_on
  ORDER BY d.issuer_id, i.id, d.id, l.position LIMIT 500;

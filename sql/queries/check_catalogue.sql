@@ -30,3 +30,19 @@ SELECT 'product ' || p.code || ': a bundle that has plans of its own'
  WHERE EXISTS (SELECT 1 FROM bundle_items AS b WHERE b.bundle_id = p.id)
    AND EXISTS (SELECT 1 FROM plans AS pl WHERE pl.product_id = p.id AND pl.active)
  LIMIT 20;
+
+-- A bundle is sold whole: what hangs on a first part is of its bundle, for its owner, and ends with it.
+-- name: check_bundle_parts :many by=check
+-- out:  problem Str
+-- max:  20
+SELECT 'subscription ' || CAST(s.id AS text) || ': a part of a bundle that is not with its others'
+  FROM subscriptions AS s
+  LEFT JOIN subscriptions AS h ON h.id = s.base_id
+  JOIN order_lines AS l ON l.id = s.order_line_id
+ WHERE s.bundle_id IS NOT NULL
+   AND (l.bundle_id IS NULL OR l.bundle_id <> s.bundle_id
+        OR (h.id IS NOT NULL
+            AND (h.bundle_id IS NULL OR h.bundle_id <> s.bundle_id OR h.base_id IS NOT NULL OR h.owner_id <> s.owner_id
+                 OR (h.state = @SubscriptionState.ended AND s.state <> @SubscriptionState.ended)))
+        OR (h.id IS NULL AND NOT EXISTS (SELECT 1 FROM subscriptions AS c WHERE c.base_id = s.id AND c.bundle_id = s.bundle_id)))
+ ORDER BY s.id LIMIT 20;

@@ -105,13 +105,13 @@ UPDATE orders SET cause = :cause WHERE id = :id AND cause <> :cause;
 -- in:   id OrderLineId, order OrderId, position int32, base_line OrderLineId?, plan PlanId, product ProductId, title Str,
 -- in:   quantity int64, friendly_name Str, settings Str, price Decimal, state OrderLineState,
 -- in:   subscription SubscriptionId?, request_key Str?, action LineAction, target SubscriptionId?, at_when CancelWhen,
--- in:   trial_days int64
+-- in:   trial_days int64, bundle ProductId?
 INSERT INTO order_lines (id, order_id, position, base_line_id, plan_id, product_id, title, quantity, friendly_name,
                          settings, price_units, price_scale, state, subscription_id, cause, request_key,
-                         action, target_subscription_id, at_when, trial_days)
+                         action, target_subscription_id, at_when, trial_days, bundle_id)
 VALUES (:id, :order, :position, :base_line, :plan, :product, :title, :quantity, :friendly_name,
         :settings, :price_units, :price_scale, :state, :subscription, '', :request_key,
-        :action, :target, :at_when, :trial_days)
+        :action, :target, :at_when, :trial_days, :bundle)
     ON CONFLICT (order_id, request_key) DO NOTHING;
 
 -- name: order_line_exists :opt
@@ -133,7 +133,7 @@ SELECT COUNT(*), COALESCE(MAX(position), 0) FROM order_lines WHERE order_id = :o
 -- out:  tax_category TaxCategory, refund RefundPolicy, product_settings Str, subscription SubscriptionId?,
 -- out:  started_on Date?, service ServiceId?, service_state ServiceState?, service_simulated bool?, meter Str, sale_kind SaleKind,
 -- out:  action LineAction, target SubscriptionId?, at_when CancelWhen, plan_code Str,
--- out:  base_required bool, trial_days int64
+-- out:  base_required bool, trial_days int64, bundle ProductId?, bundle_name Str?
 -- max:  50
 SELECT l.id, l.base_line_id, l.plan_id, l.product_id, l.title, l.quantity,
        l.friendly_name, l.settings, l.price_units, l.price_scale, l.state, l.cause,
@@ -144,12 +144,14 @@ SELECT l.id, l.base_line_id, l.plan_id, l.product_id, l.title, l.quantity,
        (pl.active AND p.state = @ProductState.active), p.code, p.name, p.image, p.kind, p.connector, p.addon,
        p.tax_category, p.refund, p.settings, l.subscription_id,
        s.started_on, v.id, v.state, v.simulated, pl.meter, p.sale_kind,
-       l.action, l.target_subscription_id, l.at_when, pl.code, p.base_required, l.trial_days
+       l.action, l.target_subscription_id, l.at_when, pl.code, p.base_required, l.trial_days,
+       l.bundle_id, b.name
   FROM order_lines AS l
   JOIN plans AS pl ON pl.id = l.plan_id
   JOIN products AS p ON p.id = l.product_id
   LEFT JOIN subscriptions AS s ON s.id = l.subscription_id
   LEFT JOIN services AS v ON v.subscription_id = l.subscription_id
+  LEFT JOIN products AS b ON b.id = l.bundle_id
  WHERE l.order_id = :order
  ORDER BY l.position LIMIT 50;
 
@@ -172,9 +174,13 @@ SELECT l.id, l.order_id
 -- in:   order OrderId, id OrderLineId
 DELETE FROM order_lines WHERE order_id = :order AND id = :id;
 
+-- What hangs on it: add-ons, the parts of a bundle and theirs.
 -- name: order_line_delete_addons :exec
 -- in:   order OrderId, base OrderLineId
-DELETE FROM order_lines WHERE order_id = :order AND base_line_id = :base;
+DELETE FROM order_lines
+ WHERE order_id = :order
+   AND (base_line_id = :base
+        OR base_line_id IN (SELECT c.id FROM order_lines AS c WHERE c.order_id = :order AND c.base_line_id = :base));
 
 -- name: order_line_set_settings :exec
 -- in:   order OrderId, id OrderLineId, settings Str

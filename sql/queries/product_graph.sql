@@ -94,8 +94,9 @@ INSERT INTO product_exclusions (product_id, other_id) VALUES (:product, :other);
 -- out:  plan PlanId, code Str, name Str, product ProductId, product_code Str, product_name Str, quantity int64,
 -- out:  active bool
 -- max:  20
-SELECT pl.id, pl.code, pl.name, p.id, p.code, p.name, b.quantity, (pl.active AND p.state = @ProductState.active)
+SELECT pl.id, pl.code, pl.name, p.id, p.code, p.name, b.quantity, (pl.active AND p.state = @ProductState.active AND h.state = @ProductState.active)
   FROM bundle_items AS b JOIN plans AS pl ON pl.id = b.plan_id JOIN products AS p ON p.id = pl.product_id
+  JOIN products AS h ON h.id = b.bundle_id
  WHERE b.bundle_id = :bundle ORDER BY b.position LIMIT 20;
 
 -- name: bundle_items_clear :exec by=import

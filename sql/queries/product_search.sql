@@ -40,6 +40,7 @@ SELECT DISTINCT pl.product_id, pl.billing, pl.meter <> '', pl.trial_days > 0 FRO
  WHERE pl.active AND pl.product_id > :after AND pl.product_id <= :through
  ORDER BY pl.product_id LIMIT 50000;
 
+-- Products with a plan that has a price on every edge, and bundles whose parts all have one.
 -- name: search_shelf :many
 -- in:   lists int64,
 -- in:   list1 PriceListId, list2 PriceListId, list3 PriceListId, list4 PriceListId,
@@ -50,7 +51,7 @@ SELECT DISTINCT pl.product_id, pl.billing, pl.meter <> '', pl.trial_days > 0 FRO
 -- max:  100000
 SELECT p.id FROM products AS p
  WHERE p.state = @ProductState.active
-   AND EXISTS (SELECT 1 FROM plans AS pl
+   AND (EXISTS (SELECT 1 FROM plans AS pl
                 WHERE pl.product_id = p.id AND pl.active
                   AND (SELECT COUNT(DISTINCT pr.price_list_id)
                          FROM prices AS pr JOIN price_lists AS l ON l.id = pr.price_list_id
@@ -63,6 +64,21 @@ SELECT p.id FROM products AS p
                                      AND ex.until_version IS NULL AND ex.since_version <= xl.published_version
                                      AND ex.valid_from <= :day AND (ex.valid_to IS NULL OR ex.valid_to > :day)
                                      AND ex.kind = @PriceKind.not_sold))
+        OR EXISTS (SELECT 1 FROM bundle_items AS i WHERE i.bundle_id = p.id)
+       AND NOT EXISTS (SELECT 1 FROM bundle_items AS i JOIN plans AS pl ON pl.id = i.plan_id JOIN products AS q ON q.id = pl.product_id
+                        WHERE i.bundle_id = p.id
+                          AND NOT (pl.active AND q.state = @ProductState.active
+                                   AND (SELECT COUNT(DISTINCT pr.price_list_id)
+                               FROM prices AS pr JOIN price_lists AS l ON l.id = pr.price_list_id
+                              WHERE pr.plan_id = pl.id AND pr.price_list_id IN (:list1, :list2, :list3, :list4, :list5, :list6, :list7, :list8)
+                                AND pr.until_version IS NULL AND pr.since_version <= l.published_version
+                                AND pr.valid_from <= :day AND (pr.valid_to IS NULL OR pr.valid_to > :day)
+                                AND pr.kind <> @PriceKind.not_sold) = :lists
+                        AND NOT EXISTS (SELECT 1 FROM prices AS ex JOIN price_lists AS xl ON xl.id = ex.price_list_id
+                                         WHERE ex.plan_id = pl.id AND ex.price_list_id IN (:open1, :open2, :open3, :open4, :open5, :open6, :open7, :open8)
+                                           AND ex.until_version IS NULL AND ex.since_version <= xl.published_version
+                                           AND ex.valid_from <= :day AND (ex.valid_to IS NULL OR ex.valid_to > :day)
+                                           AND ex.kind = @PriceKind.not_sold))))
  ORDER BY p.id LIMIT 100000;
 
 -- name: search_match :many

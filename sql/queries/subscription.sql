@@ -4,7 +4,7 @@
 -- Whoever is on its path sees it, wherever its owner is in the tree by now; who only is above the owner changes nothing.
 -- name: subscription_get :opt
 -- in:   actor AccountId, id SubscriptionId
--- out:  id SubscriptionId, account AccountId, account_name Str, owner AccountId, owner_name Str, order_line OrderLineId, order OrderId, base SubscriptionId?, product_name Str, image Str, kind ServiceKind, addon bool, plan_name Str, title Str, friendly_name Str, quantity int64, state SubscriptionState, vendor_state VendorState, term Str, billing Str, refund RefundPolicy, retention_minutes int64, started_on Date?, term_from Date?, term_to Date?, end_on Date?, created_at Instant, ended_at Instant, anchor_day int32, time_zone Str, service ServiceId?, service_state ServiceState?, simulated bool?, price Decimal?, currency Currency?, price_source Str?, charged_through Date?, due_on Date?, cancellation CancellationId?, manages bool, meter Str, sale_kind SaleKind, trial_ends_on Date?, plan_code Str
+-- out:  id SubscriptionId, account AccountId, account_name Str, owner AccountId, owner_name Str, order_line OrderLineId, order OrderId, base SubscriptionId?, product_name Str, image Str, kind ServiceKind, addon bool, plan_name Str, title Str, friendly_name Str, quantity int64, state SubscriptionState, vendor_state VendorState, term Str, billing Str, refund RefundPolicy, retention_minutes int64, started_on Date?, term_from Date?, term_to Date?, end_on Date?, created_at Instant, ended_at Instant, anchor_day int32, time_zone Str, service ServiceId?, service_state ServiceState?, simulated bool?, price Decimal?, currency Currency?, price_source Str?, charged_through Date?, due_on Date?, cancellation CancellationId?, manages bool, meter Str, sale_kind SaleKind, trial_ends_on Date?, plan_code Str, bundle ProductId?, bundle_name Str?
 -- each: 1
 SELECT s.id, s.account_id, a.name, s.owner_id, o.name, s.order_line_id, l.order_id, s.base_id, d.name, d.image, d.kind,
        d.addon, n.name, s.title, s.friendly_name, s.quantity, s.state, s.vendor_state, s.term, s.billing, s.refund,
@@ -14,7 +14,7 @@ SELECT s.id, s.account_id, a.name, s.owner_id, o.name, s.order_line_id, l.order_
        COALESCE(b.price_source, e.price_source), COALESCE(b.charged_through, e.charged_through),
        COALESCE(b.due_on, e.due_on), c.id,
        s.account_id = :actor OR e.seller_id IS NOT NULL OR (b.buyer_id IS NOT NULL AND m.ancestor_id IS NOT NULL),
-       s.meter, s.sale_kind, s.trial_ends_on, n.code
+       s.meter, s.sale_kind, s.trial_ends_on, n.code, s.bundle_id, g.name
   FROM subscriptions AS s
   LEFT JOIN account_paths AS p ON p.ancestor_id = :actor AND p.descendant_id = s.owner_id
   JOIN accounts AS a ON a.id = s.account_id
@@ -24,6 +24,7 @@ SELECT s.id, s.account_id, a.name, s.owner_id, o.name, s.order_line_id, l.order_
   JOIN plans AS n ON n.id = s.plan_id
   LEFT JOIN account_paths AS m ON m.ancestor_id = :actor AND m.descendant_id = s.account_id
   LEFT JOIN services AS v ON v.subscription_id = s.id
+  LEFT JOIN products AS g ON g.id = s.bundle_id
   LEFT JOIN subscription_edges AS b ON b.subscription_id = s.id AND b.buyer_id = :actor
   LEFT JOIN subscription_edges AS e ON e.subscription_id = s.id AND e.seller_id = :actor
   LEFT JOIN cancellations AS c ON c.subscription_id = s.id
@@ -62,12 +63,14 @@ SELECT COUNT(*)
           JOIN subscriptions AS s ON s.owner_id = p.descendant_id
          WHERE p.ancestor_id = :actor AND (:owner = 0 OR p.descendant_id = :owner) LIMIT :max) AS seen;
 
+-- What hangs on it: its add-ons, and the parts of its bundle with theirs.
 -- name: subscription_children :many
 -- in:   base SubscriptionId
 -- out:  id SubscriptionId
 -- max:  100
 SELECT id FROM subscriptions
- WHERE base_id = :base AND state NOT IN (@SubscriptionState.ended, @SubscriptionState.transferred_out)
+ WHERE (base_id = :base OR base_id IN (SELECT c.id FROM subscriptions AS c WHERE c.base_id = :base))
+   AND state NOT IN (@SubscriptionState.ended, @SubscriptionState.transferred_out)
  ORDER BY id LIMIT 100;
 
 -- name: subscription_facts :opt

@@ -3,12 +3,13 @@
 -- name: subscription_add :exec
 -- in:   id SubscriptionId, account AccountId, owner AccountId, order_line OrderLineId, base SubscriptionId?,
 -- in:   product ProductId, plan PlanId, title Str, friendly_name Str, quantity int64, term Str, billing Str,
--- in:   refund RefundPolicy, created_at Instant, trial_days int64
+-- in:   refund RefundPolicy, created_at Instant, trial_days int64, bundle ProductId?
 INSERT INTO subscriptions (id, account_id, owner_id, order_line_id, base_id, product_id, plan_id, title, friendly_name,
-                           quantity, state, vendor_state, term, billing, refund, created_at, ended_at, sale_kind, trial_days)
+                           quantity, state, vendor_state, term, billing, refund, created_at, ended_at, sale_kind, trial_days,
+                           bundle_id)
 VALUES (:id, :account, :owner, :order_line, :base, :product, :plan, :title, :friendly_name,
         :quantity, @SubscriptionState.pending, @VendorState.none, :term, :billing, :refund, :created_at, 0,
-        (SELECT d.sale_kind FROM products AS d WHERE d.id = :product), :trial_days);
+        (SELECT d.sale_kind FROM products AS d WHERE d.id = :product), :trial_days, :bundle);
 
 -- name: subscription_edge_add :exec
 -- in:   subscription SubscriptionId, buyer AccountId, seller AccountId, depth int32, currency Currency, price Decimal,

@@ -18,6 +18,7 @@ static void line_write(Req *req, JsonOut *json, const OrderLineView *line, bool 
     json_key_str(json, S("name"), line->friendly_name);
     json_key_int(json, S("quantity"), line->quantity);
     json_key_int(json, S("trial_days"), line->trial_days);
+    json_key_str(json, S("bundle"), line->bundle);
     json_key_str(json, S("action"), line_action_name(line->action));
     json_key_str(json, S("change"), line->change);
     json_key_str(json, S("state"), order_line_state_name(line->state));
@@ -157,7 +158,8 @@ enum { F_CUSTOMER, F_LINES, F_CONFIRM, F_REFERENCE, F_COUPON, F_START, F_AGREES,
 static const Field order_fields[F_COUNT] = {
     [F_CUSTOMER] = { "end_customer", FIELD_CODE, "Who receives the services; absent: own use",
                      .max = 40 },
-    [F_LINES] = { "lines", FIELD_JSON, "plan, quantity, name, trial, settings", .required = true },
+    [F_LINES] = { "lines", FIELD_JSON, "plan, quantity, name, trial, bundle, settings",
+                  .required = true },
     [F_CONFIRM] = { "confirm", FIELD_BOOL, "Place it; else it stays a draft" },
     [F_REFERENCE] = { "reference", FIELD_TEXT, "Your own order number", .max = 60 },
     [F_COUPON] = { "coupon", FIELD_TEXT, "A coupon code", .max = 60 },
@@ -166,8 +168,8 @@ static const Field order_fields[F_COUNT] = {
                    "The end customer is asked by mail to accept the agreements first" },
 };
 
-static const Str line_keys[] = { STR_INIT("plan"), STR_INIT("quantity"), STR_INIT("name"),
-                                 STR_INIT("trial"), STR_INIT("settings") };
+static const Str line_keys[] = { STR_INIT("plan"),  STR_INIT("quantity"), STR_INIT("name"),
+                                 STR_INIT("trial"), STR_INIT("bundle"),   STR_INIT("settings") };
 
 static Err *line_read(Req *req, const Json *json, OrderRequestLine *ret_line)
 {
@@ -180,6 +182,7 @@ static Err *line_read(Req *req, const Json *json, OrderRequestLine *ret_line)
     TRY(json_get_int_opt(json, S("quantity"), 1, INT32_MAX, 1, &line.quantity));
     TRY(json_get_str_opt(json, S("name"), API_NAME_BYTES_MAX, S(""), &line.name));
     TRY(json_get_bool_opt(json, S("trial"), false, &line.trial));
+    TRY(json_get_str_opt(json, S("bundle"), 60, S(""), &line.bundle));
     TRY(api_settings_text(req, json_member(json, S("settings")), &line.settings_json));
     *ret_line = line;
     return NULL;
@@ -230,9 +233,9 @@ const Route api_orders_post_route = {
     .field_count = COUNT_OF(order_fields),
     .api = true,
     .summary = "Order services for an end customer",
-    .detail =
-        "Each line: {\"plan\",\"quantity\",\"name\",\"trial\",\"settings\"}; the settings are the "
-        "set-up form of "
-        "the product's service kind. With confirm the order is placed at once.",
+    .detail = "Each line: {\"plan\",\"quantity\",\"name\",\"trial\",\"bundle\",\"settings\"}; the "
+              "settings are the "
+              "set-up form of "
+              "the product's service kind. With confirm the order is placed at once.",
     .answer = "{\"id\":\"ord_06h2n8kx4m1pq\",\"state\":\"executing\",\"lines\":[]}",
 };

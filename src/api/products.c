@@ -114,6 +114,17 @@ static void product_write(Req *req, JsonOut *json, const ProductView *product)
         plan_write(req, json, &product->plans[i]);
     }
     json_array_end(json);
+    json_key(json, S("bundle"));
+    json_array(json);
+    for (size_t i = 0; i < product->parts_count; i++) {
+        json_object(json);
+        json_key_str(json, S("product"), product->parts[i].product_code);
+        json_key_int(json, S("quantity"), product->parts[i].quantity);
+        json_key(json, S("plan"));
+        plan_write(req, json, &product->parts[i].plan);
+        json_object_end(json);
+    }
+    json_array_end(json);
 }
 
 static void text_or_null(JsonOut *json, Str key, Str text)

@@ -27,6 +27,7 @@ static void subscription_write(Req *req, JsonOut *json, const SubscriptionView *
     json_key_str(json, S("order"), view->order_code);
     json_key_str(json, S("service"), view->service_code);
     json_key_str(json, S("base"), view->base_code);
+    json_key_str(json, S("bundle"), view->bundle_name);
     json_key_bool(json, S("simulated"), view->simulated);
     json_key_bool(json, S("metered"), view->metered);
     if (view->price_visible) {

@@ -252,28 +252,48 @@ static Err *together(Call *call, Db *db, const OrderHeld *order, const LineAdd *
     return NULL;
 }
 
-static Err *basket_add_body(Db *db, void *context)
+static Str part_key(const BasketTx *tx, size_t i)
 {
-    BasketTx *tx = context;
+    Str key = tx->add->key;
+    return key.len == 0 || i == 0 ? key
+                                  : arena_printf(tx->call->out, "%.*s+%zu", STR_ARG(key), i - 1);
+}
+
+static Err *add_bundle(BasketTx *tx, Db *db, const OrderHeld *order)
+{
     Call *call = tx->call;
     const BasketAdd *add = tx->add;
-    Beneficiary to = add->to;
-    CheckoutHeld *checkout;
-    OrderHeld *order;
+    Product *bundle;
+    BundleItem *items;
+    size_t count;
+    OrderLineId first = { 0 };
+
+    TRY(bundle_parts(call, db, add->bundle_code, &bundle, &items, &count));
+    for (size_t i = 0; i < count; i++) {
+        Plan *plan;
+        OrderLineId line;
+        LineAdd part = { .friendly_name = add->friendly_name,
+                         .base_line = first,
+                         .bundle = bundle->id,
+                         .request_key = part_key(tx, i) };
+        TRY(num_mul(items[i].quantity, add->quantity, &part.quantity));
+        TRY(order_plan(call, db, items[i].code, &plan));
+        part.plan = plan;
+        TRY(order_line_add(call, db, order->id, &part, &line));
+        TRY(together(call, db, order, &part, line));
+        first = i == 0 ? line : first;
+    }
+    return basket_room(call, db, tx->checkout, 0);
+}
+
+static Err *add_plan(BasketTx *tx, Db *db, const OrderHeld *order)
+{
+    Call *call = tx->call;
+    const BasketAdd *add = tx->add;
     Plan *plan;
     OrderLineId base_line;
-    bool added;
 
     TRY(order_plan(call, db, add->plan_code, &plan));
-    TRY(basket_hold(call, db, &checkout));
-    tx->checkout = checkout->id;
-    TRY(added_before(tx, db, &added));
-    if (added) {
-        return NULL;
-    }
-    to.own_use = to.own_use || call->actor.kind == ACCOUNT_END_CUSTOMER;
-    TRY(basket_draft(call, db, checkout, to, &order));
-    tx->order = order->id;
     const LineAdd line = { .plan = plan,
                            .quantity = add->quantity,
                            .friendly_name = add->friendly_name,
@@ -285,8 +305,30 @@ static Err *basket_add_body(Db *db, void *context)
             TRY(add_addon(tx, db, plan, base_line, i));
         }
     }
-    TRY(basket_room(call, db, checkout->id, 0));
-    TRY(together(call, db, order, &line, base_line));
+    TRY(basket_room(call, db, tx->checkout, 0));
+    return together(call, db, order, &line, base_line);
+}
+
+static Err *basket_add_body(Db *db, void *context)
+{
+    BasketTx *tx = context;
+    Call *call = tx->call;
+    const BasketAdd *add = tx->add;
+    Beneficiary to = add->to;
+    CheckoutHeld *checkout;
+    OrderHeld *order;
+    bool added;
+
+    TRY(basket_hold(call, db, &checkout));
+    tx->checkout = checkout->id;
+    TRY(added_before(tx, db, &added));
+    if (added) {
+        return NULL;
+    }
+    to.own_use = to.own_use || call->actor.kind == ACCOUNT_END_CUSTOMER;
+    TRY(basket_draft(call, db, checkout, to, &order));
+    tx->order = order->id;
+    TRY(add->bundle_code.len > 0 ? add_bundle(tx, db, order) : add_plan(tx, db, order));
     return store_checkout_touch(db, checkout->id, order_draft_end(call));
 }
 
@@ -336,9 +378,14 @@ static Err *basket_line_body(Db *db, void *context)
         return tx->quantity == 0 ? NULL : ERR(NOT_FOUND, "the basket has no such line");
     }
     if (tx->quantity == 0) {
-        TRY(store_order_line_delete(db, order->id, line->id));
+        bool part = line->bundle.v != 0 && line->base_line.v != 0;
+        TRY(store_order_line_delete(db, order->id, part ? line->base_line : line->id));
     } else if (line->action != ACTION_NEW) {
         TRY(basket_change_line(call, db, order->id, line, tx->quantity));
+    } else if (line->bundle.v != 0 && tx->quantity != line->quantity) {
+        return ERR_FIELD(FIELD_INVALID, "quantity",
+                         "It is a part of %.*s. Take that out and put in as many as you need.",
+                         STR_ARG(line->bundle_name));
     } else {
         const QuantityRule rule = { line->quantity_min, line->quantity_max, line->quantity_step };
         TRY(quantity_check(rule, tx->quantity, "quantity"));

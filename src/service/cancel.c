@@ -100,6 +100,10 @@ static Err *ask_check(CancelAsk *ask, Db *db)
     if (!ask->row->manages) {
         return ERR(FORBIDDEN, "the subscription belongs to the actor's seller");
     }
+    if (ask->row->bundle.v != 0 && ask->row->base.v != 0) {
+        return ERR(SUBSCRIPTION_STATE, "%.*s ends as a whole, with its first part",
+                   STR_ARG(ask->row->bundle_name));
+    }
     if (request->note.len > CANCEL_NOTE_BYTES_MAX) {
         return ERR_FIELD(FIELD_TOO_LONG, "note", "the note has at most %d bytes",
                          CANCEL_NOTE_BYTES_MAX);

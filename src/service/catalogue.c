@@ -85,7 +85,7 @@ Err *catalogue_product_read(Db *db, ProductRead *read)
         return ERR(NOT_FOUND, "there is no such product");
     }
     TRY(catalogue_views(call, db, &chain, &product->id, 1, &read->view));
-    if (read->view->plan_count == 0) {
+    if (read->view->plan_count == 0 && read->view->parts_count == 0) {
         return ERR(NOT_FOUND, "there is no such product in your price list");
     }
     read->view->description = product->description;

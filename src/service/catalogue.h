@@ -65,6 +65,13 @@ typedef struct ProductRelations {
     size_t rows_count;
 } ProductRelations;
 
+/* What a bundle consists of. */
+typedef struct BundlePartView {
+    Str product_code, product_name;
+    int64_t quantity; /* of one bundle */
+    PlanView plan;    /* its price is that of the part alone; see plan_tier_of */
+} BundlePartView;
+
 typedef struct ProductView {
     ProductId id;
     Str code, name, vendor, category, summary, description /* Markdown */, image;
@@ -76,8 +83,10 @@ typedef struct ProductView {
     int64_t retention_minutes;
     size_t plan_count;
     PlanView *plans;
+    BundlePartView *parts; /* of a bundle, which has no plans */
+    size_t parts_count;
     bool priced;
-    Money from_price; /* the least of the plans' prices */
+    Money from_price; /* the least of the plans' prices; of a bundle all its parts' */
     Str from_billing_label;
     ProductRelations relations; /* svc_product only */
 } ProductView;

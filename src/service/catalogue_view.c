@@ -1,7 +1,12 @@
 /* catalogue_view.c - products and plans as the buyer sees them, at the buyer's own prices. */
 #include <stdlib.h>
 
+#include "domain/billing.h"
+#include "domain/product_graph.h"
 #include "service/catalogue_internal.h"
+#include "store/product_graph_store.h"
+
+_Static_assert((int)BUNDLE_ITEMS_MAX <= (int)PRODUCT_CARDS_MAX, "a bundle's products are one page");
 
 _Static_assert((int)SHOP_PAGE_SIZE <= (int)PRODUCT_CARDS_MAX, "a page is read in one query");
 
@@ -167,8 +172,9 @@ static ProductView *view_find(ProductView *views, size_t count, ProductId id)
     return NULL;
 }
 
-Err *catalogue_views(Call *call, Db *db, PriceChain *chain, const ProductId *ids, size_t count,
-                     ProductView **ret_views)
+/* As catalogue_views, without the parts of bundles. */
+static Err *views_read(Call *call, Db *db, PriceChain *chain, const ProductId *ids, size_t count,
+                       ProductView **ret_views)
 {
     Product *products;
     PlanPrice *rows;
@@ -204,6 +210,91 @@ Err *catalogue_views(Call *call, Db *db, PriceChain *chain, const ProductId *ids
         }
     }
     *ret_views = views;
+    return NULL;
+}
+
+static const PlanView *plan_find(const ProductView *product, PlanId id)
+{
+    for (size_t i = 0; product != NULL && i < product->plan_count; i++) {
+        if (product->plans[i].id.v == id.v) {
+            return &product->plans[i];
+        }
+    }
+    return NULL;
+}
+
+/* What one bundle costs: each part is rounded by itself, as on the invoice. */
+static Err *bundle_price(ProductView *view)
+{
+    view->priced = true;
+    for (size_t i = 0; i < view->parts_count; i++) {
+        const BundlePartView *part = &view->parts[i];
+        Money amount;
+        view->priced = view->priced && part->plan.priced;
+        if (!view->priced) {
+            view->from_price = (Money){ 0 };
+            return NULL;
+        }
+        const Explain whole = { .unit_price = plan_tier_of(&part->plan, part->quantity).unit,
+                                .quantity = part->quantity,
+                                .num = 1,
+                                .den = 1,
+                                .cycle = { DATE_NONE, DATE_NONE },
+                                .rounding = ROUNDING_LINE_HALF_UP };
+        TRY(line_amount(&whole, part->plan.price.currency, &amount));
+        TRY(money_add(i == 0 ? money_zero(amount.currency) : view->from_price, amount,
+                      &view->from_price));
+    }
+    view->from_billing_label = view->parts[0].plan.billing_label;
+    return NULL;
+}
+
+/* Nothing, unless the buyer can order all of it. */
+static Err *bundle_fill(Call *call, Db *db, PriceChain *chain, ProductView *view)
+{
+    BundleItem *items;
+    ProductId ids[BUNDLE_ITEMS_MAX];
+    ProductView *products;
+    size_t count;
+    size_t product_count = 0;
+    TRY(store_bundle_items(db, call->out, view->id, &items, &count));
+    if (count == 0) {
+        return NULL;
+    }
+    for (size_t i = 0; i < count; i++) {
+        size_t k = 0;
+        while (k < product_count && ids[k].v != items[i].product.v) {
+            k++;
+        }
+        ids[k] = items[i].product;
+        product_count = k == product_count ? k + 1 : product_count;
+    }
+    TRY(views_read(call, db, chain, ids, product_count, &products));
+    view->parts = arena_array(call->out, BundlePartView, count);
+    for (size_t i = 0; i < count; i++) {
+        const PlanView *plan =
+            plan_find(view_find(products, product_count, items[i].product), items[i].plan);
+        if (plan == NULL || !items[i].active) {
+            return NULL;
+        }
+        view->parts[i] = (BundlePartView){ .product_code = items[i].product_code,
+                                           .product_name = items[i].product_name,
+                                           .quantity = items[i].quantity,
+                                           .plan = *plan };
+    }
+    view->parts_count = count;
+    return bundle_price(view);
+}
+
+Err *catalogue_views(Call *call, Db *db, PriceChain *chain, const ProductId *ids, size_t count,
+                     ProductView **ret_views)
+{
+    TRY(views_read(call, db, chain, ids, count, ret_views));
+    for (size_t i = 0; i < count; i++) {
+        if ((*ret_views)[i].plan_count == 0) {
+            TRY(bundle_fill(call, db, chain, &(*ret_views)[i]));
+        }
+    }
     return NULL;
 }
 

@@ -50,6 +50,10 @@ Err *change_check(ChangeAsk *ask, Db *db)
     if (!ask->row->manages) {
         return ERR(FORBIDDEN, "the subscription belongs to the actor's seller");
     }
+    if (ask->row->bundle.v != 0) {
+        return ERR(SUBSCRIPTION_STATE, "it is a part of %.*s, which stays as it was bought",
+                   STR_ARG(ask->row->bundle_name));
+    }
     TRY(store_sale_subject(db, call->out, ask->id, &ask->subject));
     TRY(cancel_calendar(call, db, ask->id, &ask->calendar));
     if (!subscription_live(ask->subject.state) || date_is_none(ask->subject.started_on)) {

@@ -65,7 +65,8 @@ typedef struct BasketAdd {
     Str addon_plan_codes[ADDON_MAX];
     int64_t addon_quantities[ADDON_MAX];
     size_t addon_count;
-    bool trial; /* for the plan's free days, without add-ons */
+    bool trial;      /* for the plan's free days, without add-ons */
+    Str bundle_code; /* in the place of a plan: all parts of so many bundles, or nothing */
     Str key;
 } BasketAdd;
 MUST_USE Err *svc_basket_add(Call *call, const BasketAdd *add);

@@ -67,6 +67,7 @@ typedef struct OrderLineView {
     size_t settings_count;
     bool settings_ready; /* checked by the connector */
     int64_t trial_days;  /* free; 0: no trial */
+    Str bundle;          /* name of the bundle that it is a part of; or empty */
     LineAction action;
     Str target_code;         /* of what it changes: the subscription */
     Str change;              /* "Quantity 2 to 5 from 22 Nov 2026."; empty: not known */
@@ -143,6 +144,7 @@ typedef struct OrderRequestLine {
     Str name;
     Str settings_json;
     bool trial; /* for the plan's free days */
+    Str bundle; /* code of the bundle that it is a part of, with all the others; or empty */
 } OrderRequestLine;
 typedef struct OrderRequest {
     AccountId customer; /* zero: own use */

@@ -183,7 +183,8 @@ Err *order_line_add(Call *call, Db *db, OrderId order, const LineAdd *add, Order
                                 .price = price,
                                 .state = ORDER_LINE_DRAFT,
                                 .request_key = add->request_key,
-                                .trial_days = trial_days };
+                                .trial_days = trial_days,
+                                .bundle = add->bundle };
     TRY(store_order_line_add(db, &line));
     *ret_id = line.id;
     return NULL;

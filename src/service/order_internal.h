@@ -16,6 +16,7 @@
 #include "store/job_store.h"
 #include "store/order_store.h"
 #include "store/plan_store.h"
+#include "store/product_graph_store.h"
 #include "store/sale_change_store.h"
 #include "store/service_store.h"
 #include "store/subscription_new_store.h"
@@ -146,8 +147,9 @@ typedef struct LineAdd {
     int64_t quantity;
     Str friendly_name;
     Str settings_json;     /* checked, or empty */
-    OrderLineId base_line; /* of an add-on, or zero */
+    OrderLineId base_line; /* of an add-on or a part of a bundle, or zero */
     bool trial;            /* for the plan's free days */
+    ProductId bundle;      /* that it is a part of, or zero */
     Str request_key;       /* or empty; the same again is the line that is there */
 } LineAdd;
 /* Fails: PRODUCT_GONE, PRICE_MISSING, FIELD_RANGE ("quantity"), FIELD_TOO_LONG ("friendly_name"),
@@ -309,6 +311,12 @@ typedef struct Together {
 /* Whether the line may be there: its base, and what is not had together with it. Fails: ADDON_BASE,
  * PRODUCT_EXCLUDED; both name the products. */
 MUST_USE Err *together_check(const Together *all, size_t i, PlacingBase *ret_base);
+/* bundle.c: what a bundle consists of now, 2 or more. Fails: PRODUCT_GONE (it is none, or not all
+ * of it can be ordered). */
+MUST_USE Err *bundle_parts(Call *call, Db *db, Str code, Product **ret_bundle,
+                           BundleItem **ret_items, size_t *ret_count);
+/* Whether the bundle whose first part that line is stands whole. Fails: PRODUCT_GONE. */
+MUST_USE Err *bundle_whole(const Together *all, size_t first);
 /* The same for all lines, with the bases of the add-ons. */
 MUST_USE Err *placing_together(Placing *placing);
 

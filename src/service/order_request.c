@@ -10,6 +10,8 @@ typedef struct Request {
     Str key; /* apart from the keys of baskets; or empty */
     Plan *plans[ORDER_LINE_MAX];
     Str settings[ORDER_LINE_MAX];
+    const Product *bundles[ORDER_LINE_MAX]; /* NULL: it is no part of one */
+    size_t firsts[ORDER_LINE_MAX];          /* the first part of the same bundle */
     Placing placing;
     OrderAgreement *agreements;
     size_t agreement_count;
@@ -68,9 +70,36 @@ static Err *read_plans(Request *request, Db *db)
     return NULL;
 }
 
+static Err *read_bundles(Request *request, Db *db)
+{
+    const OrderRequestLine *lines = request->order->lines;
+    for (size_t i = 0; i < request->order->line_count; i++) {
+        size_t first = 0;
+        Product *bundle;
+        BundleItem *items;
+        size_t count;
+        while (first < i && !str_eq(lines[first].bundle, lines[i].bundle)) {
+            first++;
+        }
+        request->firsts[i] = first;
+        request->bundles[i] = first < i ? request->bundles[first] : NULL;
+        if (lines[i].bundle.len == 0 || first < i) {
+            continue;
+        }
+        Err *err = bundle_parts(request->call, db, lines[i].bundle, &bundle, &items, &count);
+        if (err_is(err, ERR_PRODUCT_GONE)) {
+            return about(err, request->call->out, i, "bundle");
+        }
+        TRY(err);
+        request->bundles[i] = bundle;
+    }
+    return NULL;
+}
+
 static Err *plans_body(Db *db, void *context)
 {
     const Request *request = context;
+    TRY(read_bundles(context, db));
     TRY(order_start_check(request->call, db, request->order->start_on, "/start_on"));
     TRY(check_customer(context, db));
     return read_plans(context, db);
@@ -97,15 +126,19 @@ static Err *check_settings(Request *request)
 
 static Err *add_lines(Request *request, Db *db, OrderId order)
 {
+    OrderLineId ids[ORDER_LINE_MAX];
     for (size_t i = 0; i < request->order->line_count; i++) {
         const OrderRequestLine *line = &request->order->lines[i];
+        const Product *bundle = request->bundles[i];
+        bool part = bundle != NULL && request->firsts[i] < i;
         const LineAdd add = { .plan = request->plans[i],
                               .quantity = line->quantity,
                               .friendly_name = line->name,
                               .trial = line->trial,
-                              .settings_json = request->settings[i] };
-        OrderLineId id;
-        Err *err = order_line_add(request->call, db, order, &add, &id);
+                              .settings_json = request->settings[i],
+                              .base_line = part ? ids[request->firsts[i]] : (OrderLineId){ 0 },
+                              .bundle = bundle != NULL ? bundle->id : (ProductId){ 0 } };
+        Err *err = order_line_add(request->call, db, order, &add, &ids[i]);
         TRY(line_err(err, request->call->out, i));
     }
     return NULL;
@@ -182,6 +215,10 @@ static OrderLineRow line_row(const Request *request, size_t i)
     OrderLineRow row = order_plan_line(request->call, request->plans[i], line->quantity);
     row.friendly_name = line->name;
     row.settings = request->settings[i];
+    if (request->bundles[i] != NULL) {
+        row.bundle = request->bundles[i]->id;
+        row.bundle_name = request->bundles[i]->name;
+    }
     if (line->trial) {
         row.trial_days = request->plans[i]->trial_days;
         row.term =
@@ -223,6 +260,9 @@ static Err *place_prepare(Db *db, void *context)
         err = order_trial_days(request->plans[i], order->lines[i].trial, &days);
         TRY(line_err(err, request->call->out, i));
         placing->lines[i] = line_row(request, i);
+        if (placing->lines[i].bundle.v != 0 && request->firsts[i] < i) {
+            placing->lines[i].base_line = placing->lines[request->firsts[i]].id;
+        }
     }
     TRY(agreements_needed(request->call, db, placing->lines, placing->count, &request->agreements,
                           &request->agreement_count));
@@ -307,6 +347,8 @@ static Err *place_write(Db *db, void *context)
         const OrderLineNew row = { .id = line->id,
                                    .order = request->id,
                                    .position = (int32_t)i + 1,
+                                   .base_line = line->base_line,
+                                   .bundle = line->bundle,
                                    .plan = line->plan,
                                    .product = line->product,
                                    .title = placing->money.lines[i].line.title,

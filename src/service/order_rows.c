@@ -97,6 +97,7 @@ static void make_subscription(const Placing *placing, size_t i, PlacedLine *plac
                                               .billing = line->billing,
                                               .refund = line->refund,
                                               .trial_days = line->trial_days,
+                                              .bundle = line->bundle,
                                               .created_at = placing->call->now };
     placed->subscription_event = event_first(placing->call, placing->buyer->id, S("subscription"),
                                              placing->subscriptions[i].v, S("subscription.ordered"),

@@ -164,7 +164,7 @@ static bool seen_before(const Together *all, size_t i)
 Err *together_check(const Together *all, size_t i, PlacingBase *ret_base)
 {
     const OrderLineRow *line = &all->lines[i];
-    *ret_base = (PlacingBase){ 0 };
+    *ret_base = (PlacingBase){ .line = line->bundle.v != 0 ? line->base_line : (OrderLineId){ 0 } };
     if (seen_before(all, i)) {
         return NULL;
     }
@@ -187,7 +187,12 @@ Err *placing_together(Placing *placing)
                            .lines = placing->lines,
                            .count = placing->count };
     for (size_t i = 0; i < placing->count; i++) {
+        const OrderLineRow *line = &placing->lines[i];
         TRY(together_check(&all, i, &placing->bases[i]));
+        /* What waited was whole when it was placed. */
+        if (line->bundle.v != 0 && line->base_line.v == 0 && placing->order->state == ORDER_DRAFT) {
+            TRY(bundle_whole(&all, i));
+        }
     }
     return NULL;
 }

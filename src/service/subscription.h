@@ -38,6 +38,7 @@ typedef struct SubscriptionView {
     bool metered;       /* it is paid by use, in arrears */
     Str price_source;
     Str plan_code;
+    Str bundle_name;    /* of the bundle that it is a part of; or empty */
     Date trial_ends_on; /* DATE_NONE: no trial, or it is paid */
     Date started_on, term_from, term_to, charged_through, next_charge_on, end_on;
     bool manages; /* the actor's branch bought it */

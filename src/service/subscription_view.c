@@ -31,7 +31,7 @@ static Err *view_money(const Call *call, const SubscriptionRow *row, Subscriptio
 static bool may_cancel(const Call *call, const SubscriptionRow *row)
 {
     return row->manages && actor_can(&call->actor, ROLE_SUBSCRIPTIONS) &&
-           row->cancellation.v == 0 &&
+           row->cancellation.v == 0 && (row->bundle.v == 0 || row->base.v == 0) &&
            (subscription_live(row->state) || row->state == SUBSCRIPTION_PENDING);
 }
 
@@ -77,6 +77,7 @@ Err *subscription_view(Call *call, const SubscriptionRow *row, SubscriptionView 
         .end_on = row->end_on,
         .manages = row->manages,
         .plan_code = row->plan_code,
+        .bundle_name = row->bundle_name,
         .trial_ends_on = row->trial_ends_on,
         .buys = row->account.v == call->actor.account.v,
         .can_cancel = may_cancel(call, row),

@@ -94,6 +94,7 @@ typedef struct CheckInput {
     X(rule_product_types, SqlCheckProductTypes, sql_check_product_types(db, out, &rows, &count))  \
     X(rule_upgrades, SqlCheckUpgrades, sql_check_upgrades(db, out, &rows, &count))                \
     X(rule_bundles, SqlCheckBundles, sql_check_bundles(db, out, &rows, &count))                   \
+    X(rule_bundle_parts, SqlCheckBundleParts, sql_check_bundle_parts(db, out, &rows, &count))     \
     X(rule_promotions, SqlCheckPromotions, sql_check_promotions(db, out, &rows, &count))          \
     X(rule_promises, SqlCheckPromises, sql_check_promises(db, out, &rows, &count))                \
     X(rule_extra_charges, SqlCheckExtraCharges, sql_check_extra_charges(db, out, &rows, &count))  \

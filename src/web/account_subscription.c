@@ -94,7 +94,8 @@ static Err *subscription_fill(Req *req, SubscriptionPage *page)
     }
     page->can_cancel = view->can_cancel && manager;
     page->can_change = view->can_cancel && manager && !view->metered && !view->once &&
-                       subscription_live(view->state) && !date_is_none(view->started_on);
+                       view->bundle_name.len == 0 && subscription_live(view->state) &&
+                       !date_is_none(view->started_on);
     if (page->can_change) {
         ChangePlanView *plans;
         size_t plan_count;

@@ -215,6 +215,9 @@ bool page_prices(const Req *req, ProductView *products, size_t count)
             products[i].plans[k].priced = false;
             products[i].plans[k].tariff = S("");
         }
+        for (size_t k = 0; k < products[i].parts_count; k++) {
+            products[i].parts[k].plan.priced = false;
+        }
     }
     return !hidden;
 }

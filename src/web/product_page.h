@@ -8,7 +8,7 @@
 #include "web/html.h"
 #include "web/layout.h"
 
-enum { PRICE_LINE_MAX = ADDON_MAX + 1 };
+enum { PRICE_LINE_MAX = ADDON_MAX + 1, BUNDLE_MAX = 1000 /* ordered together */ };
 
 /* A term or a billing period to choose. */
 typedef struct PickerChoice {
@@ -75,6 +75,8 @@ typedef struct ProductPage {
     Str quantity_error;
     Str name; /* friendly name */
     Str name_error;
+    const BundlePartView *parts; /* of a bundle: it has no plan to choose */
+    size_t parts_count;
     const AddonRow *addons;
     size_t addons_count;
     PriceLine lines[PRICE_LINE_MAX];

@@ -41,7 +41,8 @@ static BasketLine basket_line(Req *req, const BasketPage *page, const OrderLineV
                          .moves = page->has_customers && line->base_line.v == 0 &&
                                   line->action == ACTION_NEW,
                          .change = line->action != ACTION_NEW,
-                         .fixed = line->action != ACTION_NEW && line->action != ACTION_QUANTITY,
+                         .fixed = line->bundle.len > 0 ||
+                                  (line->action != ACTION_NEW && line->action != ACTION_QUANTITY),
                          .csrf = req->identity.csrf,
                          .quantity = arena_printf(req->arena, "%lld", (long long)line->quantity),
                          .name = line->friendly_name };

@@ -82,6 +82,18 @@ static bool stands_alone(const OrderView *order, const OrderLineView *line)
     return true;
 }
 
+/* The add-ons of a bundle's part stand behind it. */
+static size_t hanging(const OrderView *order, OrderLineId part, OrderLineView *lines)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < order->lines_count; i++) {
+        if (order->lines[i].base_line.v == part.v) {
+            lines[count++] = order->lines[i];
+        }
+    }
+    return count;
+}
+
 OrderLineView *checkout_lines(Arena *out, const OrderView *order)
 {
     OrderLineView *lines = arena_array(out, OrderLineView, order->lines_count + 1);
@@ -96,6 +108,7 @@ OrderLineView *checkout_lines(Arena *out, const OrderView *order)
         for (size_t k = 0; k < order->lines_count; k++) {
             if (order->lines[k].base_line.v == base->id.v) {
                 lines[count++] = order->lines[k];
+                count += hanging(order, order->lines[k].id, &lines[count]);
             }
         }
     }

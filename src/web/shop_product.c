@@ -141,6 +141,7 @@ static Err *basket_put(Req *req, const ProductPage *page)
                       .quantity = page->number,
                       .friendly_name = req->form[PICK_NAME].text,
                       .trial = trial(req),
+                      .bundle_code = page->parts_count > 0 ? page->product.code : (Str){ 0 },
                       .key = basket_key(req, page) };
 
     for (size_t i = 0; i < page->addons_count; i++) {

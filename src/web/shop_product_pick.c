@@ -257,9 +257,44 @@ static void pick_tiers(Arena *out, ProductPage *page)
     page->tiers_count = plan->tiers_count;
 }
 
+/* So many of each part; a quantity that one of them does not take is wrong. */
+static Err *pick_bundle(const FieldValue *values, Arena *out, ProductPage *page)
+{
+    const ProductView *product = &page->product;
+    const PlanView one = { .quantity_min = 1, .quantity_max = BUNDLE_MAX, .quantity_step = 1 };
+
+    pick_quantity(&values[PICK_QUANTITY], &one, out, &page->quantity, &page->number,
+                  &page->quantity_error);
+    for (size_t i = 0; i < product->parts_count && page->quantity_error.len == 0; i++) {
+        const BundlePartView *part = &product->parts[i];
+        const QuantityRule rule = { part->plan.quantity_min, part->plan.quantity_max,
+                                    part->plan.quantity_step };
+        if (quantity_check(rule, part->quantity * page->number, "quantity") != NULL) {
+            page->quantity_error =
+                arena_printf(out, "So many are not sold of %.*s.", STR_ARG(part->product_name));
+        }
+    }
+    page->name = values[PICK_NAME].raw;
+    page->name_error = values[PICK_NAME].message;
+    page->wrong = page->quantity_error.len > 0 || page->name_error.len > 0;
+    page->plan = product->parts[0].plan; /* all are billed like the first */
+    page->parts = product->parts;
+    page->parts_count = product->parts_count;
+    for (size_t i = 0; i < product->parts_count && page->quantity_error.len == 0; i++) {
+        const BundlePartView *part = &product->parts[i];
+        if (part->plan.priced) {
+            TRY(price_add(page, part->product_name, &part->plan, part->quantity * page->number));
+        }
+    }
+    return NULL;
+}
+
 Err *product_pick(const FieldValue *values, Arena *out, const ProductView *addons,
                   size_t addon_count, ProductPage *page)
 {
+    if (page->product.parts_count > 0) {
+        return pick_bundle(values, out, page);
+    }
     pick_plan(values, out, page);
     pick_quantity(&values[PICK_QUANTITY], &page->plan, out, &page->quantity, &page->number,
                   &page->quantity_error);

@@ -125,3 +125,37 @@ SERVICE_TEST(a_trial_is_ordered_by_the_api_and_by_the_page)
     check_shows(&none, S("Firewall Essential has no trial."));
     walk_close(&walk);
 }
+
+/* EVIDENCE: R-CAT-01 R-CAT-02 a bundle on its page, in the basket and by the API */
+SERVICE_TEST(a_bundle_is_shown_with_its_parts_and_put_in_whole)
+{
+    Walk walk;
+    walk_open(&walk, fixture);
+    (void)sql_rows(fixture,
+                   "INSERT INTO bundle_items (bundle_id, plan_id, quantity, position) SELECT b.id, "
+                   "p.id, CASE WHEN p.code LIKE 'server%' THEN 2 ELSE 1 END, 1 FROM products b "
+                   "JOIN plans p ON p.code IN ('server-small-monthly', "
+                   "'firewall-essential-monthly') WHERE b.code = 'exchange-basic'");
+    (void)sql_rows(fixture, "UPDATE plans SET active = FALSE WHERE product_id = (SELECT id FROM "
+                            "products WHERE code = 'exchange-basic')");
+    Visitor anna = walk_sign_in(&walk, "anna");
+    HttpAnswer page = get(&walk, &anna, S("/products/exchange-basic?quantity=3"));
+    check_shows(&page, S("In this bundle"));
+    check_shows(&page, S("2 × <a href=\"/products/server-small\">Server Small</a>"));
+    check_shows(&page, S("6 × Server Small</dt><dd class=\"amount\">€63.54</dd>"));
+    check_shows(&page, S("<dd class=\"amount\">€123.96</dd>")); /* and 3 × 20.14 */
+    HttpAnswer json =
+        walk_send(&walk, &api_product_route, S("/api/v1/products/exchange-basic"), &anna, S(""));
+    check_shows(&json, S("\"product\":\"server-small\",\"quantity\":2"));
+    HttpAnswer wrong = get(&walk, &anna, S("/products/exchange-basic?quantity=1000"));
+    CHECK_INT(wrong.status, 422);
+    check_shows(&wrong, S("So many are not sold of "));
+    Str form = arena_printf(&test_arena, "csrf=%.*s&product=exchange-basic&quantity=3&key=b",
+                            STR_ARG(anna.csrf));
+    HttpAnswer put = walk_send(&walk, &basket_post_route, S("/basket"), &anna, form);
+    CHECK_INT(put.status, 303);
+    HttpAnswer basket = get(&walk, &anna, S("/basket"));
+    check_shows(&basket, S("6 in Exchange Basic"));
+    check_shows(&basket, S("Remove the bundle"));
+    walk_close(&walk);
+}
