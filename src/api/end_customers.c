@@ -2,6 +2,7 @@
 #include "api/routes.h"
 
 #include "api/api.h"
+#include "service/customer_edit.h"
 
 enum { Q_SEARCH = API_QUERY_OWN, Q_COUNT };
 static const Field list_query[Q_COUNT] = {
@@ -22,21 +23,28 @@ enum {
     F_VAT_NUMBER,
     F_OVERRIDE,
     F_REASON,
-    F_COUNT
+    F_COUNT,
+    F_TAGS = F_COUNT, /* of a change */
+    F_CHANGE_COUNT
 };
-static const Field customer_fields[F_COUNT] = {
-    [F_COMPANY] = { "company", FIELD_TEXT, "Company", .required = true, .max = 100 },
-    [F_CONTACT] = { "contact", FIELD_TEXT, "Contact person", .max = 100 },
-    [F_EMAIL] = { "email", FIELD_EMAIL, "E-mail", .required = true },
-    [F_PHONE] = { "phone", FIELD_TEXT, "Phone", .max = 40 },
-    [F_STREET] = { "street", FIELD_TEXT, "Street", .max = 120 },
-    [F_CITY] = { "city", FIELD_TEXT, "City", .max = 80 },
-    [F_REGION] = { "region", FIELD_TEXT, "Region", .max = 80 },
-    [F_POSTCODE] = { "postcode", FIELD_TEXT, "Postcode", .max = 20 },
-    [F_COUNTRY] = { "country", FIELD_TEXT, "Country (ISO 3166-1)", .required = true, .max = 2 },
-    [F_VAT_NUMBER] = { "vat_number", FIELD_TEXT, "VAT number", .max = 20 },
-    [F_OVERRIDE] = { "override_warning", FIELD_BOOL, "Go on in spite of a warning" },
-    [F_REASON] = { "reason", FIELD_TEXT, "Why", .max = 200 },
+#define CUSTOMER_ROWS                                                                            \
+    [F_COMPANY] = { "company", FIELD_TEXT, "Company", .required = true, .max = 100 },            \
+    [F_CONTACT] = { "contact", FIELD_TEXT, "Contact person", .max = 100 },                       \
+    [F_EMAIL] = { "email", FIELD_EMAIL, "E-mail", .required = true },                            \
+    [F_PHONE] = { "phone", FIELD_TEXT, "Phone", .max = 40 },                                     \
+    [F_STREET] = { "street", FIELD_TEXT, "Street", .max = 120 },                                 \
+    [F_CITY] = { "city", FIELD_TEXT, "City", .max = 80 },                                        \
+    [F_REGION] = { "region", FIELD_TEXT, "Region", .max = 80 },                                  \
+    [F_POSTCODE] = { "postcode", FIELD_TEXT, "Postcode", .max = 20 },                            \
+    [F_COUNTRY] = { "country", FIELD_TEXT, "Country (ISO 3166-1)", .required = true, .max = 2 }, \
+    [F_VAT_NUMBER] = { "vat_number", FIELD_TEXT, "VAT number", .max = 20 },                      \
+    [F_OVERRIDE] = { "override_warning", FIELD_BOOL, "Go on in spite of a warning" },            \
+    [F_REASON] = { "reason", FIELD_TEXT, "Why", .max = 200 }
+static const Field customer_fields[F_COUNT] = { CUSTOMER_ROWS };
+static const Field change_fields[F_CHANGE_COUNT] = {
+    CUSTOMER_ROWS,
+    [F_TAGS] = { "tags", FIELD_TEXT, "Words with commas between them; absent: none",
+                 .max = CUSTOMER_TAGS_BYTES_MAX },
 };
 
 static void customer_write(Req *req, JsonOut *json, const AccountView *account)
@@ -117,10 +125,10 @@ const Route api_customer_route = {
     .answer = "{\"id\":\"acc_06h2n8kx4m1pq\",\"company\":\"Blue Harbour Hotels\"}",
 };
 
-static Err *customer_work(Req *req, Call *call, ApiAnswer *ret_answer)
+static CustomerForm form_input(const Req *req)
 {
     const FieldValue *form = req->form;
-    CustomerForm input = { .company = form[F_COMPANY].text,
+    return (CustomerForm){ .company = form[F_COMPANY].text,
                            .contact = form[F_CONTACT].text,
                            .email = form[F_EMAIL].text,
                            .phone = form[F_PHONE].text,
@@ -133,6 +141,11 @@ static Err *customer_work(Req *req, Call *call, ApiAnswer *ret_answer)
                            .override_warning = form[F_OVERRIDE].on,
                            .reason = form[F_REASON].text,
                            .key = req->idempotency_key };
+}
+
+static Err *customer_work(Req *req, Call *call, ApiAnswer *ret_answer)
+{
+    CustomerForm input = form_input(req);
     AccountId id;
     AccountView account;
     TRY(svc_customer_add(call, &input, &id));
@@ -162,4 +175,82 @@ const Route api_customers_post_route = {
     .detail = "A doubtful company name is refused with the pointer /override_warning; send it "
               "again with override_warning and a reason.",
     .answer = "{\"id\":\"acc_06h2n8kx4m1pq\",\"company\":\"Blue Harbour Hotels\"}",
+};
+
+static Err *detail_answer(Req *req, Call *call, AccountId id, ApiAnswer *ret_answer)
+{
+    StrBuf buf = buf_new(req->arena, 1024);
+    JsonOut json = json_out(&buf);
+    CustomerDetail detail;
+    TRY(svc_customer(call, id, &detail));
+    json_object(&json);
+    json_key(&json, S("end_customer"));
+    customer_write(req, &json, &detail.account);
+    json_key_str(&json, S("tags"), detail.tags);
+    json_key(&json, S("vat_check"));
+    json_object(&json);
+    json_key_str(&json, S("outcome"),
+                 detail.vat.checked ? vat_outcome_name(detail.vat.outcome) : S(""));
+    api_instant(req, &json, S("checked_at"), detail.vat.checked_at);
+    json_key_str(&json, S("name"), detail.vat.name);
+    json_object_end(&json);
+    json_object_end(&json);
+    *ret_answer = (ApiAnswer){ .status = 200, .body = buf_str(&buf) };
+    return NULL;
+}
+
+static Err *change_work(Req *req, Call *call, ApiAnswer *ret_answer)
+{
+    const CustomerForm input = form_input(req);
+    AccountId id;
+    TRY(account_id_parse(req_param(req, S("end_customer")), "end_customer", &id));
+    TRY(svc_customer_edit(call, id, &input, req->form[F_TAGS].text));
+    return detail_answer(req, call, id, ret_answer);
+}
+
+static Err *customer_put(Req *req, Resp *resp)
+{
+    return api_idempotent(req, resp, change_work);
+}
+
+static Err *vat_work(Req *req, Call *call, ApiAnswer *ret_answer)
+{
+    AccountId id;
+    TRY(account_id_parse(req_param(req, S("end_customer")), "end_customer", &id));
+    TRY(svc_vat_check(call, id));
+    return detail_answer(req, call, id, ret_answer);
+}
+
+static Err *vat_post(Req *req, Resp *resp)
+{
+    return api_idempotent(req, resp, vat_work);
+}
+
+#define DETAIL_ANSWER                                                       \
+    "{\"end_customer\":{\"id\":\"acc_06h2n8kx4m1pq\"},\"tags\":\"hotels\"," \
+    "\"vat_check\":{\"outcome\":\"valid\",\"checked_at\":null,\"name\":\"\"}}"
+
+const Route api_customer_put_route = {
+    .method = HTTP_PUT,
+    .path = "/api/v1/end-customers/{end_customer}",
+    .handle = customer_put,
+    .access = ACCESS_OPERATOR | ACCESS_PARTNER | ROLE_BUYER,
+    .body = BODY_JSON,
+    .fields = change_fields,
+    .field_count = COUNT_OF(change_fields),
+    .api = true,
+    .summary = "Change an end customer's particulars and tags, by its seller",
+    .answer = DETAIL_ANSWER,
+};
+
+const Route api_customer_vat_route = {
+    .method = HTTP_POST,
+    .path = "/api/v1/end-customers/{end_customer}/vat-check",
+    .handle = vat_post,
+    .access = ACCESS_OPERATOR | ACCESS_PARTNER | ROLE_BUYER,
+    .body = BODY_JSON,
+    .api = true,
+    .summary = "Have VIES asked about its VAT number again",
+    .detail = "A job asks, where the configuration names VIES. What it says refuses nothing.",
+    .answer = DETAIL_ANSWER,
 };

@@ -109,6 +109,36 @@ const Route api_order_cancel_route = {
     .answer = "{\"id\":\"ord_06h2n8kx4m1pq\",\"state\":\"cancelled\",\"lines\":[],\"waits\":[]}",
 };
 
+static Err *give_up_all(Call *call, OrderId id, Str reason)
+{
+    return svc_order_give_up(call, id, (OrderLineId){ 0 }, reason);
+}
+
+static Err *give_up_work(Req *req, Call *call, ApiAnswer *ret_answer)
+{
+    return decide_work(req, call, give_up_all, ret_answer);
+}
+
+static Err *give_up_post(Req *req, Resp *resp)
+{
+    return api_idempotent(req, resp, give_up_work);
+}
+
+const Route api_order_give_up_route = {
+    .method = HTTP_POST,
+    .path = "/api/v1/orders/{order}/give-up",
+    .handle = give_up_post,
+    .access = ACCESS_PARTNER | ACCESS_END_CUSTOMER | ROLE_BUYER,
+    .body = BODY_JSON,
+    .fields = fields,
+    .field_count = COUNT_OF(fields),
+    .api = true,
+    .summary = "Give up the lines of an order that have failed",
+    .detail = "A job ends what never began; the order is then what is left of it. One line alone: "
+              "cancel its subscription.",
+    .answer = "{\"id\":\"ord_06h2n8kx4m1pq\",\"state\":\"partly_done\",\"lines\":[],\"waits\":[]}",
+};
+
 static Err *allow_work(Req *req, Call *call, ApiAnswer *ret_answer)
 {
     return decide_work(req, call, svc_order_allow, ret_answer);

@@ -39,6 +39,7 @@ static const JobLimits limits[JOB_KIND_COUNT] = {
     [JOB_WAIT] = { OWN_ATTEMPTS, OWN_LEASE_MS },
     [JOB_RELEASE] = { OWN_ATTEMPTS, BILL_LEASE_MS },
     [JOB_IMPORT] = { OWN_ATTEMPTS, IMPORT_LEASE_MS },
+    [JOB_VAT] = { OWN_ATTEMPTS, OWN_LEASE_MS },
 };
 
 static const uint32_t moves[JOB_STATE_COUNT] = {

@@ -16,7 +16,8 @@
  * orders; wait looks at what an order waits for; release at the orders that wait for a buyer's
  * money; import reads, publishes or throws away a file of prices; collect makes a seller's direct
  * debits of a day and settles those that were not returned; wallet takes what a top-up has left
- * after its last day; search makes the words of products that have none. */
+ * after its last day; vat asks a register about an account's VAT number; search makes the words of
+ * products that have none. */
 #define JOB_KINDS(X)              \
     X(JOB_PROVISION, "provision") \
     X(JOB_SUSPEND, "suspend")     \
@@ -36,7 +37,8 @@
     X(JOB_SEARCH, "search")       \
     X(JOB_WAIT, "wait")           \
     X(JOB_RELEASE, "release")     \
-    X(JOB_IMPORT, "import")
+    X(JOB_IMPORT, "import")       \
+    X(JOB_VAT, "vat")
 ENUM_DECLARE(JobKind, job_kind, JOB_KIND_COUNT, JOB_KINDS)
 
 /* failed: out of attempts or refused; visible with its cause until somebody retries it. */

@@ -3,6 +3,8 @@
 
 #include <assert.h>
 
+ENUM_DEFINE(VatOutcome, vat_outcome, VAT_OUTCOME_COUNT, VAT_OUTCOMES)
+
 enum { PREFIX_LEN = 2, SUM_DIGITS_MAX = 12 };
 
 static bool digit_at(Str text, size_t i)

@@ -13,6 +13,7 @@ static const Str config_keys[] = {
     STR_INIT("public_url"),   STR_INIT("key_file"),    STR_INIT("anonymous_browse"),
     STR_INIT("behind_proxy"), STR_INIT("rate_limits"), STR_INIT("connectors"),
     STR_INIT("mail"),         STR_INIT("mail_from"),   STR_INIT("mail_ca"),
+    STR_INIT("vies"),
 };
 
 enum { PATH_BYTES_MAX = 1024 };
@@ -36,6 +37,7 @@ Err *config_read(Arena *process, Str path, Config *ret_config)
         TRY(json_get_str_opt(json, S("mail_from"), MAIL_ADDRESS_BYTES_MAX, S(""),
                              &config.mail_from));
         TRY(json_get_str_opt(json, S("mail_ca"), PATH_BYTES_MAX, S(""), &config.mail_ca));
+        TRY(json_get_str_opt(json, S("vies"), PATH_BYTES_MAX, S(""), &config.vies));
         config.connectors = json_member(json, S("connectors"));
     }
     *ret_config = config;
@@ -143,6 +145,9 @@ Err *app_open(Arena *process, const CliOptions *options, const Config *config, b
     }
     if (err == NULL) {
         err = mail_start(process, config, url, app);
+    }
+    if (err == NULL && config->vies.len > 0) {
+        err = vies_open(process, config->vies, &app->vat, &app->vat_state);
     }
     if (err == NULL) {
         err = connectors_start(process, config, url, app);

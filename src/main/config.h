@@ -23,6 +23,7 @@ typedef struct Config {
     Str mail;      /* "smtp://host:25" or "spool:folder"; empty: a folder by the database */
     Str mail_from; /* the address it comes from */
     Str mail_ca;   /* certificates to trust for it; empty: the system's */
+    Str vies;      /* address of VIES' check-vat-number; empty: VAT numbers are checked by form */
     const Json *connectors; /* JSON_MISSING when there are none */
 } Config;
 

@@ -8,6 +8,7 @@
 #define SERVICE_APP_H
 
 #include "adapter/mail.h"
+#include "adapter/vat.h"
 #include "base/crypto.h"
 #include "connector/connector.h"
 #include "db/db.h"
@@ -38,6 +39,8 @@ typedef struct App {
     AuthState *auth;        /* auth_state_new */
     const MailSender *mail; /* with its state: mail_open */
     void *mail_state;
+    const VatRegister *vat; /* with its state: vies_open; NULL: none is configured */
+    void *vat_state;
     /* The HTML part of a mail; NULL: mails are text alone. */
     Str (*mail_html)(Arena *arena, Str brand, Str subject, Str text);
     bool demo; /* the sign-in page shows the sample users and their password */

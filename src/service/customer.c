@@ -4,7 +4,7 @@
 #include "domain/contact.h"
 #include "domain/customer.h"
 #include "domain/tax.h"
-#include "service/account_internal.h"
+#include "service/customer_internal.h"
 #include "service/idempotency.h"
 
 typedef struct CustomerList {
@@ -73,13 +73,12 @@ typedef struct CustomerAdd {
     AccountId id;
 } CustomerAdd;
 
-/* The domain's checks, and one that needs the database: the company is there already. */
-static Err *form_check(CustomerAdd *add, Db *db, const AccountRow *seller, Str *ret_event)
+Err *customer_form_refusal(Call *call, Db *db, const CustomerForm *form, const AccountRow *seller,
+                           AccountId self, Str *ret_event)
 {
-    const CustomerForm *form = add->form;
     CustomerIssue issues[CUSTOMER_ISSUE_MAX];
     AccountId same;
-    Arena scratch = add->call->scratch;
+    Arena scratch = call->scratch;
     CustomerInput input = { .company = form->company,
                             .contact = form->contact,
                             .email = form->email,
@@ -95,7 +94,7 @@ static Err *form_check(CustomerAdd *add, Db *db, const AccountRow *seller, Str *
     Str domain = str_lower(&scratch, email_domain(seller->email));
     size_t count = customer_check(&input, domain, issues);
     TRY(store_account_by_name(db, &scratch, seller->id, str_trim(form->company), &same));
-    if (same.v != 0 && count < CUSTOMER_ISSUE_MAX) {
+    if (same.v != 0 && same.v != self.v && count < CUSTOMER_ISSUE_MAX) {
         issues[count++] = (CustomerIssue){
             .field = "company",
             .warning = true,
@@ -104,7 +103,7 @@ static Err *form_check(CustomerAdd *add, Db *db, const AccountRow *seller, Str *
     }
     TRY(customer_refusal(&input, issues, count));
 
-    StrBuf text = buf_new(add->call->out, 128);
+    StrBuf text = buf_new(call->out, 128);
     JsonOut json = json_out(&text);
     json_object(&json);
     if (count > 0) { /* what is left are warnings, overridden for the reason */
@@ -138,7 +137,7 @@ static Err *customer_add_body(Db *db, void *context)
         }
     }
     TRY(account_seller_check(call, db, seller));
-    TRY(form_check(add, db, seller, &adding.event_body));
+    TRY(customer_form_refusal(call, db, form, seller, (AccountId){ 0 }, &adding.event_body));
     AccountNew account = { .parent = seller->id,
                            .kind = ACCOUNT_END_CUSTOMER,
                            .name = form->company,
@@ -157,7 +156,8 @@ static Err *customer_add_body(Db *db, void *context)
                            .credit_limit_minor = CREDIT_UNLIMITED };
     adding.account = &account;
     TRY(store_account_price_list(db, &scratch, seller->id, S("customers"), &adding.price_list));
-    return account_add_row(call, db, &adding, &add->id);
+    TRY(account_add_row(call, db, &adding, &add->id));
+    return vat_check_queue(call, db, add->id, account.vat_number);
 }
 
 Err *svc_customer_add(Call *call, const CustomerForm *form, AccountId *ret_id)

@@ -34,6 +34,8 @@ static Str subject_code(Arena *out, JobKind kind, int64_t subject)
         return move_code(out, (MoveId){ subject });
     case JOB_WAIT:
         return wait_code(out, (WaitId){ subject });
+    case JOB_VAT:
+        return account_code(out, (AccountId){ subject });
     case JOB_IMPORT:
         return import_code(out, (ImportId){ subject });
     case JOB_KIND_COUNT:

@@ -65,6 +65,8 @@ MUST_USE Err *job_wait_run(Call *call, const JobView *job, JobOutcome *ret_outco
 MUST_USE Err *job_release_run(Call *call, const JobView *job, JobOutcome *ret_outcome);
 /* Imports of prices: service/import_job.c. */
 MUST_USE Err *job_import_run(Call *call, const JobView *job, JobOutcome *ret_outcome);
+/* src/service/vat_check.c. */
+MUST_USE Err *job_vat_run(Call *call, const JobView *job, JobOutcome *ret_outcome);
 /* Mail's: service/mail.c. */
 MUST_USE Err *job_mail_run(Call *call, const JobView *job, JobOutcome *ret_outcome);
 

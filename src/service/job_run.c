@@ -15,7 +15,7 @@ static const JobHandler handlers[JOB_KIND_COUNT] = {
     [JOB_OVERDUE] = job_overdue_run,     [JOB_DUNNING] = job_dunning_run,
     [JOB_SEARCH] = job_search_run,       [JOB_WAIT] = job_wait_run,
     [JOB_RELEASE] = job_release_run,     [JOB_IMPORT] = job_import_run,
-    [JOB_TRIAL] = job_trial_run,
+    [JOB_TRIAL] = job_trial_run,         [JOB_VAT] = job_vat_run,
 };
 
 typedef struct JobRun {

@@ -175,5 +175,9 @@ MUST_USE Err *svc_order_counts(Call *call, OrderCounts *ret);
 MUST_USE Err *svc_order(Call *call, OrderId id, OrderView *ret);
 /* Puts the failed lines to work again. Fails: ORDER_STATE. */
 MUST_USE Err *svc_order_retry(Call *call, OrderId id);
+/* Gives up a line that has failed, or with zero all of them: a job ends its subscription, which
+ * never began, and the order is what is left. Given up already, and not ended yet: success. Fails:
+ * NOT_FOUND, ORDER_STATE (nothing has failed), FIELD_TOO_LONG ("reason"). */
+MUST_USE Err *svc_order_give_up(Call *call, OrderId id, OrderLineId line, Str reason);
 
 #endif

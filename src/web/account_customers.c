@@ -77,6 +77,7 @@ static Err *customer_get(Req *req, Resp *resp)
     const Zone *zone;
 
     TRY(load_customer(req, &page.customer));
+    TRY(svc_customer(&call, page.customer.id, &page.detail));
     TRY(load_parts(&call, &page));
     page.can_order = req->actor.kind == ACCOUNT_PARTNER && actor_can(&req->actor, ROLE_BUYER) &&
                      page.customer.parent.v == req->actor.account.v;

@@ -177,6 +177,26 @@ static Err *order_retry(Req *req, Resp *resp)
     return page_done(resp, order_path(req->arena, id), S("retry"));
 }
 
+enum { G_LINE, G_REASON };
+static const Field give_up_fields[] = {
+    [G_LINE] = { "line", FIELD_CODE, "Line", .max = 40 },
+    [G_REASON] = { "reason", FIELD_TEXT, "Reason", .max = WAIT_REASON_BYTES_MAX },
+};
+
+static Err *order_give_up(Req *req, Resp *resp)
+{
+    Call call = page_call(req);
+    OrderLineId line = { 0 };
+    OrderId id;
+
+    TRY(order_param(req, &id));
+    if (req->form[G_LINE].given) {
+        TRY(page_id(order_line_id_parse(req->form[G_LINE].text, "line", &line)));
+    }
+    TRY(svc_order_give_up(&call, id, line, req->form[G_REASON].text));
+    return page_done(resp, order_path(req->arena, id), S("given-up"));
+}
+
 static Err *decide_invalid(Req *req, Resp *resp)
 {
     resp->status = 422;
@@ -240,6 +260,17 @@ const Route order_live_route = {
     .handle = order_live_get,
     .access = ACCESS_SIGNED_IN,
     .summary = "The part of an order's page that follows the work",
+};
+
+const Route order_give_up_route = {
+    .method = HTTP_POST,
+    .path = "/orders/{order}/give-up",
+    .handle = order_give_up,
+    .access = ACCESS_PARTNER | ACCESS_END_CUSTOMER | ROLE_BUYER,
+    .body = BODY_FORM,
+    .fields = give_up_fields,
+    .field_count = COUNT_OF(give_up_fields),
+    .summary = "Give up a line that has failed, or all of them",
 };
 
 const Route order_retry_route = {

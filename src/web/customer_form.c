@@ -1,9 +1,11 @@
 /* customer_form.c - the fields of a new end customer, their checks and how they are shown. */
 #include "web/customer_form.h"
 
-#include "domain/country.h"
+#include "domain/address.h"
 #include "domain/customer.h"
 #include "web/page.h"
+
+#include <string.h>
 
 const Field customer_fields[CUSTOMER_FIELD_COUNT] = { CUSTOMER_FIELD_ROWS };
 
@@ -28,6 +30,41 @@ static const FormOption *country_options(Arena *out, size_t *ret_count)
     return options;
 }
 
+/* "Written ### ## or ##### (# a digit, @ a letter, ? either)." */
+static Str postcode_hint(Arena *out, Str shapes)
+{
+    StrBuf hint = buf_new(out, 96);
+    Str shape;
+    while (str_next(&shapes, '|', &shape)) {
+        buf_addf(&hint, "%s%.*s", hint.len == 0 ? "Written " : " or ", STR_ARG(shape));
+    }
+    buf_add(&hint, S(" (# a digit, @ a letter, ? either)."));
+    return buf_str(&hint);
+}
+
+/* Postcode, city and region as they are written and called in the country, once it is known. */
+static void country_order(Req *req, const FieldValue *values, CustomerFormView *view)
+{
+    static const size_t places[ADDRESS_PART_COUNT] = { CUSTOMER_POSTCODE, CUSTOMER_CITY,
+                                                       CUSTOMER_REGION };
+    const Country *country = country_get(values[CUSTOMER_COUNTRY].raw);
+    if (country == NULL) {
+        return;
+    }
+    const AddressFormat format = address_format(country);
+    FormField parts[ADDRESS_PART_COUNT];
+    for (size_t i = 0; i < ADDRESS_PART_COUNT; i++) {
+        size_t part = format.order[i];
+        parts[i] = view->fields[places[part]];
+        parts[i].label = format.labels[part];
+        parts[i].required = format.required[part];
+        if (part == ADDRESS_POSTCODE && country->postcode.len > 0) {
+            parts[i].hint = postcode_hint(req->arena, country->postcode);
+        }
+    }
+    memcpy(&view->fields[CUSTOMER_POSTCODE], parts, sizeof parts);
+}
+
 CustomerFormView customer_form_view(Req *req, const FieldValue *values)
 {
     static const FieldValue nothing = { .number = -1 };
@@ -42,6 +79,7 @@ CustomerFormView customer_form_view(Req *req, const FieldValue *values)
     view.fields[CUSTOMER_VAT_NUMBER].hint = S("With the country's letters, such as EL123456783.");
     view.key = page_key(req);
     if (values != NULL) {
+        country_order(req, values, &view);
         const FieldValue *go_on = &values[CUSTOMER_OVERRIDE];
         const FieldValue *reason = &values[CUSTOMER_REASON];
         view.warned = go_on->err != NULL || go_on->on || reason->err != NULL;

@@ -3,6 +3,7 @@
 #ifndef WEB_CUSTOMER_PAGE_H
 #define WEB_CUSTOMER_PAGE_H
 
+#include "service/customer_edit.h"
 #include "service/dunning.h"
 #include "service/subscription.h"
 #include "web/customer_form.h"
@@ -22,6 +23,7 @@ typedef struct CustomersPage {
 typedef struct CustomerPage {
     Layout layout;
     AccountView customer;
+    CustomerDetail detail;
     const SubscriptionView *subscriptions;
     size_t subscriptions_count;
     const ServiceView *services;
@@ -33,6 +35,14 @@ typedef struct CustomerPage {
     bool owes; /* to the reader's account: `dunning` is known */
     DunningAccountView dunning;
 } CustomerPage;
+
+typedef struct CustomerEditPage {
+    Layout layout;
+    CustomerDetail detail;
+    CustomerFormView form;
+    FormField tags;
+    Timeline timeline;
+} CustomerEditPage;
 
 typedef struct CustomerNewPage {
     Layout layout;

@@ -21,6 +21,9 @@ typedef struct Done {
 
 static const Done dones[] = {
     { STR_INIT("added"), STR_INIT("Added to the basket.") },
+    { STR_INIT("given-up"),
+      STR_INIT("It is given up. Nothing is charged for it, and what it used of limits is free.") },
+    { STR_INIT("vat-asked"), STR_INIT("VIES is being asked. The answer will stand below.") },
     { STR_INIT("basket-deleted"), STR_INIT("The saved basket is deleted.") },
     { STR_INIT("basket-kept"), STR_INIT("The basket is kept.") },
     { STR_INIT("basket-taken-partly"),
