@@ -157,6 +157,16 @@ function checkPicture(where, path) {
     }
 }
 
+function checkBundle(where, product, products) {
+    const plans = new Set(
+        [...products.values()].flatMap((other) => (other.plans ?? []).map((plan) => plan.code)),
+    );
+    if (product.plans || product.bundle.length < 2) wrong(where, "a bundle has parts and no plans");
+    for (const part of product.bundle) {
+        if (!plans.has(part.plan) || !(part.quantity >= 1)) wrong(where, `part ${part.plan}`);
+    }
+}
+
 function checkProduct(product, products, sheet) {
     const where = `product ${product.code}`;
     only(where, product, PRODUCT_MEMBERS);
@@ -191,6 +201,8 @@ function checkProduct(product, products, sheet) {
         if (product.plans) wrong(where, "plans come from the price sheet");
         if (sheet.get(product.vendor_product) !== product.name)
             wrong(where, `${product.vendor_product} is not "${product.name}" in the price sheet`);
+    } else if (product.bundle) {
+        checkBundle(where, product, products);
     } else {
         if (!product.plans?.length) return wrong(where, "has no plans");
         product.plans.forEach((plan) => checkPlan(product, plan));
