@@ -76,8 +76,23 @@ UPDATE promotions SET redeemed = redeemed + 1 WHERE id = :id AND redeem_max > 0 
 -- name: promotion_redemption_add :exec
 -- in:   promotion PromotionId, order OrderId, buyer AccountId, counted bool, redeemed_at Instant
 INSERT INTO promotion_redemptions (promotion_id, order_id, buyer_id, number, redeemed_at)
-SELECT :promotion, :order, :buyer, CASE WHEN :counted THEN p.redeemed END, :redeemed_at
+SELECT :promotion, :order, :buyer,
+       CASE WHEN :counted THEN (SELECT COALESCE(MAX(r.number), 0) + 1 FROM promotion_redemptions AS r
+                                 WHERE r.promotion_id = :promotion) END, :redeemed_at
   FROM promotions AS p WHERE p.id = :promotion;
+
+-- The uses of an order that is not carried out; once.
+-- name: promotion_give_back :exec
+-- in:   order OrderId
+UPDATE promotions
+   SET redeemed = redeemed - (SELECT COUNT(*) FROM promotion_redemptions AS r
+                               WHERE r.order_id = :order AND r.promotion_id = promotions.id AND r.number IS NOT NULL)
+ WHERE redeem_max > 0 AND id IN (SELECT r.promotion_id FROM promotion_redemptions AS r WHERE r.order_id = :order);
+
+-- name: promotion_return_add :exec
+-- in:   order OrderId, now Instant
+INSERT INTO promotion_returns (promotion_id, order_id, buyer_id, returned_at)
+SELECT r.promotion_id, r.order_id, r.buyer_id, :now FROM promotion_redemptions AS r WHERE r.order_id = :order;
 
 -- name: promotion_line_add :exec
 -- in:   line OrderLineId, buyer AccountId, order OrderId, seller AccountId, promotion PromotionId, discount DiscountId,
@@ -119,7 +134,10 @@ SELECT code FROM order_coupons WHERE order_id = :order;
 -- max:  201
 SELECT p.id, p.name, p.code, p.percent_parts, p.amount_minor, p.currency, p.periods, p.from_on, p.until_on, p.items,
        p.categories, p.billings, p.new_only, q.code, p.quantity_min, p.redeem_max, u.name, p.created_at, p.ended_at,
-       (SELECT COUNT(*) FROM promotion_redemptions AS r WHERE r.promotion_id = p.id),
+       (SELECT COUNT(*) FROM promotion_redemptions AS r
+         WHERE r.promotion_id = p.id
+           AND NOT EXISTS (SELECT 1 FROM promotion_returns AS b
+                            WHERE b.promotion_id = r.promotion_id AND b.order_id = r.order_id AND b.buyer_id = r.buyer_id)),
        CAST(COALESCE((SELECT SUM(x.amount_minor)
                         FROM promotion_lines AS l
                         JOIN discount_uses AS x ON x.discount_id = l.discount_id
@@ -152,4 +170,6 @@ SELECT r.order_id, r.buyer_id, b.name, r.redeemed_at,
   JOIN promotion_redemptions AS r ON r.promotion_id = p.id
   JOIN accounts AS b ON b.id = r.buyer_id
  WHERE p.id = :promotion AND p.seller_id = :seller AND r.order_id < :before
+   AND NOT EXISTS (SELECT 1 FROM promotion_returns AS b
+                            WHERE b.promotion_id = r.promotion_id AND b.order_id = r.order_id AND b.buyer_id = r.buyer_id)
  ORDER BY r.order_id DESC LIMIT :max;

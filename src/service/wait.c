@@ -5,6 +5,7 @@
 #include "service/event.h"
 #include "service/job.h"
 #include "service/service_change.h"
+#include "store/promotion_store.h"
 
 Err *wait_business_end(Call *call, Db *db, AccountId account, int32_t count, Instant *ret_end)
 {
@@ -157,6 +158,7 @@ Err *order_end(Call *call, Db *db, const OrderHeld *order, OrderState state, Str
     }
     TRY(order_check_move(order->state, state));
     TRY(store_order_set_state(db, order->id, order->state, state, reason, call->now));
+    TRY(store_promotion_return(db, order->id, call->now));
     TRY(store_wait_settle_order(db, order->id, &end));
     Str name = arena_printf(call->out, "order.%.*s", STR_ARG(order_state_name(state)));
     Str label = order_state_label(state);

@@ -97,6 +97,8 @@ typedef struct CheckInput {
     X(rule_bundle_parts, SqlCheckBundleParts, sql_check_bundle_parts(db, out, &rows, &count))     \
     X(rule_promotions, SqlCheckPromotions, sql_check_promotions(db, out, &rows, &count))          \
     X(rule_promises, SqlCheckPromises, sql_check_promises(db, out, &rows, &count))                \
+    X(rule_promotion_returns, SqlCheckPromotionReturns,                                           \
+      sql_check_promotion_returns(db, out, &rows, &count))                                        \
     X(rule_extra_charges, SqlCheckExtraCharges, sql_check_extra_charges(db, out, &rows, &count))  \
     X(rule_extra_lines, SqlCheckExtraLines, sql_check_extra_lines(db, out, &rows, &count))        \
     X(rule_setups, SqlCheckSetups, sql_check_setups(db, out, &rows, &count))                      \

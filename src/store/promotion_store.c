@@ -104,6 +104,12 @@ Err *store_promotion_redemption_add(Db *db, PromotionId id, OrderId order, Accou
     return sql_promotion_redemption_add(db, id, order, buyer, counted, now, NULL);
 }
 
+Err *store_promotion_return(Db *db, OrderId order, Instant now)
+{
+    TRY(sql_promotion_give_back(db, order, NULL));
+    return sql_promotion_return_add(db, order, now, NULL);
+}
+
 Err *store_promotion_line_add(Db *db, const PromotionLineAdd *row)
 {
     return sql_promotion_line_add(db, row, NULL);

@@ -43,6 +43,8 @@ MUST_USE Err *store_promotion_take(Db *db, PromotionId id, bool *ret_taken);
 /* `counted`: store_promotion_take was called for it. */
 MUST_USE Err *store_promotion_redemption_add(Db *db, PromotionId id, OrderId order, AccountId buyer,
                                              bool counted, Instant now);
+/* The order will not be carried out: what it used may be used again. Once. */
+MUST_USE Err *store_promotion_return(Db *db, OrderId order, Instant now);
 MUST_USE Err *store_promotion_line_add(Db *db, const PromotionLineAdd *row);
 MUST_USE Err *store_promotion_lines(Db *db, Arena *out, OrderId order, PromotionLineRow **ret,
                                     size_t *ret_count);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { bench_basket } from "./basket.mjs";
 import { bench_billing } from "./billing.mjs";
+import { bench_import } from "./import.mjs";
 import { bench_lists } from "./lists.mjs";
 import { bench_orders } from "./orders.mjs";
 import { bench_pages } from "./pages.mjs";
@@ -13,7 +14,7 @@ import { bench_simulate } from "./simulate.mjs";
 import { sh, table } from "./tools.mjs";
 
 const [build, folder, part = "all"] = process.argv.slice(2);
-const parts = { pages: bench_pages, orders: bench_orders, basket: bench_basket, process: bench_process, billing: bench_billing, search: bench_search, lists: bench_lists, simulate: bench_simulate };
+const parts = { pages: bench_pages, orders: bench_orders, basket: bench_basket, process: bench_process, billing: bench_billing, search: bench_search, lists: bench_lists, import: bench_import, simulate: bench_simulate };
 
 const binary = join(build, "stoa");
 const config = join(folder, "stoa.conf");

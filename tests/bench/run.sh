@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # run.sh - benchmarks as ratios against limits measured in the same run, in one table (`make bench`).
 #
-# usage: tests/bench/run.sh [pages|orders|basket|process|billing|search|lists|simulate]. SECONDS_EACH (2) is the length of one measurement,
-# PAIRS (5) how many pairs a median is of, BILL_SIZES ("10000 100000") the billing runs. A missed target is shown, not a failure.
+# usage: tests/bench/run.sh [pages|orders|basket|process|billing|search|lists|import|simulate]. SECONDS_EACH (2) is the length of one measurement,
+# PAIRS (5) how many pairs a median is of, BILL_SIZES ("10000 100000") the billing runs,
+# IMPORT_THOUSANDS (100) the prices that are imported. A missed target is shown, not a failure.
 set -eu
 cd "$(dirname "$0")/../.."
 for tool in nginx wrk psql sqlite3 node taskset; do

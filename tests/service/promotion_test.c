@@ -1,6 +1,7 @@
 /* promotion_test.c - promotions and coupon codes: for what, how often, and to the cent. */
 #include <pthread.h>
 
+#include "service/credit.h"
 #include "service/promotion.h"
 #include "tests/service/sale_support.h"
 
@@ -318,6 +319,56 @@ SERVICE_TEST(a_code_is_never_used_more_often_than_it_may)
     sale_check(fixture);
 }
 
+static bool finds(Fixture *fixture, const char *text)
+{
+    Call call = fixture_system_call(fixture);
+    Str *problems;
+    size_t count;
+    bool found = false;
+    CHECK_OK(svc_check(&call, &problems, &count));
+    for (size_t i = 0; i < count; i++) {
+        found = found || str_find(problems[i], str_from_cstr(text), 0) < problems[i].len;
+    }
+    return found;
+}
+
+/* EVIDENCE: R-CAT-05 an order that is never carried out gives its use back, once */
+SERVICE_TEST(an_order_that_is_rejected_gives_its_use_of_a_code_back)
+{
+    fixture_catalogue(fixture);
+    PromotionForm form = autumn();
+    form.code = S("ONE");
+    form.redeem_max = 1;
+    PromotionId id = make(fixture, "nikos", &form);
+    Call nikos = fixture_call(fixture, "nikos");
+    Call anna = fixture_call(fixture, "anna");
+    CreditSet credit = { .account = fixture->accounts[FIXTURE_AEGEAN], .mode = CREDIT_OPEN };
+    OrderRequest *request = request_of(fixture, FIXTURE_BLUE_HARBOUR, BOOKS, 1);
+    OrderId first;
+    OrderId second;
+    PromotionView view;
+    request->coupon = S("ONE");
+    CHECK_OK(svc_credit_set(&nikos, &credit)); /* so that it waits */
+    CHECK_OK(svc_order_request(&anna, request, &first));
+    CHECK_ERR(svc_order_request(&anna, request, &second), COUPON_USED_UP);
+    CHECK_OK(svc_order_reject(&nikos, first, S("No")));
+    sale_check(fixture);
+    CHECK_OK(svc_promotion(&nikos, id, &view));
+    CHECK_INT(view.redemptions, 0);
+    credit.limit_minor = -1;
+    CHECK_OK(svc_credit_set(&nikos, &credit));
+    CHECK_OK(svc_order_request(&anna, request, &second));
+    (void)run_jobs(fixture);
+    CHECK_ERR(svc_order_request(&anna, request, &first), COUPON_USED_UP);
+    CHECK_STR(sql_rows(fixture, "SELECT number FROM promotion_redemptions ORDER BY number"),
+              S("1\n2\n"));
+    CHECK_STR(sql_rows(fixture, "SELECT redeemed FROM promotions"), S("1\n"));
+    sale_check(fixture);
+    (void)sql_rows(fixture, "INSERT INTO promotion_returns SELECT promotion_id, order_id, "
+                            "buyer_id, 1 FROM promotion_redemptions WHERE number = 2");
+    CHECK(finds(fixture, "carried out has given back the promotion"));
+}
+
 SERVICE_TEST(a_promotion_is_its_sellers_alone)
 {
     fixture_catalogue(fixture);
@@ -384,19 +435,6 @@ SERVICE_TEST(a_promotion_that_makes_no_sense_is_refused_at_its_field)
     form.code = S("TWICE");
     CHECK_OK(svc_promotion_add(&call, &form, &id));
     CHECK_ERR(svc_promotion_add(&call, &form, &id), FIELD_INVALID);
-}
-
-static bool finds(Fixture *fixture, const char *text)
-{
-    Call call = fixture_system_call(fixture);
-    Str *problems;
-    size_t count;
-    bool found = false;
-    CHECK_OK(svc_check(&call, &problems, &count));
-    for (size_t i = 0; i < count; i++) {
-        found = found || str_find(problems[i], str_from_cstr(text), 0) < problems[i].len;
-    }
-    return found;
 }
 
 SERVICE_TEST(the_check_finds_a_promotion_that_was_tampered_with)
