@@ -200,7 +200,8 @@ DELETE FROM plans
 -- in:   import ImportId
 DELETE FROM import_plans WHERE import_id = :import;
 
--- A row of an import's draft; one that is there already stays, and is not counted.
+-- A row of an import's draft; one that is there already stays, and is not counted. A plan of which nothing counts yet has
+-- no setup fee to keep: said here, since it costs more to change the row afterwards.
 -- name: import_stage :exec
 -- in:   list PriceListId, plan PlanId, version int64, quantity_from int64, valid_from Date, valid_to Date?,
 -- in:   kind PriceKind, price Decimal, percent_ppm int64, setup Decimal, suggested Decimal, cost Decimal
@@ -209,7 +210,12 @@ INSERT INTO prices (price_list_id, plan_id, since_version, quantity_from, valid_
                     price_scale, percent_ppm, setup_units, setup_scale, suggested_units, suggested_scale, cost_units,
                     cost_scale)
 VALUES (:list, :plan, :version, :quantity_from, :valid_from, :valid_to, :kind, :price_units, :price_scale,
-        :percent_ppm, :setup_units, :setup_scale, :suggested_units, :suggested_scale, :cost_units, :cost_scale)
+        :percent_ppm,
+        CASE WHEN :setup_units = -2
+              AND NOT EXISTS (SELECT 1 FROM prices AS c WHERE c.price_list_id = :list AND c.plan_id = :plan
+                                 AND c.since_version < :version AND c.until_version IS NULL)
+             THEN 0 ELSE :setup_units END,
+        :setup_scale, :suggested_units, :suggested_scale, :cost_units, :cost_scale)
     ON CONFLICT (price_list_id, plan_id, since_version, quantity_from, valid_from) DO NOTHING;
 
 -- What follows is done for the plans after one and through another: so many that a statement is quick, whatever the
@@ -221,6 +227,12 @@ VALUES (:list, :plan, :version, :quantity_from, :valid_from, :valid_to, :kind, :
 SELECT COUNT(*) FROM prices
  WHERE price_list_id = :list AND until_version IS NULL AND plan_id > :after AND plan_id <= :through
    AND since_version < :version;
+
+-- How many rows of these plans are in the draft.
+-- name: import_drafted :count
+-- in:   list PriceListId, version int64, after PlanId, through PlanId
+SELECT COUNT(*) FROM prices
+ WHERE price_list_id = :list AND since_version = :version AND plan_id > :after AND plan_id <= :through;
 
 -- What counts until a price sheet's first day goes on until then.
 -- name: import_keep :exec

@@ -181,13 +181,15 @@ Err *store_import_compare(Db *db, Arena scratch, const PriceRange *range, bool k
     const int64_t version = range->version;
     SqlImportCompare counts;
     int64_t before;
-    int64_t gone = 0;
+    int64_t gone;
     TRY(sql_import_before(db, list, version, range->after, range->through, &before));
-    if (before > 0) {
-        TRY(keep ? sql_import_keep(db, list, version, range->after, range->through, NULL) : NULL);
-        TRY(sql_import_carry(db, list, version, range->after, range->through, NULL));
-        TRY(sql_import_gone(db, list, version, range->after, range->through, &gone));
+    if (before == 0) { /* all of it is new */
+        *ret = (ImportDifference){ 0 };
+        return sql_import_drafted(db, list, version, range->after, range->through, &ret->added);
     }
+    TRY(keep ? sql_import_keep(db, list, version, range->after, range->through, NULL) : NULL);
+    TRY(sql_import_carry(db, list, version, range->after, range->through, NULL));
+    TRY(sql_import_gone(db, list, version, range->after, range->through, &gone));
     TRY(sql_import_setup(db, list, version, range->after, range->through, NULL));
     TRY(sql_import_compare(db, &scratch, list, version, range->after, range->through, &counts));
     *ret = (ImportDifference){ .added = counts.added,

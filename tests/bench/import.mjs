@@ -1,5 +1,5 @@
 // import.mjs - a million prices by `stoa import prices` on both engines, against the engine's own bulk load of the same
-// rows into a table of the same columns and indexes, and how much memory it takes. IMPORT_THOUSANDS (100) rows; 1000 for
+// rows into a table of the same columns, indexes and references, and how much memory it takes. IMPORT_THOUSANDS (100) rows; 1000 for
 // the million.
 import { spawn } from "node:child_process";
 import { closeSync, copyFileSync, openSync, readFileSync, writeSync } from "node:fs";
@@ -19,11 +19,14 @@ const plans = `WITH RECURSIVE n(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM n WH
       FROM n CROSS JOIN plans p WHERE p.code = 'server-small-monthly';`;
 // As prices, without the columns that are null here.
 const numbers = ["price_list_id", "plan_id", "since_version", "quantity_from", "price_units", "price_scale", "percent_ppm", "setup_units", "setup_scale", "suggested_units", "suggested_scale", "cost_units", "cost_scale"];
-const table = `CREATE TABLE bulk (${numbers.map((name) => `${name} BIGINT NOT NULL`).join(", ")}, valid_from TEXT NOT NULL, kind TEXT NOT NULL,
+const refers = { price_list_id: "REFERENCES price_lists (id)", plan_id: "REFERENCES plans (id)" };
+const table = `CREATE TABLE bulk (${numbers.map((name) => `${name} BIGINT NOT NULL ${refers[name] ?? ""}`).join(", ")}, valid_from TEXT NOT NULL, kind TEXT NOT NULL,
     PRIMARY KEY (price_list_id, plan_id, since_version, quantity_from, valid_from));
     CREATE INDEX bulk_by_plan ON bulk (plan_id);
     CREATE INDEX bulk_by_version ON bulk (price_list_id, since_version, plan_id);
     CREATE INDEX bulk_by_end ON bulk (price_list_id, plan_id, quantity_from, valid_from);`;
+
+const list_id = "SELECT id FROM price_lists WHERE code = 'partners-eur';";
 
 function write(file, head, row) {
     const fd = openSync(file, "w");
@@ -77,17 +80,18 @@ export async function bench_import({ binary, folder, config, template, pg }) {
     const prices = join(folder, "prices.csv");
     const bulk = join(folder, "bulk.csv");
     write(prices, "list,plan,currency,price,quantity_from\n", (i, plan, tier) => `partners-eur,bulk-${plan},EUR,${i % 90}.50,${tier}\n`);
-    write(bulk, "", (i, plan, tier) => `1,${100003 + plan},3,${tier},${(i % 90) * 100 + 50},2,0,0,0,-1,0,-1,0,1970-01-01,fixed\n`);
+    const of_list = (list) => write(bulk, "", (i, plan, tier) => `${list},${100003 + plan},3,${tier},${(i % 90) * 100 + 50},2,0,0,0,-1,0,-1,0,1970-01-01,fixed\n`);
     const file = join(folder, "import.db");
     copyFileSync(template, file);
-    sh(["sqlite3", file, `${plans} ${table}`]);
+    of_list(sh(["sqlite3", file, `${plans} ${table} ${list_id}`]).trim());
     const ours = (url) => watched([binary, "import", "prices", prices, "--database", url, "--config", config]);
-    const onSqlite = timed(() => sh(["sqlite3", file, "-cmd", ".mode csv", `.import ${bulk} bulk`]));
+    const onSqlite = timed(() => sh(["sqlite3", file, "-cmd", "PRAGMA foreign_keys = ON", "-cmd", ".mode csv", `.import ${bulk} bulk`]));
     const sqlite = told("SQLite", await ours(`sqlite:${file}`), onSqlite);
     const url = Object.assign(new URL(pg), { pathname: "/bench_import" }).toString();
     sh(["psql", "-Xqc", "CREATE DATABASE bench_import", pg]);
     sh([binary, "demo", "--database", url, "--config", config]);
     sh(["psql", "-Xqc", `${plans} ${table}`, url]);
+    of_list(sh(["psql", "-XqAtc", list_id, url]).trim());
     const onPostgres = timed(() => sh(["psql", "-Xqc", `\\copy bulk (${numbers.join(", ")}, valid_from, kind) FROM '${bulk}' WITH (FORMAT csv)`, url]));
     return [...sqlite, ...told("PostgreSQL", await ours(url), onPostgres)];
 }

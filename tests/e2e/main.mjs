@@ -8,6 +8,7 @@ import { changeWhatRuns } from "./changes.mjs";
 import { editCatalogue } from "./catalogue.mjs";
 import { editPrices } from "./prices.mjs";
 import { endCustomer, neighbour, operator } from "./others.mjs";
+import { importPrices } from "./imports.mjs";
 import { joinMember } from "./joining.mjs";
 import { invitePerson, registerCompany } from "./people.mjs";
 import { pictures } from "./pictures.mjs";
@@ -45,6 +46,7 @@ const journeys = [
   ["A partner changes what runs", changeWhatRuns],
   ["The operator edits the catalogue", editCatalogue],
   ["The operator edits a price list", editPrices],
+  ["The operator imports a file of prices", importPrices],
   ["A partner sells by rules of its own", sellByRules],
   ["The operator says what visitors see", letVisitorsIn],
   ["A partner orders for two end customers at once", severalCustomers],
