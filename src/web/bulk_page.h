@@ -14,6 +14,7 @@ typedef struct BulkPage {
     FormField text;
     Str csv; /* as it was tried, for the second form */
     Str key;
+    Str file_error; /* what is wrong with the file that was sent */
 } BulkPage;
 
 #endif

@@ -93,6 +93,7 @@ const Route *const web_routes[] = {
     &basket_post_route,
     &bulk_route,
     &bulk_post_route,
+    &bulk_file_route,
     &bulk_template_route,
     &saved_baskets_route,
     &saved_baskets_post_route,

@@ -18,6 +18,7 @@ extern const Route basket_post_route;
 extern const Route basket_route;
 extern const Route basket_line_route;
 extern const Route basket_trial_route;
+extern const Route bulk_file_route;
 extern const Route bulk_route;
 extern const Route saved_basket_delete_route;
 extern const Route saved_basket_route;

@@ -346,6 +346,28 @@ SERVICE_TEST(a_search_says_what_it_took_a_word_for_and_counts_its_facets)
     CHECK_INT(wrong.status, 422);
 }
 
+/* EVIDENCE: R-ORD-01 a table is sent as a file, and tried as a pasted one */
+SERVICE_TEST(a_file_of_lines_is_tried_before_it_is_put_in)
+{
+    Walk walk;
+    walk_open(&walk, fixture);
+    Visitor anna = walk_sign_in(&walk, "anna");
+    size_t before = basket_of(&walk).lines_count;
+    Str body = walk_file(&anna, S("customer,plan,quantity\r\nown,server-small-monthly,2\r\n"));
+    HttpAnswer tried = walk_send(&walk, &bulk_file_route, S("/basket/bulk/file"), &anna, body);
+    CHECK_INT(tried.status, 200);
+    check_shows(&tried, S("Put 1 lines into the basket"));
+    body = walk_file(&anna, S("customer,plan,quantity\nNobody,server-small-monthly,2\n"));
+    tried = walk_send(&walk, &bulk_file_route, S("/basket/bulk/file"), &anna, body);
+    CHECK_INT(tried.status, 422);
+    check_shows(&tried, S("Column 1 (customer)"));
+    tried = walk_send(&walk, &bulk_file_route, S("/basket/bulk/file"), &anna,
+                      walk_file(&anna, S("\xff\xfe")));
+    check_shows(&tried, S("The file is not UTF-8."));
+    CHECK_INT(basket_of(&walk).lines_count, before);
+    walk_close(&walk);
+}
+
 /* EVIDENCE: R-ORD-01 the day to start is a field of the review page */
 SERVICE_TEST(the_review_page_takes_a_day_to_start_and_refuses_one_that_is_over)
 {

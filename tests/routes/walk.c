@@ -303,6 +303,15 @@ static Str form_with_file(const Walk *walk, const Route *route, const Visitor *v
     return buf_str(&body);
 }
 
+Str walk_file(const Visitor *visitor, Str content)
+{
+    StrBuf body = buf_new(&test_arena, 1024);
+    add_part(&body, "csrf", "", visitor->csrf);
+    add_part(&body, "file", "; filename=\"table.csv\"", content);
+    buf_add(&body, S("--" WALK_BOUNDARY "--\r\n"));
+    return buf_str(&body);
+}
+
 Str walk_body(const Walk *walk, const Route *route, const Visitor *visitor)
 {
     StrBuf body = buf_new(&test_arena, 1024);

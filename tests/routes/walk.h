@@ -107,6 +107,7 @@ Str walk_path(const Walk *walk, const Route *route, WalkFill fill);
 Str walk_path_with(const Route *route, Str text);
 /* Right values for the fields of the route's table; a form has the visitor's token. */
 Str walk_body(const Walk *walk, const Route *route, const Visitor *visitor);
+Str walk_file(const Visitor *visitor, Str content); /* a form of a page with one file */
 /* Of a body with a file. */
 #define WALK_BOUNDARY "xXxWalkxXx"
 /* Sends it; `body` is left out when empty. */
