@@ -2,7 +2,7 @@
  * (R-CAT-03). */
 #include "service/price_office.h"
 
-#include "api/api.h"
+#include "api/price_lists.h"
 #include "api/routes.h"
 
 enum { CURSOR_BYTES_MAX = 120, CODE_BYTES_MAX = 64, AMOUNT_BYTES_MAX = 30 };
@@ -125,15 +125,14 @@ static const Field fields[] = {
     [F_REMOVE] = { "remove", FIELD_BOOL, "Take the price of this tier and first day out" },
 };
 
-/* The list as it is then, with its draft. */
-static Err *list_answer(Req *req, Call *call, ApiAnswer *ret_answer)
+Err *price_list_answer(Req *req, Call *call, Str code, int status, ApiAnswer *ret_answer)
 {
     StrBuf buf = buf_new(req->arena, 512);
     JsonOut json = json_out(&buf);
     PriceOfficeList list;
-    TRY(svc_price_office_list(call, req_param(req, S("list")), &list));
+    TRY(svc_price_office_list(call, code, &list));
     list_write(req, &json, &list);
-    *ret_answer = (ApiAnswer){ .status = 200, .body = buf_str(&buf) };
+    *ret_answer = (ApiAnswer){ .status = status, .body = buf_str(&buf) };
     return NULL;
 }
 
@@ -154,7 +153,7 @@ static Err *price_work(Req *req, Call *call, ApiAnswer *ret_answer)
                                .old_quantity = form[F_QUANTITY].number,
                                .old_from = form[F_FROM].date };
     TRY(form[F_REMOVE].on ? svc_price_row_remove(call, &row) : svc_price_row_save(call, &row));
-    return list_answer(req, call, ret_answer);
+    return price_list_answer(req, call, req_param(req, S("list")), 200, ret_answer);
 }
 
 static Err *price_post(Req *req, Resp *resp)
@@ -183,7 +182,7 @@ static Err *publish_work(Req *req, Call *call, ApiAnswer *ret_answer)
 {
     const PriceDraftSeen seen = seen_of(req);
     TRY(svc_price_draft_publish(call, &seen, req->form[D_FROM].date, req->form[D_NOTE].text));
-    return list_answer(req, call, ret_answer);
+    return price_list_answer(req, call, req_param(req, S("list")), 200, ret_answer);
 }
 
 static Err *publish_post(Req *req, Resp *resp)
@@ -195,7 +194,7 @@ static Err *discard_work(Req *req, Call *call, ApiAnswer *ret_answer)
 {
     const PriceDraftSeen seen = seen_of(req);
     TRY(svc_price_draft_discard(call, &seen));
-    return list_answer(req, call, ret_answer);
+    return price_list_answer(req, call, req_param(req, S("list")), 200, ret_answer);
 }
 
 static Err *discard_post(Req *req, Resp *resp)

@@ -83,12 +83,25 @@ static Err *plan_raise(BulkRun *run, Db *db, size_t from, size_t to)
     return NULL;
 }
 
+static Err *percent_read(BulkRun *run)
+{
+    PriceTerms terms = { .kind = PRICE_MARKUP };
+    Err *err = price_amount_parse(run->bulk->percent, &terms);
+    if (err != NULL || terms.percent_ppm == 0 || price_terms_check(&terms) != NULL) {
+        return ERR_FIELD(FIELD_RANGE, "percent",
+                         "A change is a percentage such as 2.5 or -10, from -100 to 1000.");
+    }
+    run->percent_ppm = terms.percent_ppm;
+    return NULL;
+}
+
 static Err *bulk_body(Db *db, void *context)
 {
     BulkRun *run = context;
     Call *call = run->call;
     run->changed = 0;
     TRY(price_office_find(call, db, run->bulk->list, &run->list));
+    TRY(percent_read(run));
     TRY(price_draft_open(call, db, &run->list));
     TRY(bulk_read(run, db));
     for (size_t i = 0; i < run->count;) {
@@ -112,14 +125,7 @@ static Err *bulk_body(Db *db, void *context)
 Err *svc_price_bulk(Call *call, const PriceBulk *bulk, int64_t *ret_changed)
 {
     BulkRun run = { .call = call, .bulk = bulk };
-    PriceTerms terms = { .kind = PRICE_MARKUP };
     TRY(price_office_may(call));
-    Err *err = price_amount_parse(bulk->percent, &terms);
-    if (err != NULL || terms.percent_ppm == 0 || price_terms_check(&terms) != NULL) {
-        return ERR_FIELD(FIELD_RANGE, "percent",
-                         "A change is a percentage such as 2.5 or -10, from -100 to 1000.");
-    }
-    run.percent_ppm = terms.percent_ppm;
     TRY(db_tx(call->app->database, DB_MONEY, "price_bulk", bulk_body, &run));
     *ret_changed = run.changed;
     return NULL;

@@ -93,3 +93,31 @@ SERVICE_TEST(a_program_edits_and_publishes_a_price_list)
     CHECK(shows(&answer, S("\"price\":\"9.00\"")));
     walk_close(&walk);
 }
+
+SERVICE_TEST(a_program_makes_a_price_list_and_takes_a_version_back)
+{
+    Walk walk;
+    walk_open(&walk, fixture);
+    Visitor olga = walk_sign_in(&walk, "olga");
+    Str body = S("{\"code\":\"spring-eur\",\"name\":\"Spring\",\"copy_of\":\"partners-eur\"}");
+    HttpAnswer answer =
+        ask(&walk, HTTP_POST, "/api/v1/price-lists", S("/api/v1/price-lists"), &olga, body);
+    CHECK_INT(answer.status, 201);
+    CHECK(shows(&answer, S("\"draft\":{\"version\":1")));
+    answer = ask(&walk, HTTP_POST, "/api/v1/price-lists/{list}/bulk",
+                 S("/api/v1/price-lists/spring-eur/bulk"), &olga,
+                 S("{\"q\":\"server-small-monthly\",\"percent\":\"10\"}"));
+    CHECK_INT(answer.status, 200);
+    answer = ask(&walk, HTTP_GET, "/api/v1/price-lists/{list}/differences",
+                 S("/api/v1/price-lists/spring-eur/differences"), &olga, S(""));
+    CHECK(shows(&answer, S("\"plan\":\"server-small-monthly\"")) && shows(&answer, S("10.99")));
+    answer = ask(&walk, HTTP_POST, "/api/v1/price-lists/{list}/rules",
+                 S("/api/v1/price-lists/spring-eur/rules"), &olga,
+                 S("{\"name\":\"Spring\",\"protection\":\"periods\",\"protection_periods\":3}"));
+    CHECK(shows(&answer, S("\"protection_periods\":3")));
+    answer = ask(&walk, HTTP_POST, "/api/v1/price-lists/{list}/restore",
+                 S("/api/v1/price-lists/partners-eur/restore"), &olga, S("{\"version\":1}"));
+    CHECK_INT(answer.status, 200);
+    CHECK(shows(&answer, S("\"draft\":{")));
+    walk_close(&walk);
+}
