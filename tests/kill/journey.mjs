@@ -9,6 +9,7 @@ const DAY_S = 86400;
 const END_MARGIN_S = 3600;
 const INVOICE_DUE_DAYS = 14;
 const START_DAYS = 5;
+const TRIAL_DAYS = 14; // of Cloud Server Small
 const RETRY_WAIT_DAYS = 10; // over the days of the retry, weekends and the bank's own
 
 // The sales on the path to a customer of Aegean: who sees the document as its buyer, and the buyer's name.
@@ -318,6 +319,20 @@ async function order_patiently(shop, people) {
     expect(sold.length === 1, `${sold.length} subscriptions of an order that waited`);
 }
 
+// A trial that nobody makes paid ends by itself: once, and it cost nothing.
+async function try_out(shop, token) {
+    const customer = await shop.post(token, "/api/v1/end-customers", new_customer(`${shop.name} tries`));
+    const line = { plan: "server-small-monthly", trial: true, settings: { name: "web-trial" } };
+    const placed = await shop.post(token, "/api/v1/orders", { end_customer: customer.id, confirm: true, lines: [line] });
+    const order = await order_done(shop, token, placed.id);
+    await shop.later((TRIAL_DAYS + 1) * DAY_S);
+    await cancelled(shop, token, order.lines[0].subscription);
+    // A line of nothing on both edges that the partner sees.
+    const made = await shop.list(token, `/api/v1/invoices?end_customer=${customer.id}`);
+    const charged = made.map((invoice) => invoice.gross).join();
+    expect(charged === "0.00,0.00", `invoices of ${charged} for a trial`);
+}
+
 // Something is charged at once, its invoice voided, and a payment recorded: each once.
 // The customer is a new one: others' credit on account would pay the invoice.
 async function settle(shop, token) {
@@ -422,6 +437,7 @@ export async function journey(shop, people, vendor) {
     await collect(shop, anna);
     await order_for_two(shop, anna);
     await order_patiently(shop, people);
+    await try_out(shop, anna);
     await shop.stop();
     check(shop);
 }
