@@ -33,17 +33,18 @@ SELECT COUNT(*) FROM saved_baskets WHERE user_id = :user AND account_id = :accou
 
 -- name: saved_basket_line_add :exec
 -- in:   basket SavedBasketId, position int32, base int32?, plan PlanId, title Str, quantity int64, friendly_name Str,
--- in:   trial bool, end_customer AccountId?, own_use bool
+-- in:   trial bool, end_customer AccountId?, own_use bool, bundle ProductId?
 INSERT INTO saved_basket_lines (basket_id, position, base, plan_id, title, quantity, friendly_name, trial,
-                                end_customer_id, own_use)
-VALUES (:basket, :position, :base, :plan, :title, :quantity, :friendly_name, :trial, :end_customer, :own_use);
+                                end_customer_id, own_use, bundle_id)
+VALUES (:basket, :position, :base, :plan, :title, :quantity, :friendly_name, :trial, :end_customer, :own_use, :bundle);
 
 -- name: saved_basket_lines :many
 -- in:   basket SavedBasketId
 -- out:  position int32, base int32?, plan PlanId, title Str, quantity int64, friendly_name Str, trial bool,
--- out:  end_customer AccountId?, customer_name Str?, own_use bool
+-- out:  end_customer AccountId?, customer_name Str?, own_use bool, bundle ProductId?
 -- max:  500
-SELECT l.position, l.base, l.plan_id, l.title, l.quantity, l.friendly_name, l.trial, l.end_customer_id, a.name, l.own_use
+SELECT l.position, l.base, l.plan_id, l.title, l.quantity, l.friendly_name, l.trial, l.end_customer_id, a.name, l.own_use,
+       l.bundle_id
   FROM saved_basket_lines AS l
   LEFT JOIN accounts AS a ON a.id = l.end_customer_id
  WHERE l.basket_id = :basket

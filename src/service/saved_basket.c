@@ -89,7 +89,8 @@ static Err *keep_draft(const SavedTx *tx, const CheckoutDraftRow *draft, int32_t
             .friendly_name = lines[i].friendly_name,
             .trial = lines[i].trial_days > 0,
             .end_customer = draft->end_customer,
-            .own_use = draft->own_use
+            .own_use = draft->own_use,
+            .bundle = lines[i].bundle
         };
         TRY(store_saved_basket_line_add(tx->db, &line));
     }
@@ -143,6 +144,20 @@ static Beneficiary receiver_of(const SavedBasketLineRow *line)
     return (Beneficiary){ .customer = line->end_customer, .own_use = line->own_use };
 }
 
+/* An add-on needs a base that still takes it. That a bundle is whole is seen at the review. */
+static Err *base_check(const SavedTx *tx, const SavedBasketLineRow *line, const Plan *plan)
+{
+    const Plan *base = line->base > 0 ? tx->plans[line->base - 1] : NULL;
+    bool takes = true;
+    if (line->base > 0 && base == NULL) {
+        return ERR(ADDON_BASE, "What it is added to cannot be ordered.");
+    }
+    if (base != NULL && line->bundle.v == 0) {
+        TRY(store_product_takes(tx->db, base->product, plan->product, &takes));
+    }
+    return takes ? NULL : ERR(ADDON_BASE, "It is not an add-on of this any more.");
+}
+
 /* As the basket would refuse it. */
 static Err *line_check(SavedTx *tx, size_t i, SavedLineView *view)
 {
@@ -151,7 +166,6 @@ static Err *line_check(SavedTx *tx, size_t i, SavedLineView *view)
     AccountRow *customer;
     Plan *plan;
     int64_t days;
-    bool takes = true;
 
     TRY(store_plan_get(tx->db, call->out, line->plan, &plan));
     if (plan == NULL || !plan->active) {
@@ -164,15 +178,7 @@ static Err *line_check(SavedTx *tx, size_t i, SavedLineView *view)
     TRY(order_line_check(plan, line->quantity, line->friendly_name));
     TRY(order_trial_days(plan, line->trial, &days));
     TRY(order_unit_price(call, tx->db, plan->id, line->quantity, &view->unit_price));
-    if (line->base > 0 && tx->plans[line->base - 1] == NULL) {
-        return ERR(ADDON_BASE, "What it is added to cannot be ordered.");
-    }
-    if (line->base > 0) {
-        TRY(store_product_takes(tx->db, tx->plans[line->base - 1]->product, plan->product, &takes));
-    }
-    if (!takes) {
-        return ERR(ADDON_BASE, "It is not an add-on of this any more.");
-    }
+    TRY(base_check(tx, line, plan));
     view->priced = tx->view.price_visible && !line->trial;
     tx->plans[i] = plan;
     return NULL;
@@ -260,6 +266,7 @@ static Err *put_line(SavedTx *tx, const CheckoutHeld *checkout, size_t i)
                           .trial = line->trial,
                           .base_line =
                               line->base > 0 ? tx->put[line->base - 1] : (OrderLineId){ 0 },
+                          .bundle = line->bundle,
                           .request_key = line_key(tx, i) };
     return order_line_add(call, tx->db, order->id, &add, &tx->put[i]);
 }

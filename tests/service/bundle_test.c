@@ -2,6 +2,7 @@
  * together. */
 #include "service/change.h"
 #include "service/import.h"
+#include "service/saved_basket.h"
 #include "tests/service/sale_support.h"
 
 /* Two servers and a firewall: for Aegean 2 x 10.59 + 20.14 a month. */
@@ -116,6 +117,29 @@ SERVICE_TEST(a_bundle_is_in_the_basket_whole_or_not_at_all)
                             "'firewall-essential-monthly'");
     CHECK_ERR(put(fixture, 1, "gone"), PRODUCT_GONE);
     CHECK_INT(basket(fixture).lines_count, 0);
+}
+
+/* EVIDENCE: R-ORD-01 its parts belong together in a basket that is taken up again */
+SERVICE_TEST(a_bundle_stays_whole_in_a_saved_basket)
+{
+    SavedBasketDetail taken;
+    SavedBasketId id;
+    with_bundle(fixture);
+    CHECK_OK(put(fixture, 2, "k"));
+    Call call = fixture_call(fixture, "anna");
+    CHECK_OK(svc_saved_basket_save(&call, S("Branches"), &id));
+    CheckoutView view = basket(fixture);
+    OrderLineView server = line_of(&view.drafts[0], "server-small");
+    CHECK_OK(svc_basket_line(&call, view.id, server.id, 0, S("")));
+    CHECK_INT(basket(fixture).lines_count, 0);
+    CHECK_OK(svc_saved_basket_take(&call, id, S("again"), &taken));
+    CHECK_INT(taken.wrong_count, 0);
+    view = basket(fixture);
+    CHECK_INT(view.lines_count, 2);
+    CHECK_STR(line_of(&view.drafts[0], "server-small").bundle, S("Branch"));
+    OrderLineView wall = line_of(&view.drafts[0], "firewall-essential");
+    CHECK_STR(wall.bundle, S("Branch"));
+    CHECK_ERR(svc_basket_line(&call, view.id, wall.id, 3, S("")), FIELD_INVALID);
 }
 
 /* The lines of Aegean's invoices. */
