@@ -72,13 +72,13 @@ static Str price_of(Fixture *fixture, const char *product_code, const char *plan
 
 SERVICE_TEST(the_sample_catalogue_and_sheet_import_twice_and_change_nothing_the_second_time)
 {
-    result_is(imported(fixture, svc_import_catalogue, demo_catalogue, true), 45, 45, 0, 0);
-    result_is(imported(fixture, svc_import_catalogue, demo_catalogue, false), 45, 45, 0, 0);
-    result_is(imported(fixture, svc_import_catalogue, demo_catalogue, true), 45, 0, 0, 45);
+    result_is(imported(fixture, svc_import_catalogue, demo_catalogue, true), 46, 46, 0, 0);
+    result_is(imported(fixture, svc_import_catalogue, demo_catalogue, false), 46, 46, 0, 0);
+    result_is(imported(fixture, svc_import_catalogue, demo_catalogue, true), 46, 0, 0, 46);
     result_is(imported(fixture, svc_import_price_sheet, demo_price_sheet, true), 76, 76, 0, 0);
     result_is(imported(fixture, svc_import_price_sheet, demo_price_sheet, false), 76, 76, 0, 0);
     result_is(imported(fixture, svc_import_price_sheet, demo_price_sheet, false), 76, 0, 0, 76);
-    result_is(imported(fixture, svc_import_catalogue, demo_catalogue, false), 45, 0, 0, 45);
+    result_is(imported(fixture, svc_import_catalogue, demo_catalogue, false), 46, 0, 0, 46);
 }
 
 SERVICE_TEST(only_an_administrator_of_the_operator_imports)
