@@ -37,7 +37,7 @@ SELECT a.id, a.parent_id, a.kind, a.partner_class, a.state, a.name, a.contact_na
  WHERE p.ancestor_id = :actor AND p.descendant_id = :id;
 
 -- name: account_children :many
--- in:   actor AccountId, parent AccountId, kind Str, pattern Str, after_name Str, after AccountId, max int32
+-- in:   actor AccountId, parent AccountId, kind Str, pattern Str, tag Str, after_name Str, after AccountId, max int32
 -- out:  id AccountId, parent AccountId?, kind AccountKind, partner_class PartnerClass, state AccountState, name Str, contact_name Str, email Str, phone Str, street Str, city Str, region Str, postcode Str, country Str, vat_number Str, currency Currency, time_zone Str, anchor_day int32, price_list PriceListId?, bills_customers bool, credit_limit_minor int64, created_at Instant, parent_name Str?, depth int32
 -- max:  201
 SELECT a.id, a.parent_id, a.kind, a.partner_class, a.state, a.name, a.contact_name, a.email, a.phone, a.street, a.city,
@@ -47,8 +47,20 @@ SELECT a.id, a.parent_id, a.kind, a.partner_class, a.state, a.name, a.contact_na
   JOIN account_paths AS p ON p.descendant_id = a.id AND p.ancestor_id = :actor
   JOIN accounts AS s ON s.id = a.parent_id
  WHERE a.parent_id = :parent AND a.kind LIKE :kind AND lower(a.name) LIKE lower(:pattern) ESCAPE '!'
+   AND (:tag = '' OR EXISTS (SELECT 1 FROM account_tags AS t WHERE t.account_id = a.id AND t.tag = :tag))
    AND (a.name, a.id) > (:after_name, :after)
  ORDER BY a.name, a.id LIMIT :max;
+
+-- Those of what the account sells to directly.
+-- name: account_tags_below :many
+-- in:   parent AccountId
+-- out:  tag Str
+-- max:  200
+SELECT DISTINCT t.tag
+  FROM accounts AS a
+  JOIN account_tags AS t ON t.account_id = a.id
+ WHERE a.parent_id = :parent
+ ORDER BY t.tag LIMIT 200;
 
 -- name: account_find :many
 -- in:   actor AccountId, pattern Str, after_name Str, after AccountId, max int32

@@ -2,12 +2,14 @@
 #include "api/routes.h"
 
 #include "api/api.h"
+#include "domain/sell_rule.h"
 #include "service/customer_edit.h"
 
-enum { Q_SEARCH = API_QUERY_OWN, Q_COUNT };
+enum { Q_SEARCH = API_QUERY_OWN, Q_TAG, Q_COUNT };
 static const Field list_query[Q_COUNT] = {
     API_PAGE_FIELDS,
     [Q_SEARCH] = { "q", FIELD_TEXT, "Part of the name", .max = SEARCH_BYTES_MAX },
+    [Q_TAG] = { "tag", FIELD_TEXT, "Only those with this tag", .max = TAG_BYTES_MAX },
 };
 
 enum {
@@ -74,7 +76,8 @@ static Err *customers_get(Req *req, Resp *resp)
     AccountView *customers;
     size_t count;
     Page page = api_page(req);
-    TRY(svc_customers(&call, req->query[Q_SEARCH].text, &page, &customers, &count));
+    TRY(svc_customers(&call, req->query[Q_SEARCH].text, req->query[Q_TAG].text, &page, &customers,
+                      &count));
 
     ApiList list;
     api_list_begin(req, &list);

@@ -13,9 +13,16 @@ typedef struct CustomerList {
     AccountId parent;
     bool end_customers;
     Str search;
+    Str tag;
     AccountView *views;
     size_t count;
 } CustomerList;
+
+typedef struct CustomerTags {
+    Call *call;
+    Str *tags;
+    size_t count;
+} CustomerTags;
 
 static Err *customers_body(Db *db, void *context)
 {
@@ -30,6 +37,7 @@ static Err *customers_body(Db *db, void *context)
     list.parent = customers->parent;
     list.end_customers = customers->end_customers;
     list.search = customers->search;
+    list.tag = customers->tag;
     list.max = (int32_t)limit + 1;
     TRY(store_account_children(db, call->out, call->scratch, &list, &rows, &customers->count));
     bool more = customers->count > limit;
@@ -42,10 +50,11 @@ static Err *customers_body(Db *db, void *context)
     return NULL;
 }
 
-Err *svc_customers(Call *call, Str search, Page *page, AccountView **ret, size_t *ret_count)
+Err *svc_customers(Call *call, Str search, Str tag, Page *page, AccountView **ret,
+                   size_t *ret_count)
 {
     CustomerList customers = {
-        .call = call, .page = page, .parent = call->actor.account, .end_customers = true
+        .call = call, .page = page, .parent = call->actor.account, .end_customers = true, .tag = tag
     };
     customers.search = str_slice(str_trim(search), 0, SEARCH_BYTES_MAX);
     if (!str_utf8_valid(customers.search)) {
@@ -54,6 +63,22 @@ Err *svc_customers(Call *call, Str search, Page *page, AccountView **ret, size_t
     TRY(db_tx(call->app->database, DB_READ, "customers", customers_body, &customers));
     *ret = customers.views;
     *ret_count = customers.count;
+    return NULL;
+}
+
+static Err *tags_body(Db *db, void *context)
+{
+    CustomerTags *tags = context;
+    Call *call = tags->call;
+    return store_account_tags_below(db, call->out, call->actor.account, &tags->tags, &tags->count);
+}
+
+Err *svc_customer_tags(Call *call, Str **ret, size_t *ret_count)
+{
+    CustomerTags tags = { .call = call };
+    TRY(db_tx(call->app->database, DB_READ, "customer_tags", tags_body, &tags));
+    *ret = tags.tags;
+    *ret_count = tags.count;
     return NULL;
 }
 

@@ -31,9 +31,12 @@ typedef struct CustomerForm {
     Str key; /* the same key again is the same customer; may be empty */
 } CustomerForm;
 
-/* End customers that the actor's account sells to directly, by name; `search` may be empty. */
-MUST_USE Err *svc_customers(Call *call, Str search, Page *page, AccountView **ret,
+/* End customers that the actor's account sells to directly, by name; `search` and `tag` may be
+ * empty. */
+MUST_USE Err *svc_customers(Call *call, Str search, Str tag, Page *page, AccountView **ret,
                             size_t *ret_count);
+/* What there is to choose from as `tag`. */
+MUST_USE Err *svc_customer_tags(Call *call, Str **ret, size_t *ret_count);
 /* Any account that the actor may see: itself or below. Fails: NOT_FOUND. */
 MUST_USE Err *svc_account(Call *call, AccountId id, AccountView *ret);
 /* Fails: FIELD_REQUIRED, FIELD_INVALID, … with the field; a warning is FIELD_INVALID with the field

@@ -88,6 +88,7 @@ Err *store_account_children(Db *db, Arena *out, Arena scratch, const AccountList
         .parent = list->parent,
         .kind = list->end_customers ? account_kind_name(ACCOUNT_END_CUSTOMER) : S("%"),
         .pattern = store_search_pattern(&scratch, list->search),
+        .tag = list->tag,
         .after_name = list->after_name,
         .after = list->after,
         .max = list->max,
@@ -99,6 +100,18 @@ Err *store_account_children(Db *db, Arena *out, Arena scratch, const AccountList
     }
     *ret_accounts = accounts;
     *ret_count = count;
+    return NULL;
+}
+
+Err *store_account_tags_below(Db *db, Arena *out, AccountId parent, Str **ret_tags,
+                              size_t *ret_count)
+{
+    SqlAccountTagsBelow *rows;
+    TRY(sql_account_tags_below(db, out, parent, &rows, ret_count));
+    *ret_tags = arena_array(out, Str, *ret_count);
+    for (size_t i = 0; i < *ret_count; i++) {
+        (*ret_tags)[i] = rows[i].tag;
+    }
     return NULL;
 }
 

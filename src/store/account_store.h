@@ -19,6 +19,7 @@ typedef struct AccountList {
     AccountId parent;
     bool end_customers; /* only those */
     Str search;         /* part of the name, in either case; empty: all */
+    Str tag;            /* that they bear; empty: any, or none */
     Str after_name;     /* with `after`: the last one seen; both empty at first */
     AccountId after;
     int32_t max; /* at most LIST_MAX + 1 */
@@ -38,6 +39,9 @@ MUST_USE Err *store_account_get(Db *db, Arena *out, AccountId actor, AccountId i
                                 AccountRow **ret_account);
 MUST_USE Err *store_account_children(Db *db, Arena *out, Arena scratch, const AccountList *list,
                                      AccountRow **ret_accounts, size_t *ret_count);
+/* Tags that any account directly below bears, by name. */
+MUST_USE Err *store_account_tags_below(Db *db, Arena *out, AccountId parent, Str **ret_tags,
+                                       size_t *ret_count);
 /* The same of the whole branch, the actor's account included. */
 MUST_USE Err *store_account_find(Db *db, Arena *out, Arena scratch, const AccountList *list,
                                  AccountRow **ret_accounts, size_t *ret_count);

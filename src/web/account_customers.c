@@ -1,4 +1,5 @@
 /* account_customers.c - /end-customers: the list, and one end customer with all that it has. */
+#include "domain/sell_rule.h"
 #include "gen/tpl_account_customer.h"
 #include "gen/tpl_account_customers.h"
 #include "service/checkout.h"
@@ -9,24 +10,43 @@
 
 #include <inttypes.h>
 
-enum { Q_SEARCH, Q_AFTER };
+enum { Q_SEARCH, Q_TAG, Q_AFTER };
 static const Field query[] = {
     [Q_SEARCH] = { "q", FIELD_TEXT, "Search", .max = SEARCH_BYTES_MAX },
+    [Q_TAG] = { "tag", FIELD_TEXT, "Tag", .max = TAG_BYTES_MAX },
     [Q_AFTER] = { "after", FIELD_CODE, "Where the list goes on" },
 };
+
+/* None where nobody has a tag. */
+static Err *tag_options(Req *req, Call *call, CustomersPage *page)
+{
+    Str *tags;
+    size_t count;
+    TRY(svc_customer_tags(call, &tags, &count));
+    FormOption *options = arena_array(req->arena, FormOption, count + 1);
+    options[0] = (FormOption){ .label = S("All") };
+    for (size_t i = 0; i < count; i++) {
+        options[i + 1] = (FormOption){ .value = tags[i], .label = tags[i] };
+    }
+    page->tags = options;
+    page->tags_count = count > 0 ? count + 1 : 0;
+    return NULL;
+}
 
 static Err *customers_get(Req *req, Resp *resp)
 {
     Call call = page_call(req);
     CustomersPage page = { .search = req->query[Q_SEARCH].text,
+                           .tag = req->query[Q_TAG].text,
                            .can_add = req->actor.kind == ACCOUNT_PARTNER &&
                                       actor_can(&req->actor, ROLE_BUYER) };
     Page cursor = { .after = req->query[Q_AFTER].text, .limit = PAGE_SIZE };
-    ListFilter filters[] = { { S("q"), page.search } };
+    ListFilter filters[] = { { S("q"), page.search }, { S("tag"), page.tag } };
     AccountView *customers;
     const Zone *zone;
 
-    TRY(svc_customers(&call, page.search, &cursor, &customers, &page.customers_count));
+    TRY(svc_customers(&call, page.search, page.tag, &cursor, &customers, &page.customers_count));
+    TRY(tag_options(req, &call, &page));
     page.customers = customers;
     page.pager = list_pager(req->arena, S("/end-customers"), filters, COUNT_OF(filters), &cursor);
     page.csv = list_url(req->arena, S("/end-customers.csv"), filters, COUNT_OF(filters), S(""));
@@ -120,7 +140,8 @@ static Err *customers_read(Req *req, Call *call, Page *page, const void **ret_ro
 {
     AccountView *rows;
 
-    TRY(svc_customers(call, req->query[Q_SEARCH].text, page, &rows, ret_count));
+    TRY(svc_customers(call, req->query[Q_SEARCH].text, req->query[Q_TAG].text, page, &rows,
+                      ret_count));
     *ret_rows = rows;
     return NULL;
 }

@@ -49,7 +49,7 @@ static Err *filter_options(Call *call, CustomerFilter *filter)
     size_t count;
     bool listed = filter->code.len == 0;
 
-    TRY(svc_customers(call, S(""), &page, &customers, &count));
+    TRY(svc_customers(call, S(""), S(""), &page, &customers, &count));
     FormOption *options = arena_array(call->out, FormOption, count + 2);
     options[0] = (FormOption){ S(""), S("All end customers") };
     filter->options_count = 1;

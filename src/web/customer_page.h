@@ -13,6 +13,9 @@ enum { CUSTOMER_PART_MAX = 8 }; /* subscriptions, services and orders on the cus
 typedef struct CustomersPage {
     Layout layout;
     Str search;
+    Str tag;
+    const FormOption *tags;
+    size_t tags_count;
     const AccountView *customers;
     size_t customers_count;
     Pager pager;

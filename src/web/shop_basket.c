@@ -97,7 +97,7 @@ static Err *fill_names(Req *req, Call *call, BasketPage *page)
     Page first = { .limit = CHECKOUT_NAMES_MAX };
     AccountView *accounts;
 
-    TRY(svc_customers(call, S(""), &first, &accounts, &page->names_count));
+    TRY(svc_customers(call, S(""), S(""), &first, &accounts, &page->names_count));
     CustomerChoice *names = arena_array(req->arena, CustomerChoice, page->names_count);
     for (size_t i = 0; i < page->names_count; i++) {
         names[i] = customer_choice(req, &accounts[i], false);
@@ -114,7 +114,7 @@ static Err *fill_customers(Req *req, Call *call, BasketPage *page)
     AccountView *accounts;
     size_t count;
 
-    TRY(svc_customers(call, page->search, &first, &accounts, &count));
+    TRY(svc_customers(call, page->search, S(""), &first, &accounts, &count));
     CustomerChoice *choices = arena_array(req->arena, CustomerChoice, count + 1);
     if (asked->has_customer) {
         choices[page->customers_count++] = customer_choice(req, &asked->customer, true);

@@ -124,7 +124,7 @@ static App *open_app(Arena *process, const char *database, const char *config_pa
                   .now = clock_now(&app->clock),
                   .out = process,
                   .scratch = scratch };
-    must(svc_customers(&call, S(""), &page, &customers, &count));
+    must(svc_customers(&call, S(""), S(""), &page, &customers, &count));
     if (count == 0) {
         abort();
     }

@@ -118,6 +118,20 @@ SERVICE_TEST(an_end_customers_particulars_are_changed_by_its_seller_with_a_histo
     CHECK_STR(after.tags, S("hotels, schools"));
     CHECK_INT(after.events_count, before.events_count + 1);
     CHECK_INT(detail_of(fixture, "nikos").tags.len, 0); /* the seller's own words */
+    Page page = { 0 };
+    Str *tags;
+    AccountView *tagged;
+    size_t count;
+    CHECK_OK(svc_customer_tags(&anna, &tags, &count));
+    CHECK_INT(count, 2);
+    CHECK_STR(tags[0], S("hotels"));
+    CHECK_OK(svc_customers(&anna, S(""), S("schools"), &page, &tagged, &count));
+    CHECK_INT(count, 1);
+    CHECK_INT(tagged[0].id.v, id.v);
+    CHECK_OK(svc_customers(&anna, S(""), S("school"), &page, &tagged, &count));
+    CHECK_INT(count, 0);
+    CHECK_OK(svc_customer_tags(&nikos, &tags, &count));
+    CHECK_INT(count, 0);
     CHECK_OK(svc_customer_edit(&anna, id, &form, S("schools, hotels"))); /* nothing is new */
     CHECK_INT(detail_of(fixture, "anna").events_count, after.events_count);
     form.postcode = S("12");

@@ -44,7 +44,7 @@ static Str customers(Fixture *fixture, const char *person, const char *search)
     Page page = { 0 };
     AccountView *accounts;
     size_t count;
-    CHECK_OK(svc_customers(&call, str_from_cstr(search), &page, &accounts, &count));
+    CHECK_OK(svc_customers(&call, str_from_cstr(search), S(""), &page, &accounts, &count));
     CHECK_STR(page.next, S(""));
     return names(accounts, count);
 }
@@ -182,16 +182,16 @@ SERVICE_TEST(lists_go_on_where_the_page_before_ended)
     Page page = { .limit = 2 };
     (void)add(fixture, "anna", "Olive Press");
     (void)add(fixture, "anna", "Kyma Shipping");
-    CHECK_OK(svc_customers(&call, S(""), &page, &accounts, &count));
+    CHECK_OK(svc_customers(&call, S(""), S(""), &page, &accounts, &count));
     CHECK_STR(names(accounts, count), S("Blue Harbour, Kyma Shipping"));
     page.after = page.next;
-    CHECK_OK(svc_customers(&call, S(""), &page, &accounts, &count));
+    CHECK_OK(svc_customers(&call, S(""), S(""), &page, &accounts, &count));
     CHECK_STR(names(accounts, count), S("Olive Press"));
     CHECK_STR(page.next, S(""));
     page.after = S("acc_nonsense");
-    CHECK_ERR(svc_customers(&call, S(""), &page, &accounts, &count), FIELD_INVALID);
+    CHECK_ERR(svc_customers(&call, S(""), S(""), &page, &accounts, &count), FIELD_INVALID);
     page.after = account_code(&test_arena, fixture->accounts[FIXTURE_HANSE]);
-    CHECK_ERR(svc_customers(&call, S(""), &page, &accounts, &count), NOT_FOUND);
+    CHECK_ERR(svc_customers(&call, S(""), S(""), &page, &accounts, &count), NOT_FOUND);
 }
 
 SERVICE_TEST(the_tree_is_listed_depth_first_page_by_page)
