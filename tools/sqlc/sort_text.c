@@ -48,8 +48,7 @@ Str sort_key(const SortSide *side, bool postgres)
     return text && postgres ? arena_printf(side->arena, "%.*s COLLATE \"C\"", STR_ARG(key)) : key;
 }
 
-/* Behind the row that the cursor names. SQLite goes to the place in the index of a column by
- * `(a, b) > (…)`, of an expression by `a >= … AND …`. */
+/* Behind the row that the cursor names. */
 Str sort_after(const SortSide *side, bool postgres)
 {
     Arena *arena = side->arena;
@@ -57,7 +56,6 @@ Str sort_after(const SortSide *side, bool postgres)
     Str id = side->query->sort_id;
     char than = side->down ? '<' : '>';
     size_t at = side->params->count - (side->sort->kind == TYPE_ID ? 0 : 1);
-    bool plain = str_find(key, S("("), 0) == key.len;
 
     if (side->sort->kind == TYPE_ID) {
         return postgres ? arena_printf(arena, "%.*s %c $%zu::bigint", STR_ARG(key), than, at)
@@ -68,11 +66,17 @@ Str sort_after(const SortSide *side, bool postgres)
                             STR_ARG(id), than, at + 1,
                             side->sort->kind == TYPE_STR ? "text" : "bigint", at);
     }
-    return plain ? arena_printf(arena, "(%.*s, %.*s) %c (?%zu, ?%zu)", STR_ARG(key), STR_ARG(id),
-                                than, at + 1, at)
-                 : arena_printf(arena, "%.*s %c= ?%zu AND (%.*s %c ?%zu OR %.*s %c ?%zu)",
-                                STR_ARG(key), than, at + 1, STR_ARG(key), than, at + 1, STR_ARG(id),
-                                than, at);
+    switch (side->part) {
+    case SORT_SAME_KEY:
+        return arena_printf(arena, "%.*s = ?%zu AND %.*s %c ?%zu", STR_ARG(key), at + 1,
+                            STR_ARG(id), than, at);
+    case SORT_BEYOND:
+        return arena_printf(arena, "%.*s %c ?%zu", STR_ARG(key), than, at + 1);
+    case SORT_WHOLE:
+        break;
+    }
+    return arena_printf(arena, "(%.*s, %.*s) %c (?%zu, ?%zu)", STR_ARG(key), STR_ARG(id), than,
+                        at + 1, at);
 }
 
 Str sort_order(const SortSide *side, bool postgres)
@@ -83,4 +87,16 @@ Str sort_order(const SortSide *side, bool postgres)
     return side->sort->kind == TYPE_ID ? arena_printf(side->arena, "%.*s%s", STR_ARG(key), way)
                                        : arena_printf(side->arena, "%.*s%s, %.*s%s", STR_ARG(key),
                                                       way, STR_ARG(side->query->sort_id), way);
+}
+
+Str sort_two_ranges(Arena *out, Str same, Str beyond, bool down)
+{
+    size_t limit = 0;
+    for (size_t at = 0; at < same.len; at = str_find(same, S(" LIMIT "), at + 1)) {
+        limit = at;
+    }
+    const char *way = down ? " DESC" : "";
+    return arena_printf(
+        out, "SELECT * FROM (%.*s) UNION ALL SELECT * FROM (%.*s) ORDER BY 2%s, 1%s%.*s",
+        STR_ARG(same), STR_ARG(beyond), way, way, STR_ARG(str_slice(same, limit, same.len)));
 }

@@ -126,6 +126,10 @@ typedef struct Query {
     size_t values_from, values_to; /* where the row of VALUES stands in `sqlite`; equal: nowhere */
 } Query;
 
+/* What `@after` lets through: SQLite walks an index to one place for equal keys, to another one for
+ * those beyond; with both in one condition it would walk all equal ones. */
+typedef enum SortPart { SORT_WHOLE, SORT_SAME_KEY, SORT_BEYOND } SortPart;
+
 /* One of the four texts of an order. */
 typedef struct SortSide {
     Arena *arena;
@@ -134,6 +138,7 @@ typedef struct SortSide {
     const Columns *params; /* the last ones are the id, and the key, to go on behind */
     bool few;              /* no index of the order is to be used */
     bool down;
+    SortPart part;
 } SortSide;
 
 /* An enum word in the SQL; a test asks the domain whether it knows it. */
@@ -170,6 +175,8 @@ MUST_USE Err *query_file_parse(Arena *out, const Types *types, Str path, Str tex
 Str sort_key(const SortSide *side, bool postgres);
 Str sort_after(const SortSide *side, bool postgres);
 Str sort_order(const SortSide *side, bool postgres);
+/* A page for SQLite: of the equal keys, then of those beyond. */
+Str sort_two_ranges(Arena *out, Str same, Str beyond, bool down);
 /* Fills sqlite, postgres and writes from body, tail and in. */
 MUST_USE Err *text_compile(Arena *out, const Types *types, QueryFile *file, Query *query);
 

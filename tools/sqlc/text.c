@@ -439,23 +439,43 @@ static Scan scan_new(Arena *out, const Types *types, QueryFile *file, Query *que
     };
 }
 
+/* `side` without its parameters, which are the query's and the sort's own. */
+static Err *side_text(const Types *types, QueryFile *file, Query *query, SortSide side, Scan **ret)
+{
+    Scan *scan = arena_new(side.arena, Scan);
+    *scan = scan_new(side.arena, types, file, query);
+    scan->side = side;
+    scan->side.params = &scan->params;
+    scan->params.items[scan->params.count++] = (Column){ S("after the id"), TYPE_INT64 };
+    if (side.sort->kind != TYPE_ID) {
+        scan->params.items[scan->params.count++] = (Column){ S("after the key"), side.sort->kind };
+    }
+    TRY(one_text(scan));
+    *ret = scan;
+    return NULL;
+}
+
 /* The four texts of one order. */
 static Err *sort_texts(Arena *out, const Types *types, QueryFile *file, Query *query, Sort *sort)
 {
-    Scan *scan = arena_new(out, Scan);
     size_t words = file->word_count;
 
     for (size_t i = 0; i < 4; i++) {
-        file->word_count = words; /* the words of one text are those of all */
-        *scan = scan_new(out, types, file, query);
-        scan->side = (SortSide){ out, query, sort, &scan->params, i / 2 == 1, i % 2 == 1 };
-        scan->params.items[scan->params.count++] = (Column){ S("after the id"), TYPE_INT64 };
-        if (sort->kind != TYPE_ID) {
-            scan->params.items[scan->params.count++] = (Column){ S("after the key"), sort->kind };
+        SortSide side = {
+            .arena = out, .query = query, .sort = sort, .few = i / 2 == 1, .down = i % 2 == 1
+        };
+        Scan *scans[3];
+        for (size_t part = SORT_WHOLE; part <= SORT_BEYOND; part++) {
+            file->word_count = words; /* the words of one text are those of all */
+            side.part = (SortPart)part;
+            TRY(side_text(types, file, query, side, &scans[part]));
         }
-        TRY(one_text(scan));
-        sort->sqlite[i / 2][i % 2] = buf_str(&scan->sqlite);
-        sort->postgres[i / 2][i % 2] = buf_str(&scan->postgres);
+        sort->sqlite[i / 2][i % 2] =
+            !side.few && sort->kind != TYPE_ID
+                ? sort_two_ranges(out, buf_str(&scans[SORT_SAME_KEY]->sqlite),
+                                  buf_str(&scans[SORT_BEYOND]->sqlite), side.down)
+                : buf_str(&scans[SORT_WHOLE]->sqlite);
+        sort->postgres[i / 2][i % 2] = buf_str(&scans[SORT_WHOLE]->postgres);
     }
     return NULL;
 }
