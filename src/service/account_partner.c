@@ -2,6 +2,7 @@
 #include "domain/customer.h"
 #include "domain/tax.h"
 #include "service/account_tree.h"
+#include "service/customer_internal.h"
 #include "service/idempotency.h"
 #include "service/joining_internal.h"
 #include "service/person_internal.h"
@@ -17,18 +18,7 @@ typedef struct PartnerTx {
 static Err *company_check(const CustomerForm *form)
 {
     CustomerIssue issues[CUSTOMER_ISSUE_MAX];
-    const CustomerInput input = { .company = form->company,
-                                  .contact = form->contact,
-                                  .email = form->email,
-                                  .phone = form->phone,
-                                  .street = form->street,
-                                  .city = form->city,
-                                  .region = form->region,
-                                  .postcode = form->postcode,
-                                  .country = form->country,
-                                  .vat_number = form->vat_number,
-                                  .override_warning = form->override_warning,
-                                  .reason = form->reason };
+    const CustomerInput input = customer_input(form);
     return customer_refusal(&input, issues, customer_check(&input, S(""), issues));
 }
 

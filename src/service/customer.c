@@ -98,13 +98,9 @@ typedef struct CustomerAdd {
     AccountId id;
 } CustomerAdd;
 
-Err *customer_form_refusal(Call *call, Db *db, const CustomerForm *form, const AccountRow *seller,
-                           AccountId self, Str *ret_event)
+CustomerInput customer_input(const CustomerForm *form)
 {
-    CustomerIssue issues[CUSTOMER_ISSUE_MAX];
-    AccountId same;
-    Arena scratch = call->scratch;
-    CustomerInput input = { .company = form->company,
+    return (CustomerInput){ .company = form->company,
                             .contact = form->contact,
                             .email = form->email,
                             .phone = form->phone,
@@ -116,6 +112,15 @@ Err *customer_form_refusal(Call *call, Db *db, const CustomerForm *form, const A
                             .vat_number = form->vat_number,
                             .override_warning = form->override_warning,
                             .reason = form->reason };
+}
+
+Err *customer_form_refusal(Call *call, Db *db, const CustomerForm *form, const AccountRow *seller,
+                           AccountId self, Str *ret_event)
+{
+    CustomerIssue issues[CUSTOMER_ISSUE_MAX];
+    AccountId same;
+    Arena scratch = call->scratch;
+    CustomerInput input = customer_input(form);
     Str domain = str_lower(&scratch, email_domain(seller->email));
     size_t count = customer_check(&input, domain, issues);
     TRY(store_account_by_name(db, &scratch, seller->id, str_trim(form->company), &same));
