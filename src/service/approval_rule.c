@@ -139,8 +139,11 @@ static Err *subject_check(const RuleTx *tx, Db *db)
                : ERR_FIELD(FIELD_INVALID, "subject", "There is no product with this code.");
 }
 
-static Err *form_check(const ApprovalForm *form)
+static Err *form_check(const Call *call, const ApprovalForm *form)
 {
+    if (form->condition == APPROVAL_MARGIN && call->actor.kind == ACCOUNT_END_CUSTOMER) {
+        return ERR_FIELD(FIELD_INVALID, "condition", "Margins are for those who sell.");
+    }
     if (form->name.len == 0) {
         return ERR_FIELD(FIELD_REQUIRED, "name", "Give it a name.");
     }
@@ -226,7 +229,7 @@ Err *svc_approval_rule_save(Call *call, const ApprovalForm *form, RuleId *ret_id
 {
     RuleTx tx = { .call = call, .form = form, .id = { call_new_id(call) } };
     TRY(call_need(call, ROLE_ADMINISTRATOR));
-    TRY(form_check(form));
+    TRY(form_check(call, form));
     TRY(db_tx(call->app->database, DB_MONEY, "approval_rule_save", save_body, &tx));
     *ret_id = tx.id;
     return NULL;

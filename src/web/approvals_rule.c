@@ -62,10 +62,14 @@ static void options_fill(Req *req, ApprovalRulePage *page)
         { STR_INIT("customer"), STR_INIT("The end customer's contact, by a link in a mail") },
     };
     FormOption *whens = options_of(req, &page->fields[F_WHEN], APPROVAL_WHEN_COUNT);
+    size_t count = 0;
     for (size_t i = 0; i < APPROVAL_WHEN_COUNT; i++) {
-        whens[i] = (FormOption){ approval_when_name((ApprovalWhen)i),
-                                 approval_when_label((ApprovalWhen)i) };
+        if (i != APPROVAL_MARGIN || req->actor.kind != ACCOUNT_END_CUSTOMER) {
+            whens[count++] = (FormOption){ approval_when_name((ApprovalWhen)i),
+                                           approval_when_label((ApprovalWhen)i) };
+        }
     }
+    page->fields[F_WHEN].options_count = count;
     FormOption *means = options_of(req, &page->fields[F_MEANS], TIMEOUT_MEANS_COUNT);
     for (size_t i = 0; i < TIMEOUT_MEANS_COUNT; i++) {
         means[i] =
@@ -102,7 +106,7 @@ static Err *fields_fill(Req *req, ApprovalRulePage *page, const FieldValue *valu
     page->fields_count = APPROVAL_FIELD_COUNT;
     page->fields[F_NAME].hint = S("Those who decide read it, and those who wait.");
     page->fields[F_BORDER].hint = S(
-        "An amount before tax in your currency, such as 500.00; of margin and growth a percentage "
+        "An amount before tax in your currency, such as 500.00; of shares and growth a percentage "
         "such as 12.5.");
     page->fields[F_SUBJECT].hint =
         S("The code of a product, the name of a category or vendor, or a tag.");

@@ -37,7 +37,9 @@ static Err *next_page(Req *req, void *context, StrBuf *text, bool *ret_end)
     *text = csv.text;
     *ret_end = page.next.len == 0;
     assert(page.next.len <= sizeof(file->after));
-    memcpy(file->after, page.next.ptr, page.next.len);
+    if (page.next.len > 0) {
+        memcpy(file->after, page.next.ptr, page.next.len);
+    }
     file->after_len = page.next.len;
     return NULL;
 }

@@ -84,7 +84,13 @@ export class Person {
   async press(name, { within, exact = false } = {}) {
     const where = within === undefined ? this.page : this.page.locator(within);
     const target = where.getByRole("button", { name, exact }).or(where.getByRole("link", { name, exact })).first();
-    await Promise.all([this.page.waitForEvent("load"), this.touch ? target.tap() : target.click()]);
+    await this.follow(target);
+  }
+
+  // To the page behind a button or a link: by finger, by mouse, or by the keyboard.
+  async follow(target) {
+    const act = () => (this.keyboard ? target.press("Enter") : this.touch ? target.tap() : target.click());
+    await Promise.all([this.page.waitForEvent("load"), act()]);
   }
 
   text(selector = "main") {

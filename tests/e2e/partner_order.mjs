@@ -54,9 +54,9 @@ async function browse(step, anna) {
   await step("a kind filters, and the filter survives a reload", async () => {
     await anna.go("/products");
     await page.locator(".chip", { hasText: "Cloud Server" }).click();
-    await until(async () => (await page.locator(".product").count()) === 5, "five servers");
+    await until(async () => (await page.locator(".product").count()) === 6, "five servers and a bundle");
     await page.reload();
-    same(await page.locator(".product").count(), 5, "servers after a reload");
+    same(await page.locator(".product").count(), 6, "servers after a reload");
   });
   await step("a search that finds nothing says so and offers the way back", async () => {
     await anna.go("/products?q=steamengine");

@@ -13,7 +13,7 @@ async function move(anna, name) {
   const line = page.locator(".basket-line").first();
   await line.locator(".basket-move summary").click();
   await line.getByLabel("Name or code").fill(name);
-  await Promise.all([page.waitForEvent("load"), line.getByRole("button", { name: "Move", exact: true }).click()]);
+  await anna.follow(line.getByRole("button", { name: "Move", exact: true }));
 }
 
 async function orderForTwo(step, world, how, options) {
@@ -21,6 +21,7 @@ async function orderForTwo(step, world, how, options) {
   const { page } = anna;
   if (options.javaScriptEnabled === false) {
     anna.inspect = async () => {}; // needs scripts
+    anna.keyboard = true;
   }
   await step(`${how} she puts two servers into the basket, each for another customer`, async () => {
     await anna.go("/sign-in");
@@ -45,7 +46,7 @@ async function orderForTwo(step, world, how, options) {
     });
   }
   await step(`${how} one form has the settings of both, and each gets an order`, async () => {
-    await Promise.all([page.waitForEvent("load"), page.getByRole("link", { name: "Continue to billing" }).click()]);
+    await anna.follow(page.getByRole("link", { name: "Continue to billing" }));
     has(await anna.text(), FIRST, "the receivers");
     await anna.press("Continue to details");
     has(await anna.text(), "Same settings for all 2", "the shared form");

@@ -349,6 +349,9 @@ SERVICE_TEST(a_rule_is_checked_before_it_counts)
     }
     const ApprovalForm any = { .name = S("All"), .condition = APPROVAL_ANY };
     CHECK_ERR(svc_approval_rule_save(&petros, &any, &id), FORBIDDEN);
+    const ApprovalForm margin = { .name = S("M"), .condition = APPROVAL_MARGIN, .border = S("10") };
+    Call eva = fixture_call(fixture, "eva");
+    CHECK_ERR(svc_approval_rule_save(&eva, &margin, &id), FIELD_INVALID);
     for (int i = 0; i < APPROVAL_RULE_MAX; i++) {
         CHECK_OK(svc_approval_rule_save(&anna, &any, &id));
     }
