@@ -100,7 +100,9 @@ static Err *next_page(Req *req, void *context, StrBuf *csv, bool *ret_end)
     }
     *ret_end = page.next.len == 0;
     assert(page.next.len <= sizeof(file->after));
-    memcpy(file->after, page.next.ptr, page.next.len);
+    if (page.next.len > 0) {
+        memcpy(file->after, page.next.ptr, page.next.len);
+    }
     file->after_len = page.next.len;
     return NULL;
 }
@@ -112,7 +114,9 @@ Err *list_csv(Req *req, Resp *resp, const ListSource *source)
 
     file->source = source;
     TRY(list_chosen(req, source->list, true, file->chosen));
-    memcpy(file->after, after.ptr, after.len);
+    if (after.len > 0) {
+        memcpy(file->after, after.ptr, after.len);
+    }
     file->after_len = after.len;
     return resp_pieces(resp, "text/csv; charset=utf-8", source->list->file, next_page, file);
 }
